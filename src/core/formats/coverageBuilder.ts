@@ -1,0 +1,284 @@
+import type {
+  ArmColumns,
+  CoverageColumns,
+  FunctionColumns,
+  LineColumns,
+  PlainLineColumns,
+  RangeColumns,
+  SourceHash,
+  TotalColumns,
+} from "../model/coverage.ts";
+import { Float64List, Uint32List, Uint8List } from "./lists.ts";
+
+/**
+ * Collects coverage in whatever order a report gives it and makes columns of it: files by path, rows by line, repeated
+ * rows merged (hits added). The hot readers may fill columns themselves; everyone else uses this.
+ *
+ * A group of columns exists in the result once it was used or declared with `has`: a report that can hold branches and
+ * has none is told apart from one that holds no branch data.
+ */
+export class CoverageBuilder {
+  readonly #files = new Map<string, FileBuilder>();
+  readonly #has = { lines: false, branches: false, conditions: false, functions: false, statements: false, excluded: false };
+  readonly labels = new Labels();
+  /** "counts" if the arms of a line cannot be told apart in this format. */
+  armIdentity: ArmColumns["identity"] = "arms";
+
+  /** Says that the report holds this kind of data even if no row of it should follow. */
+  has(group: keyof CoverageBuilder["_groups"]): void {
+    this.#has[group] = true;
+  }
+
+  declare readonly _groups: { lines: 1; branches: 1; conditions: 1; functions: 1; statements: 1; excluded: 1 };
+
+  /** The collector of one file; the same path gives the same collector. */
+  file(path: string): FileBuilder {
+    let file = this.#files.get(path);
+    if (file === undefined) {
+      file = new FileBuilder(this.#has, this.labels);
+      this.#files.set(path, file);
+    }
+    return file;
+  }
+
+  get fileCount(): number {
+    return this.#files.size;
+  }
+
+  build(): CoverageColumns {
+    const paths = [...this.#files.keys()];
+    const files = [...this.#files.values()];
+    return {
+      paths,
+      lines: this.#has.lines ? buildLines(files) : null,
+      branches: this.#has.branches ? buildArms(files.map((file) => file.branches), this.armIdentity) : null,
+      conditions: this.#has.conditions ? buildArms(files.map((file) => file.conditions), this.armIdentity) : null,
+      functions: this.#has.functions ? buildFunctions(files) : null,
+      statements: this.#has.statements ? buildStatements(files) : null,
+      excluded: this.#has.excluded ? buildExcluded(files) : null,
+      totals: files.some((file) => file.totals !== null) ? buildTotals(files) : null,
+      sourceHashes: files.some((file) => file.sourceHash !== null) ? files.map((file) => file.sourceHash) : null,
+      labels: this.labels.texts,
+    };
+  }
+}
+
+/** Texts stored once; index 0 is "". */
+export class Labels {
+  readonly texts: string[] = [""];
+  readonly #index = new Map<string, number>([["", 0]]);
+
+  of(text: string): number {
+    let index = this.#index.get(text);
+    if (index === undefined) {
+      index = this.texts.length;
+      this.texts.push(text);
+      this.#index.set(text, index);
+    }
+    return index;
+  }
+}
+
+interface Arms {
+  readonly line: Uint32List;
+  readonly key: Uint32List;
+  readonly hits: Float64List;
+  readonly label: Uint32List;
+}
+
+export class FileBuilder {
+  readonly lineNumber = new Uint32List();
+  readonly lineHits = new Float64List();
+  readonly excluded = new Uint32List();
+  readonly branches: Arms = { line: new Uint32List(), key: new Uint32List(), hits: new Float64List(), label: new Uint32List() };
+  readonly conditions: Arms = { line: new Uint32List(), key: new Uint32List(), hits: new Float64List(), label: new Uint32List() };
+  readonly functions: { name: string; line: number; end: number; hits: number }[] = [];
+  readonly statements: { line: number; column: number; endLine: number; endColumn: number; hits: number; weight: number }[] = [];
+  totals: { linesCovered: number; linesTotal: number; branchesCovered: number; branchesTotal: number } | null = null;
+  sourceHash: SourceHash | null = null;
+  readonly #has: { lines: boolean; branches: boolean; conditions: boolean; functions: boolean; statements: boolean; excluded: boolean };
+  readonly #labels: Labels;
+
+  constructor(has: FileBuilder["_has"], labels: Labels) {
+    this.#has = has;
+    this.#labels = labels;
+  }
+
+  declare readonly _has: { lines: boolean; branches: boolean; conditions: boolean; functions: boolean; statements: boolean; excluded: boolean };
+
+  /** One executable line. Lines below 1 are not lines and are left out; negative hits count as 0. */
+  line(number: number, hits: number): void {
+    this.#has.lines = true;
+    if (!isLine(number)) return;
+    this.lineNumber.push(number);
+    this.lineHits.push(hits > 0 ? hits : 0);
+  }
+
+  /** One branch arm; `key` tells the arms of a line apart; NaN hits: never evaluated. */
+  branch(line: number, key: number, hits: number, label = ""): void {
+    this.#has.branches = true;
+    this.#arm(this.branches, line, key, hits, label);
+  }
+
+  condition(line: number, key: number, hits: number, label = ""): void {
+    this.#has.conditions = true;
+    this.#arm(this.conditions, line, key, hits, label);
+  }
+
+  /** `line` and `end` 0 where unknown. */
+  function(name: string, line: number, end: number, hits: number): void {
+    this.#has.functions = true;
+    this.functions.push({ name, line: isLine(line) ? line : 0, end: isLine(end) ? end : 0, hits: hits > 0 ? hits : 0 });
+  }
+
+  /** 1-based lines, 0-based columns; `endColumn` Infinity: to the end of the line. */
+  statement(line: number, column: number, endLine: number, endColumn: number, hits: number, weight = 1): void {
+    this.#has.statements = true;
+    this.statements.push({ line, column, endLine, endColumn, hits: hits > 0 ? hits : 0, weight });
+  }
+
+  exclude(line: number): void {
+    this.#has.excluded = true;
+    if (isLine(line)) this.excluded.push(line);
+  }
+
+  #arm(arms: Arms, line: number, key: number, hits: number, label: string): void {
+    if (!isLine(line)) return;
+    arms.line.push(line);
+    arms.key.push(key);
+    arms.hits.push(hits < 0 ? 0 : hits);
+    arms.label.push(this.#labels.of(label));
+  }
+}
+
+/** Line numbers beyond this are no source lines (compilers write 16707566 for hidden points). */
+const lastLine = 0xfffffe;
+
+function isLine(number: number): boolean {
+  return Number.isInteger(number) && number >= 1 && number <= lastLine;
+}
+
+/** Row order by the given keys; null where rows already ascend. */
+function order(first: Uint32Array, second: Uint32Array | null): Uint32Array | null {
+  let sorted = true;
+  for (let row = 1; row < first.length && sorted; row++) {
+    const step = first[row]! - first[row - 1]!;
+    sorted = step > 0 || (step === 0 && second !== null && second[row]! > second[row - 1]!);
+  }
+  if (sorted) return null;
+  const rows = Uint32Array.from({ length: first.length }, (_, row) => row);
+  return rows.sort((a, b) => first[a]! - first[b]! || (second === null ? 0 : second[a]! - second[b]!) || a - b);
+}
+
+function buildLines(files: readonly FileBuilder[]): LineColumns {
+  const start = new Uint32Array(files.length + 1);
+  const number = new Uint32List();
+  const hits = new Float64List();
+  files.forEach((file, index) => {
+    const numbers = file.lineNumber.view();
+    const counts = file.lineHits.view();
+    const rows = order(numbers, null);
+    let last = 0;
+    for (let at = 0; at < numbers.length; at++) {
+      const row = rows === null ? at : rows[at]!;
+      if (numbers[row] === last) hits.addToLast(counts[row]!);
+      else {
+        last = numbers[row]!;
+        number.push(last);
+        hits.push(counts[row]!);
+      }
+    }
+    start[index + 1] = number.length;
+  });
+  return { start, number: number.take(), hits: hits.take() };
+}
+
+function buildArms(files: readonly Arms[], identity: ArmColumns["identity"]): ArmColumns {
+  const start = new Uint32Array(files.length + 1);
+  const line = new Uint32List();
+  const key = new Uint32List();
+  const hits = new Float64List();
+  const label = new Uint32List();
+  files.forEach((arms, index) => {
+    const lines = arms.line.view();
+    const keys = arms.key.view();
+    const counts = arms.hits.view();
+    const labels = arms.label.view();
+    const rows = order(lines, keys);
+    let lastLineNumber = 0;
+    let lastKey = -1;
+    for (let at = 0; at < lines.length; at++) {
+      const row = rows === null ? at : rows[at]!;
+      if (lines[row] === lastLineNumber && keys[row] === lastKey) hits.addToLast(counts[row]!);
+      else {
+        lastLineNumber = lines[row]!;
+        lastKey = keys[row]!;
+        line.push(lastLineNumber);
+        key.push(lastKey);
+        hits.push(counts[row]!);
+        label.push(labels[row]!);
+      }
+    }
+    start[index + 1] = line.length;
+  });
+  return { start, line: line.take(), key: key.take(), hits: hits.take(), label: label.take(), identity };
+}
+
+function buildFunctions(files: readonly FileBuilder[]): FunctionColumns {
+  const start = new Uint32Array(files.length + 1);
+  const line = new Uint32List();
+  const end = new Uint32List();
+  const hits = new Float64List();
+  const nameBytes = new Uint8List();
+  const nameEnd = new Uint32List();
+  const encoder = new TextEncoder();
+  files.forEach((file, index) => {
+    for (const each of file.functions) {
+      line.push(each.line);
+      end.push(each.end);
+      hits.push(each.hits);
+      nameBytes.append(encoder.encode(each.name));
+      nameEnd.push(nameBytes.length);
+    }
+    start[index + 1] = line.length;
+  });
+  return { start, line: line.take(), end: end.take(), hits: hits.take(), nameBytes: nameBytes.take(), nameEnd: nameEnd.take() };
+}
+
+function buildStatements(files: readonly FileBuilder[]): RangeColumns {
+  const start = new Uint32Array(files.length + 1);
+  files.forEach((file, index) => {
+    start[index + 1] = start[index]! + file.statements.length;
+  });
+  const rows = files.flatMap((file) => file.statements);
+  return {
+    start,
+    line: Uint32Array.from(rows, (row) => row.line),
+    column: Uint32Array.from(rows, (row) => row.column),
+    endLine: Uint32Array.from(rows, (row) => row.endLine),
+    endColumn: Uint32Array.from(rows, (row) => (Number.isFinite(row.endColumn) ? row.endColumn : 0xffffffff)),
+    hits: Float64Array.from(rows, (row) => row.hits),
+    weight: rows.some((row) => row.weight !== 1) ? Uint32Array.from(rows, (row) => row.weight) : null,
+  };
+}
+
+function buildExcluded(files: readonly FileBuilder[]): PlainLineColumns {
+  const start = new Uint32Array(files.length + 1);
+  const number = new Uint32List();
+  files.forEach((file, index) => {
+    for (const line of new Set(file.excluded.view().slice().sort())) number.push(line);
+    start[index + 1] = number.length;
+  });
+  return { start, number: number.take() };
+}
+
+function buildTotals(files: readonly FileBuilder[]): TotalColumns {
+  const column = (key: keyof NonNullable<FileBuilder["totals"]>) =>
+    Float64Array.from(files, (file) => (file.totals === null ? Number.NaN : file.totals[key]));
+  return {
+    linesCovered: column("linesCovered"),
+    linesTotal: column("linesTotal"),
+    branchesCovered: column("branchesCovered"),
+    branchesTotal: column("branchesTotal"),
+  };
+}

@@ -1,0 +1,89 @@
+import { InvalidReport } from "./format.ts";
+
+/**
+ * Turns a file's bytes into UTF-8 without byte-order mark, chunk by chunk: UTF-16 (PowerShell's redirection writes it)
+ * by its byte-order mark or by the zero bytes of "<" or "{", Latin-1 and its kin where an XML declaration names them.
+ * UTF-8 passes through untouched and uncopied.
+ */
+export class Utf8Converter {
+  #decoder: InstanceType<typeof TextDecoder> | null = null;
+  #decided = false;
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+  readonly #encoder = new TextEncoder();
+
+  /** Name of the encoding once decided; "utf-8" where nothing says otherwise. */
+  encoding = "utf-8";
+
+  /** Gives the UTF-8 of this chunk; may hold back a few bytes until the next one. */
+  convert(chunk: Uint8Array): Uint8Array {
+    if (this.#decided)
+      return this.#decoder === null ? chunk : this.#encoder.encode(this.#decoder.decode(chunk, { stream: true }));
+    this.#pending.push(chunk.slice());
+    this.#pendingBytes += chunk.length;
+    return this.#pendingBytes < 256 ? new Uint8Array(0) : this.#decide();
+  }
+
+  /** Gives what was held back. */
+  finish(): Uint8Array {
+    const held = this.#decided ? new Uint8Array(0) : this.#decide();
+    const rest = this.#decoder === null ? "" : this.#decoder.decode();
+    return rest === "" ? held : concat([held, this.#encoder.encode(rest)]);
+  }
+
+  #decide(): Uint8Array {
+    this.#decided = true;
+    const bytes = concat(this.#pending);
+    this.#pending = [];
+    const [encoding, skip] = detect(bytes);
+    this.encoding = encoding;
+    if (encoding === "utf-8") return bytes.subarray(skip);
+    try {
+      this.#decoder = new TextDecoder(encoding);
+    } catch {
+      throw new InvalidReport(
+        "encoding",
+        `the file says it is written in "${encoding}", an encoding that is not known`,
+        1,
+      );
+    }
+    return this.#encoder.encode(this.#decoder.decode(bytes.subarray(skip), { stream: true }));
+  }
+}
+
+/** Encoding of a file by its first bytes, and how many of them are the byte-order mark. */
+function detect(bytes: Uint8Array): readonly [encoding: string, skip: number] {
+  const [a, b, c, d] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return ["utf-8", 3];
+  if (a === 0xff && b === 0xfe) return ["utf-16le", 2];
+  if (a === 0xfe && b === 0xff) return ["utf-16be", 2];
+  if (b === 0 && d === 0 && a !== 0 && c !== 0 && a !== undefined) return ["utf-16le", 0];
+  if (a === 0 && c === 0 && b !== 0 && d !== 0 && b !== undefined) return ["utf-16be", 0];
+  if (a === 0x3c && b === 0x3f) {
+    const declaration = new TextDecoder("latin1").decode(bytes.subarray(0, 256));
+    const named = /^<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']/.exec(declaration)?.[1]?.toLowerCase();
+    // UTF-16 without its mark would have shown zero bytes: the declaration is a leftover of a conversion.
+    if (
+      named !== undefined &&
+      named !== "utf-8" &&
+      named !== "utf8" &&
+      named !== "us-ascii" &&
+      !named.startsWith("utf-16")
+    ) {
+      return [named, 0];
+    }
+  }
+  return ["utf-8", 0];
+}
+
+/** One array of all the bytes, in order. */
+export function concat(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,109 @@
+import { parseJsonPrefix } from "./jsonPrefix.ts";
+
+/** How much of a file's beginning decides what it is, in bytes. */
+export const headBytes = 64 * 1024;
+
+/** The beginning of a file, looked at once for all formats. */
+export interface Head {
+  /** At most `headBytes` bytes, as UTF-8 without byte-order mark. */
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  /** The whole file is in `bytes`. */
+  readonly complete: boolean;
+  readonly shape: "empty" | "binary" | "xml" | "json" | "text";
+  /** Where shape is "xml". */
+  readonly xml: XmlHead | null;
+  /**
+   * Where shape is "json": the value as far as the head holds it; cut-off objects and arrays end at the cut. For JSON
+   * lines it is the first line's value, and `jsonLines` is true.
+   */
+  readonly json: unknown;
+  readonly jsonLines: boolean;
+}
+
+export interface XmlHead {
+  /** Local name of the root element. */
+  readonly root: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  /** Local names of the elements that stand below the root in the head, in order of first appearance. */
+  readonly elements: ReadonlySet<string>;
+  /** Local names of the root's direct children in the head. */
+  readonly children: ReadonlySet<string>;
+  /** Text of the DOCTYPE without its internal subset, "" where there is none. */
+  readonly doctype: string;
+}
+
+/** Looks at the beginning of a file. `bytes` is UTF-8 without byte-order mark; more than `headBytes` is cut. */
+export function lookAt(bytes: Uint8Array, complete: boolean): Head {
+  const cut = bytes.length > headBytes;
+  const head = cut ? bytes.subarray(0, headBytes) : bytes;
+  const whole = complete && !cut;
+  const base = { bytes: head, complete: whole, xml: null, json: undefined, jsonLines: false };
+  if (head.includes(0)) return { ...base, text: "", shape: "binary" };
+  const text = new TextDecoder().decode(head);
+  const trimmed = text.trimStart();
+  if (trimmed === "") return { ...base, text, shape: whole ? "empty" : "text" };
+  if (trimmed.startsWith("<")) {
+    const xml = scanXmlHead(trimmed);
+    if (xml !== null) return { ...base, text, shape: "xml", xml };
+  }
+  if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
+    const first = parseJsonPrefix(trimmed);
+    if (first !== null) {
+      const rest = trimmed.slice(first.length).trimStart();
+      const jsonLines = first.whole && /^[[{]/.test(rest);
+      return { ...base, text, shape: "json", json: first.value, jsonLines };
+    }
+  }
+  return { ...base, text, shape: "text" };
+}
+
+const tagPattern =
+  /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<\?[\s\S]*?(?:\?>|$)|<!DOCTYPE((?:[^>[]|\[[\s\S]*?\])*)(?:>|$)|<(\/?)([^\s/>!?]+)((?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
+const attributePattern = /([^\s=/>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(":") + 1);
+}
+
+/** A tolerant look at the first tags; the readers do the strict work. */
+function scanXmlHead(text: string): XmlHead | null {
+  let root: string | null = null;
+  let attributes: ReadonlyMap<string, string> = new Map();
+  let doctype = "";
+  const elements = new Set<string>();
+  const children = new Set<string>();
+  let depth = 0;
+  for (const [, doctypeText, closing, rawName, rawAttributes, selfClosing] of text.matchAll(tagPattern)) {
+    if (doctypeText !== undefined) doctype = doctypeText.replace(/\[[\s\S]*\]/, "").trim();
+    if (rawName === undefined) continue;
+    if (closing === "/") {
+      depth--;
+      continue;
+    }
+    const name = localName(rawName);
+    if (root === null) {
+      root = name;
+      attributes = new Map(
+        [...(rawAttributes ?? "").matchAll(attributePattern)].map(([, key, a, b]) => [localName(key!), a ?? b ?? ""]),
+      );
+    } else {
+      elements.add(name);
+      if (depth === 1) children.add(name);
+    }
+    if (selfClosing !== "/") depth++;
+  }
+  return root === null ? null : { root, attributes, elements, children, doctype };
+}
+
+/** The head's JSON value as an object, or null: what JSON formats ask first. */
+export function jsonObject(head: Head): Readonly<Record<string, unknown>> | null {
+  return head.shape === "json" ? asObject(head.json) : null;
+}
+
+/** A plain object, or null for everything else. */
+export function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : null;
+}

@@ -1,0 +1,4 @@
+import type { ReportFormat } from "./format.ts";
+
+/** Every report format, the more telling ones first: a file is the first one that recognises it. */
+export const formats: readonly ReportFormat[] = [];

@@ -1,0 +1,149 @@
+/** The first JSON value of a text that may be cut off anywhere. */
+export interface JsonPrefix {
+  readonly value: unknown;
+  /** The value ended within the text. */
+  readonly whole: boolean;
+  /** Characters used. */
+  readonly length: number;
+}
+
+const deepest = 500;
+
+/**
+ * Reads the first JSON value of a text that may be cut off anywhere: objects and arrays that do not end keep the
+ * members they have. Returns null where the text breaks JSON's grammar before its cut, or nests deeper than 500.
+ */
+export function parseJsonPrefix(text: string): JsonPrefix | null {
+  const parser = new PrefixParser(text);
+  try {
+    const value = parser.value(0);
+    return { value, whole: !parser.cut, length: parser.at };
+  } catch (error) {
+    if (error === notJson) return null;
+    throw error;
+  }
+}
+
+const notJson = new Error("not JSON");
+const scalar = /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity)/y;
+const string = /"(?:[^"\\]|\\[\s\S])*"/y;
+const space = /[\s]*/y;
+
+class PrefixParser {
+  at = 0;
+  cut = false;
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  value(depth: number): unknown {
+    if (depth > deepest) throw notJson;
+    const next = this.#peek();
+    if (next === "{") return this.#object(depth);
+    if (next === "[") return this.#array(depth);
+    if (next === '"') return this.#string();
+    return this.#scalar();
+  }
+
+  #peek(): string | undefined {
+    space.lastIndex = this.at;
+    space.exec(this.#text);
+    this.at = space.lastIndex;
+    return this.#text[this.at];
+  }
+
+  #object(depth: number): Record<string, unknown> {
+    const members: Record<string, unknown> = Object.create(null);
+    this.at++;
+    let next = this.#peek();
+    if (next === "}") {
+      this.at++;
+      return members;
+    }
+    for (;;) {
+      if (next === undefined) return this.#end(members);
+      if (next !== '"') throw notJson;
+      const key = this.#string();
+      if (this.cut) return members;
+      next = this.#peek();
+      if (next === undefined) return this.#end(members);
+      if (next !== ":") throw notJson;
+      this.at++;
+      if (this.#peek() === undefined) return this.#end(members);
+      const value = this.value(depth + 1);
+      if (!(this.cut && value === undefined)) members[key] = value;
+      if (this.cut) return members;
+      next = this.#peek();
+      if (next === "}") {
+        this.at++;
+        return members;
+      }
+      if (next === undefined) return this.#end(members);
+      if (next !== ",") throw notJson;
+      this.at++;
+      next = this.#peek();
+    }
+  }
+
+  #array(depth: number): unknown[] {
+    const items: unknown[] = [];
+    this.at++;
+    let next = this.#peek();
+    if (next === "]") {
+      this.at++;
+      return items;
+    }
+    for (;;) {
+      if (next === undefined) return this.#end(items);
+      const value = this.value(depth + 1);
+      if (!(this.cut && value === undefined)) items.push(value);
+      if (this.cut) return items;
+      next = this.#peek();
+      if (next === "]") {
+        this.at++;
+        return items;
+      }
+      if (next === undefined) return this.#end(items);
+      if (next !== ",") throw notJson;
+      this.at++;
+      next = this.#peek();
+    }
+  }
+
+  #string(): string {
+    string.lastIndex = this.at;
+    const found = string.exec(this.#text);
+    if (found === null) return this.#end("");
+    this.at = string.lastIndex;
+    try {
+      return JSON.parse(found[0]) as string;
+    } catch {
+      return found[0].slice(1, -1);
+    }
+  }
+
+  /** A number at the very end may go on behind the cut: it is left out (undefined). */
+  #scalar(): unknown {
+    scalar.lastIndex = this.at;
+    const found = scalar.exec(this.#text);
+    if (found === null) {
+      if (/^[-\w.+]*$/.test(this.#text.slice(this.at, this.at + 40)) && this.#text.length - this.at < 40) {
+        return this.#end(undefined);
+      }
+      throw notJson;
+    }
+    this.at = scalar.lastIndex;
+    if (this.at === this.#text.length) this.cut = true;
+    if (found[0] === "NaN") return Number.NaN;
+    if (found[0].endsWith("Infinity")) return found[0].startsWith("-") ? -Infinity : Infinity;
+    return this.cut ? undefined : (JSON.parse(found[0]) as unknown);
+  }
+
+  #end<T>(value: T): T {
+    this.cut = true;
+    this.at = this.#text.length;
+    return value;
+  }
+}

@@ -1,0 +1,150 @@
+import type { Problem, Report, ReportKind } from "../model/report.ts";
+import { concat, Utf8Converter } from "./encoding.ts";
+import { InvalidReport, type Reader, type ReportFormat } from "./format.ts";
+import { type Head, headBytes, lookAt } from "./head.ts";
+
+/** What came of one file's bytes. `report` is null unless status is "read". */
+export interface ParseOutcome {
+  readonly format: string | null;
+  readonly kind: ReportKind | null;
+  readonly status: "read" | "unrecognised" | "invalid";
+  readonly problems: readonly Problem[];
+  readonly report: Report | null;
+}
+
+/** Problems of one file beyond this number are counted, not kept. */
+const mostProblems = 100;
+
+/**
+ * Reads one file that arrives in chunks: decides by its beginning which format it is, then hands everything on.
+ * Never throws for what the bytes hold: damage makes the outcome "invalid" with line and reason.
+ */
+export class ReportParser {
+  readonly #formats: readonly ReportFormat[];
+  readonly #path: string;
+  readonly #converter = new Utf8Converter();
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #format: ReportFormat | null = null;
+  #reader: Reader | null = null;
+  #failure: Omit<ParseOutcome, "report"> | null = null;
+  readonly #problems: Problem[] = [];
+  #unkept = 0;
+
+  constructor(formats: readonly ReportFormat[], path: string) {
+    this.#formats = formats;
+    this.#path = path;
+  }
+
+  /** Nothing more is needed of this file: it is known to be unrecognised or invalid. */
+  get done(): boolean {
+    return this.#failure !== null;
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#guard(() => {
+      this.#take(this.#converter.convert(chunk));
+    });
+  }
+
+  end(): ParseOutcome {
+    let report: Report | null = null;
+    this.#guard(() => {
+      this.#take(this.#converter.finish());
+      if (this.#reader === null && this.#failure === null) this.#decide(true);
+      if (this.#reader !== null) report = this.#reader.end();
+    });
+    if (this.#unkept > 0) {
+      this.#problems.push({
+        severity: "warning",
+        code: "more-problems",
+        message: `${this.#unkept} more problems like these`,
+      });
+    }
+    if (this.#failure !== null)
+      return { ...this.#failure, problems: [...this.#failure.problems, ...this.#problems], report: null };
+    return { format: this.#format!.id, kind: this.#format!.kind, status: "read", problems: this.#problems, report };
+  }
+
+  #take(bytes: Uint8Array): void {
+    if (bytes.length === 0 || this.#failure !== null) return;
+    if (this.#reader !== null) {
+      this.#reader.write(bytes);
+      return;
+    }
+    this.#waiting.push(bytes.slice());
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes >= headBytes) this.#decide(false);
+  }
+
+  #decide(complete: boolean): void {
+    const bytes = concat(this.#waiting);
+    this.#waiting = [];
+    const head = lookAt(bytes, complete);
+    const format = this.#formats.find((candidate) => candidate.recognise(head).match);
+    if (format === undefined) {
+      this.#failure = {
+        format: null,
+        kind: null,
+        status: "unrecognised",
+        problems: [explainUnrecognised(this.#formats, head)],
+      };
+      return;
+    }
+    this.#format = format;
+    this.#reader = format.read({ path: this.#path, problem: (problem) => this.#keep(problem) });
+    this.#reader.write(bytes);
+  }
+
+  #keep(problem: Problem): void {
+    if (this.#problems.length < mostProblems) this.#problems.push(problem);
+    else this.#unkept++;
+  }
+
+  #guard(step: () => void): void {
+    if (this.#failure !== null) return;
+    try {
+      step();
+    } catch (error) {
+      const problem: Problem =
+        error instanceof InvalidReport
+          ? error.problem
+          : { severity: "error", code: "reader-fault", message: `the reader failed on this file: ${String(error)}` };
+      this.#reader = null;
+      this.#failure = {
+        format: this.#format?.id ?? null,
+        kind: this.#format?.kind ?? null,
+        status: "invalid",
+        problems: [problem],
+      };
+    }
+  }
+}
+
+const shapeWords: Readonly<Record<Head["shape"], string>> = {
+  empty: "The file is empty",
+  binary: "The file is binary",
+  xml: "The file is XML",
+  json: "The file is JSON",
+  text: "The file is plain text",
+};
+
+/** Says what a file is not: what was looked for and the format that came nearest. */
+function explainUnrecognised(formats: readonly ReportFormat[], head: Head): Problem {
+  if (head.shape === "empty") return { severity: "error", code: "empty", message: "The file is empty" };
+  let nearest: { title: string; likeness: number; missing: string } | null = null;
+  for (const format of formats) {
+    const recognition = format.recognise(head);
+    if (!recognition.match && recognition.likeness > (nearest?.likeness ?? 0)) {
+      nearest = { title: format.title, likeness: recognition.likeness, missing: recognition.missing };
+    }
+  }
+  const root = head.xml === null ? "" : ` with root element <${head.xml.root}>`;
+  const miss = nearest === null ? "" : `; nearest is ${nearest.title}, but ${nearest.missing}`;
+  const known = formats.map((format) => format.id).join(", ");
+  return {
+    severity: "error",
+    code: "unrecognised",
+    message: `${shapeWords[head.shape]}${root}, of no known report format${miss}. Looked for: ${known}`,
+  };
+}

@@ -1,0 +1,55 @@
+/** What became of one test. "errored" is a failure outside the test's own assertions (set-up, crash, collection). */
+export type TestOutcome = "passed" | "failed" | "errored" | "skipped";
+
+/** One result of one test as the report states it; reruns are folded by the reader, the last outcome counts. */
+export interface TestCase {
+  readonly name: string;
+  /** Class, module or describe path; "" where the format has none. */
+  readonly className: string;
+  /** Names of the enclosing suites, outermost first, joined by " > "; "" where there is none. */
+  readonly suite: string;
+  readonly file: string | null;
+  /** 1-based. */
+  readonly line: number | null;
+  readonly outcome: TestOutcome;
+  /** Why a skipped test did not run, where the report says so: an expected failure is not a plain skip. */
+  readonly skipKind: "expected-failure" | "collection" | "todo" | null;
+  readonly durationSeconds: number | null;
+  readonly message: string | null;
+  readonly properties: readonly { readonly name: string; readonly value: string }[];
+  /** Runs of this test in the report, 1 without reruns. */
+  readonly runs: number;
+  /** Outcomes of its reruns differ. */
+  readonly flaky: boolean;
+}
+
+/** An error that belongs to a suite and to no test of it: a file that failed to load, a build that broke. */
+export interface SuiteError {
+  readonly suite: string;
+  readonly message: string;
+}
+
+export interface TestTotals {
+  readonly total: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly errored: number;
+  readonly skipped: number;
+  readonly durationSeconds: number | null;
+}
+
+/** Counts outcomes case by case. The duration is the sum of the stated ones, null where no case states one. */
+export function testTotals(cases: readonly TestCase[]): TestTotals {
+  const counts = { passed: 0, failed: 0, errored: 0, skipped: 0 };
+  let duration: number | null = null;
+  for (const test of cases) {
+    counts[test.outcome]++;
+    if (test.durationSeconds !== null) duration = (duration ?? 0) + test.durationSeconds;
+  }
+  return { total: cases.length, ...counts, durationSeconds: duration };
+}
+
+/** Identity of a test across reports and reruns: file, class, name with its parameters. */
+export function testIdentity(test: TestCase): string {
+  return `${test.file ?? test.suite}\u0000${test.className}\u0000${test.name}`;
+}
