@@ -1,10 +1,11 @@
-// Builds everything that runs: the extension, the command line and their worker threads into dist/, the tests into out/.
-// `--watch` builds again on each change, `--tests` builds the tests as well.
-import { globSync } from "tinyglobby";
+// Builds everything that runs: the extension, the command line and their worker threads into dist/, with `--tests` the
+// tests into out/ as well.
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import process from "node:process";
 import * as esbuild from "esbuild";
 
-const production = !process.argv.includes("--dev");
+const flags = new Set(process.argv.slice(2));
 
 /** @type {esbuild.BuildOptions} */
 const common = {
@@ -13,13 +14,57 @@ const common = {
   target: "node20",
   format: "cjs",
   logLevel: "warning",
-  minify: production,
-  keepNames: false,
   legalComments: "none",
 };
 
-const builds = [
-  // The command line knows no editor: an import of vscode from core or node fails this build.
-  { ...common, entryPoints: ["src/cli/cli.ts", "src/node/engineWorker.ts", "src/node/readWorker.ts"], outdir: "dist", banner: {} },
-  { ...common, entryPoints: ["src/editor/extension.ts"], outdir: "dist", external: ["vscode"] },
-];
+/** Files of a folder tree whose name ends so. */
+function filesBelow(folder, ending) {
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith(ending) && !name.includes("node_modules"))
+    .map((name) => join(folder, name));
+}
+
+function product() {
+  rmSync("dist", { recursive: true, force: true });
+  const minify = !flags.has("--dev");
+  const entries = ["src/cli/cli.ts", "src/node/engineWorker.ts", "src/node/readWorker.ts"].filter((file) =>
+    existsSync(file),
+  );
+  return [
+    // These know no editor: an import of vscode from core, node or cli fails the build.
+    esbuild.build({ ...common, minify, entryPoints: entries, outdir: "dist", entryNames: "[name]" }),
+    ...(existsSync("src/editor/extension.ts")
+      ? [
+          esbuild.build({
+            ...common,
+            minify,
+            entryPoints: ["src/editor/extension.ts"],
+            outdir: "dist",
+            external: ["vscode"],
+          }),
+        ]
+      : []),
+  ];
+}
+
+function tests() {
+  rmSync("out", { recursive: true, force: true });
+  const levels = ["unit", "corpus", "fuzz", "cli"]
+    .map((level) => join("test", level))
+    .filter((folder) => existsSync(folder));
+  const plain = levels.flatMap((folder) => filesBelow(folder, ".test.ts"));
+  const host = ["test/host/index.ts", "test/e2e/index.ts"].filter((file) => existsSync(file));
+  const bench = existsSync("test/bench") ? filesBelow("test/bench", ".bench.ts") : [];
+  const shared = { ...common, outbase: "test", outdir: "out", sourcemap: "inline" };
+  return [
+    ...(plain.length > 0
+      ? [esbuild.build({ ...shared, entryPoints: plain, external: ["playwright-core", "fast-check", "saxes"] })]
+      : []),
+    ...(host.length > 0
+      ? [esbuild.build({ ...shared, entryPoints: host, external: ["vscode", "mocha", "playwright-core"] })]
+      : []),
+    ...(bench.length > 0 ? [esbuild.build({ ...shared, entryPoints: bench, packages: "external" })] : []),
+  ];
+}
+
+await Promise.all([...product(), ...(flags.has("--tests") ? tests() : [])]);

@@ -8,7 +8,7 @@ import type {
   SourceHash,
   TotalColumns,
 } from "../model/coverage.ts";
-import { Float64List, Uint32List, Uint8List } from "./lists.ts";
+import { Float64List, Uint8List, Uint32List } from "./lists.ts";
 
 /**
  * Collects coverage in whatever order a report gives it and makes columns of it: files by path, rows by line, repeated
@@ -19,7 +19,14 @@ import { Float64List, Uint32List, Uint8List } from "./lists.ts";
  */
 export class CoverageBuilder {
   readonly #files = new Map<string, FileBuilder>();
-  readonly #has = { lines: false, branches: false, conditions: false, functions: false, statements: false, excluded: false };
+  readonly #has = {
+    lines: false,
+    branches: false,
+    conditions: false,
+    functions: false,
+    statements: false,
+    excluded: false,
+  };
   readonly labels = new Labels();
   /** "counts" if the arms of a line cannot be told apart in this format. */
   armIdentity: ArmColumns["identity"] = "arms";
@@ -51,8 +58,18 @@ export class CoverageBuilder {
     return {
       paths,
       lines: this.#has.lines ? buildLines(files) : null,
-      branches: this.#has.branches ? buildArms(files.map((file) => file.branches), this.armIdentity) : null,
-      conditions: this.#has.conditions ? buildArms(files.map((file) => file.conditions), this.armIdentity) : null,
+      branches: this.#has.branches
+        ? buildArms(
+            files.map((file) => file.branches),
+            this.armIdentity,
+          )
+        : null,
+      conditions: this.#has.conditions
+        ? buildArms(
+            files.map((file) => file.conditions),
+            this.armIdentity,
+          )
+        : null,
       functions: this.#has.functions ? buildFunctions(files) : null,
       statements: this.#has.statements ? buildStatements(files) : null,
       excluded: this.#has.excluded ? buildExcluded(files) : null,
@@ -90,13 +107,37 @@ export class FileBuilder {
   readonly lineNumber = new Uint32List();
   readonly lineHits = new Float64List();
   readonly excluded = new Uint32List();
-  readonly branches: Arms = { line: new Uint32List(), key: new Uint32List(), hits: new Float64List(), label: new Uint32List() };
-  readonly conditions: Arms = { line: new Uint32List(), key: new Uint32List(), hits: new Float64List(), label: new Uint32List() };
+  readonly branches: Arms = {
+    line: new Uint32List(),
+    key: new Uint32List(),
+    hits: new Float64List(),
+    label: new Uint32List(),
+  };
+  readonly conditions: Arms = {
+    line: new Uint32List(),
+    key: new Uint32List(),
+    hits: new Float64List(),
+    label: new Uint32List(),
+  };
   readonly functions: { name: string; line: number; end: number; hits: number }[] = [];
-  readonly statements: { line: number; column: number; endLine: number; endColumn: number; hits: number; weight: number }[] = [];
+  readonly statements: {
+    line: number;
+    column: number;
+    endLine: number;
+    endColumn: number;
+    hits: number;
+    weight: number;
+  }[] = [];
   totals: { linesCovered: number; linesTotal: number; branchesCovered: number; branchesTotal: number } | null = null;
   sourceHash: SourceHash | null = null;
-  readonly #has: { lines: boolean; branches: boolean; conditions: boolean; functions: boolean; statements: boolean; excluded: boolean };
+  readonly #has: {
+    lines: boolean;
+    branches: boolean;
+    conditions: boolean;
+    functions: boolean;
+    statements: boolean;
+    excluded: boolean;
+  };
   readonly #labels: Labels;
 
   constructor(has: FileBuilder["_has"], labels: Labels) {
@@ -104,7 +145,14 @@ export class FileBuilder {
     this.#labels = labels;
   }
 
-  declare readonly _has: { lines: boolean; branches: boolean; conditions: boolean; functions: boolean; statements: boolean; excluded: boolean };
+  declare readonly _has: {
+    lines: boolean;
+    branches: boolean;
+    conditions: boolean;
+    functions: boolean;
+    statements: boolean;
+    excluded: boolean;
+  };
 
   /** One executable line. Lines below 1 are not lines and are left out; negative hits count as 0. */
   line(number: number, hits: number): void {
@@ -242,7 +290,14 @@ function buildFunctions(files: readonly FileBuilder[]): FunctionColumns {
     }
     start[index + 1] = line.length;
   });
-  return { start, line: line.take(), end: end.take(), hits: hits.take(), nameBytes: nameBytes.take(), nameEnd: nameEnd.take() };
+  return {
+    start,
+    line: line.take(),
+    end: end.take(),
+    hits: hits.take(),
+    nameBytes: nameBytes.take(),
+    nameEnd: nameEnd.take(),
+  };
 }
 
 function buildStatements(files: readonly FileBuilder[]): RangeColumns {

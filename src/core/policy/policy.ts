@@ -22,7 +22,9 @@ export interface ScopeEntry {
 
 export interface ReportSettings {
   /** Globs per kind that replace the formats' own patterns for that kind; null: search by the formats' patterns. */
-  readonly patterns: Readonly<Partial<Record<"coverage" | "tests" | "benchmarks" | "documentation" | "findings" | "mutation", readonly string[]>>>;
+  readonly patterns: Readonly<
+    Partial<Record<"coverage" | "tests" | "benchmarks" | "documentation" | "findings" | "mutation", readonly string[]>>
+  >;
   readonly paths: readonly { readonly from: string; readonly to: string }[];
   /** Source files that are declared not to count (generated code); their files are not silent. */
   readonly exclude: readonly string[];
