@@ -1,0 +1,647 @@
+import type { Problem } from "../model/report.ts";
+import { InvalidReport } from "./format.ts";
+import { Uint8List } from "./lists.ts";
+import { checkReference, decode, resolveReferences, XmlName, XmlTag } from "./xmlTag.ts";
+
+/**
+ * What a reader of an XML format writes: what to do at a start tag and at an end tag.
+ *
+ *     const scanner = new XmlScanner({
+ *       open(tag) {
+ *         if (tag.name === "testcase") begin(tag.get("name"), tag.number("time"), tag.line);
+ *         if (tag.name === "failure") tag.keepText();
+ *       },
+ *       close(name, text) {
+ *         if (name === "failure") message = text;
+ *         if (name === "testcase") finish();
+ *       },
+ *     }, (problem) => context.problem(problem));
+ *     scanner.write(chunk); …; scanner.end();
+ *
+ * `<a/>` is an `open` and a `close`. Names are local names (without prefix) in both. Throw `InvalidReport` with
+ * `scanner.line` for what the format does not allow.
+ */
+export interface XmlHandler {
+  /** `tag` is one object for all tags: read what is needed before returning. */
+  open(tag: XmlTag): void;
+  /** `text` is the element's own text with references resolved, "" unless `open` called `tag.keepText()`. */
+  close(name: string, text: string): void;
+}
+
+/** A tag, comment-free: longest in bytes, with its attributes. */
+const longestTag = 16 * 1024 * 1024;
+const deepest = 1000;
+const mostNames = 20_000;
+const pieceSize = 64 * 1024;
+
+enum Mode {
+  content,
+  comment,
+  cdata,
+  instruction,
+  doctype,
+}
+
+const lt = 0x3c;
+const gt = 0x3e;
+const slash = 0x2f;
+const amp = 0x26;
+const bang = 0x21;
+const question = 0x3f;
+const newline = 0x0a;
+const equals = 0x3d;
+const quote = 0x22;
+const apostrophe = 0x27;
+const bracketOpen = 0x5b;
+const bracketClose = 0x5d;
+const dash = 0x2d;
+
+/** 1: may stand in a name but not begin it; 2: may begin it. Everything beyond ASCII may. */
+const nameClass = new Uint8Array(256);
+const space = new Uint8Array(256);
+/** Bytes that end the plain run of a text: "<", "&", ">" (for "]]>"), control characters. */
+const textStop = new Uint8Array(256);
+/** Bytes that end the plain run of an attribute value: quotes, "<", "&", control characters. */
+const valueStop = new Uint8Array(256);
+for (let byte = 0; byte < 256; byte++) {
+  const character = String.fromCharCode(byte);
+  if (byte >= 128 || /[A-Za-z_:]/.test(character)) nameClass[byte] = 2;
+  else if (/[-.0-9]/.test(character)) nameClass[byte] = 1;
+  if (" \t\n\r".includes(character)) space[byte] = 1;
+  if (byte < 32 && byte !== 13 && byte !== 9) textStop[byte] = 1;
+  if (byte < 32) valueStop[byte] = 1;
+}
+for (const byte of [lt, amp, gt]) textStop[byte] = 1;
+for (const byte of [lt, amp, quote, apostrophe]) valueStop[byte] = 1;
+
+/** Collects the text of one open element. */
+class Keeper {
+  readonly bytes = new Uint8List();
+  readonly limit: number;
+  cut = false;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  add(bytes: Uint8Array): void {
+    const room = this.limit - this.bytes.length;
+    if (bytes.length > room) this.cut = true;
+    if (room > 0) this.bytes.append(bytes.length > room ? bytes.subarray(0, room) : bytes);
+  }
+
+  text(): string {
+    const bytes = this.bytes.take();
+    let text = decode(bytes, 0, bytes.length);
+    // A cut may fall within a character or a reference.
+    if (this.cut) text = text.replace(/\uFFFD$|&[^;]{0,12}$/, "");
+    return resolveReferences(text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
+  }
+}
+
+const escapedAmp = new TextEncoder().encode("&amp;");
+
+/**
+ * A push scanner of XML: takes UTF-8 in chunks cut at any byte and calls a handler for start and end tags.
+ *
+ * Well-formedness is checked and a breach throws `InvalidReport` with its line. Nothing outside the file is read: a
+ * DOCTYPE is passed over, entities it declares are not expanded and a reference to one is invalid. Control characters
+ * that XML forbids but tools write into output are let through with one warning; NUL is not. Memory is bounded by the
+ * longest tag (16 MB at most), the depth (1000) and the text asked for.
+ */
+export class XmlScanner {
+  readonly #handler: XmlHandler;
+  readonly #problem: ((problem: Problem) => void) | undefined;
+  readonly #tag = new XmlTag();
+  /** What is not yet scanned: `#length` bytes, then one NUL that ends every inner loop. */
+  #buffer = new Uint8Array(2 * pieceSize + 1);
+  #length = 0;
+  /** Scanning again makes no sense before so many bytes are there: keeps long tags linear. */
+  #needed = 1;
+  #mode = Mode.content;
+  #line = 1;
+  #depth = 0;
+  #rootSeen = false;
+  #doctypeSeen = false;
+  #started = false;
+  #tagNumber = 0;
+  readonly #open: XmlName[] = [];
+  readonly #openLines: number[] = [];
+  readonly #keepers: (Keeper | null)[] = [];
+  #keeper: Keeper | null = null;
+  readonly #names: (XmlName | undefined)[] = new Array(1024).fill(undefined);
+  #nameCount = 0;
+  #last: XmlName | null = null;
+  #controlsSeen = false;
+  /** Within a DOCTYPE: the open quote (0 none), whether in "[…]", and whether in a comment or instruction. */
+  #doctypeQuote = 0;
+  #doctypeSubset = false;
+  #doctypeInner: Mode.content | Mode.comment | Mode.instruction = Mode.content;
+  #modeLine = 1;
+
+  constructor(handler: XmlHandler, problem?: (problem: Problem) => void) {
+    this.#handler = handler;
+    this.#problem = problem;
+  }
+
+  /** 1-based line the scanner is at. */
+  get line(): number {
+    return this.#line;
+  }
+
+  write(chunk: Uint8Array): void {
+    for (let from = 0; from < chunk.length; from += pieceSize) {
+      const piece = chunk.length <= pieceSize ? chunk : chunk.subarray(from, from + pieceSize);
+      const total = this.#length + piece.length;
+      if (total >= this.#buffer.length) {
+        const grown = new Uint8Array(Math.max(total + 1, 2 * this.#buffer.length));
+        grown.set(this.#buffer.subarray(0, this.#length));
+        this.#buffer = grown;
+      }
+      this.#buffer.set(piece, this.#length);
+      this.#length = total;
+      if (total >= this.#needed) this.#scan();
+    }
+  }
+
+  /** The file ends. Throws where it does not end as XML ends. */
+  end(): void {
+    if (this.#length > 0) this.#scan();
+    if (this.#mode !== Mode.content) {
+      const what = ["", "a comment", "a CDATA section", "a processing instruction", "the DOCTYPE"][this.#mode];
+      throw new InvalidReport("truncated", `the file ends within ${what}`, this.#modeLine);
+    }
+    if (this.#depth > 0) {
+      const name = this.#open[this.#depth - 1]!.raw;
+      const opened = this.#openLines[this.#depth - 1];
+      throw new InvalidReport(
+        "truncated",
+        this.#length > 0
+          ? `the file ends within a tag, inside <${name}> of line ${opened}`
+          : `the file ends before </${name}>, which would close the element of line ${opened}`,
+        this.#line,
+      );
+    }
+    if (this.#length > 0) throw new InvalidReport("truncated", "the file ends within a tag", this.#line);
+    if (!this.#rootSeen) throw new InvalidReport("truncated", "the file holds no element", this.#line);
+  }
+
+  /** Goes through what is in the buffer as far as it is complete, and keeps the rest. */
+  #scan(): void {
+    this.#buffer[this.#length] = 0;
+    let at = 0;
+    let progress = true;
+    while (progress && at < this.#length) {
+      let next: number;
+      switch (this.#mode) {
+        case Mode.content:
+          next = this.#content(at);
+          break;
+        case Mode.doctype:
+          next = this.#doctype(at);
+          break;
+        default:
+          next = this.#skipTo(at);
+      }
+      progress = next > at;
+      at = next;
+    }
+    const rest = this.#length - at;
+    if (rest > longestTag) throw new InvalidReport("too-long", "a tag is longer than 16 MB", this.#line);
+    if (at > 0) this.#buffer.copyWithin(0, at, this.#length);
+    this.#length = rest;
+    this.#needed = 2 * rest + 1;
+  }
+
+  /** Text and tags from `from` on. Returns where the first thing that is not complete begins. */
+  #content(from: number): number {
+    const bytes = this.#buffer;
+    const length = this.#length;
+    let p = from;
+    for (;;) {
+      // Text.
+      const textStart = p;
+      let byte = bytes[p]!;
+      if (byte !== lt) {
+        for (;;) {
+          while (textStop[byte] === 0) byte = bytes[++p]!;
+          if (byte === newline) {
+            this.#line++;
+            byte = bytes[++p]!;
+            // Indentation.
+            while (byte === 32) byte = bytes[++p]!;
+            continue;
+          }
+          if (byte === lt) break;
+          if (p >= length) break;
+          if (byte === gt) {
+            if (p >= 2 && bytes[p - 1] === bracketClose && bytes[p - 2] === bracketClose && p - 2 >= textStart)
+              throw this.#malformed('"]]>" must not stand in text');
+          } else if (byte === amp) {
+            const end = this.#reference(p, length);
+            if (end < 0) {
+              this.#text(textStart, p);
+              return p;
+            }
+            p = end;
+          } else this.#control(byte);
+          byte = bytes[++p]!;
+        }
+        if (p >= length) {
+          // "]]" may go on as "]]>" in the next chunk.
+          while (p > textStart && length - p < 2 && bytes[p - 1] === bracketClose) p--;
+          this.#text(textStart, p);
+          return p;
+        }
+        this.#text(textStart, p);
+      }
+      // A tag or another thing that begins with "<".
+      const second = bytes[p + 1]!;
+      let next: number;
+      if (second === slash) next = this.#endTag(p);
+      else if (nameClass[second] === 2) next = this.#startTag(p);
+      else if (second === question || second === bang) {
+        next = this.#enter(p, second);
+        if (next > 0) return next;
+      } else if (p + 1 >= length) next = -1;
+      else throw this.#malformed(`"<" must be followed by a name here, or be written as "&lt;"`);
+      if (next < 0) return p;
+      p = next;
+    }
+  }
+
+  /** `</name>` at `start`. Returns what follows it, -1 where it is not complete. */
+  #endTag(start: number): number {
+    const bytes = this.#buffer;
+    const depth = this.#depth;
+    let p = start + 2;
+    if (depth > 0) {
+      const name = this.#open[depth - 1]!;
+      const expected = name.bytes;
+      const size = expected.length;
+      let at = 0;
+      while (at < size && bytes[p + at] === expected[at]) at++;
+      if (at === size) {
+        p += size;
+        let lines = 0;
+        while (space[bytes[p]!] === 1) if (bytes[p++] === newline) lines++;
+        if (bytes[p] === gt) {
+          this.#line += lines;
+          this.#close(name);
+          return p + 1;
+        }
+      }
+    }
+    return this.#wrongEndTag(start);
+  }
+
+  #close(name: XmlName): void {
+    const depth = --this.#depth;
+    const keeper = this.#keeper;
+    if (keeper === null) {
+      this.#handler.close(name.local, "");
+    } else {
+      this.#handler.close(name.local, keeper.text());
+    }
+    this.#keeper = depth > 0 ? this.#keepers[depth - 1]! : null;
+  }
+
+  /** An end tag that is not the one expected: not complete (-1), or an error. */
+  #wrongEndTag(start: number): number {
+    const bytes = this.#buffer;
+    let p = start + 2;
+    while (nameClass[bytes[p]!]! > 0) p++;
+    const nameEnd = p;
+    while (space[bytes[p]!] === 1) p++;
+    if (p >= this.#length) return -1;
+    if (bytes[p] !== gt || nameEnd === start + 2) throw this.#malformed(`an end tag is "</name>" and nothing else`);
+    const found = decode(bytes, start + 2, nameEnd);
+    if (this.#depth === 0) throw this.#malformed(`</${found}> closes nothing`);
+    const expected = this.#open[this.#depth - 1]!.raw;
+    throw this.#malformed(
+      `</${found}> stands where </${expected}> must close the element of line ${this.#openLines[this.#depth - 1]}`,
+    );
+  }
+
+  /** `<name a="b">` at `start`. Returns what follows it, -1 where it is not complete. */
+  #startTag(start: number): number {
+    const bytes = this.#buffer;
+    const tag = this.#tag;
+    let p = start + 1;
+    // The element is often the one of the last tag.
+    let name = this.#last;
+    let end = name === null ? -1 : matchName(bytes, p, name);
+    if (end < 0) {
+      end = p;
+      while (nameClass[bytes[end]!]! > 0) end++;
+      if (end >= this.#length) return -1;
+      name = this.#name(p, end);
+    }
+    const element = name!;
+    p = end;
+    let count = 0;
+    let lines = 0;
+    const number = ++this.#tagNumber;
+    const guesses = element.attributes;
+    let byte = bytes[p]!;
+    for (;;) {
+      const before = p;
+      while (space[byte] === 1) {
+        if (byte === newline) lines++;
+        byte = bytes[++p]!;
+      }
+      if (byte === gt || byte === slash) break;
+      if (p >= this.#length) return -1;
+      if (nameClass[byte] !== 2) throw this.#inTag(lines, element, `${show(byte)} is not the begin of an attribute`);
+      if (p === before) throw this.#inTag(lines, element, "a space must stand between attributes");
+      let attribute: XmlName;
+      const guess = count < guesses.length ? guesses[count]! : null;
+      end = guess === null ? -1 : matchName(bytes, p, guess);
+      if (end >= 0) attribute = guess!;
+      else {
+        end = p;
+        while (nameClass[bytes[end]!]! > 0) end++;
+        if (end >= this.#length) return -1;
+        attribute = this.#name(p, end);
+        if (count < 32) guesses[count] = attribute;
+      }
+      if (attribute.seen === number) throw this.#inTag(lines, element, `attribute "${attribute.raw}" stands twice`);
+      attribute.seen = number;
+      p = end;
+      byte = bytes[p]!;
+      if (byte !== equals) {
+        while (space[byte] === 1) {
+          if (byte === newline) lines++;
+          byte = bytes[++p]!;
+        }
+        if (p >= this.#length) return -1;
+        if (byte !== equals) throw this.#inTag(lines, element, `attribute "${attribute.raw}" has no value`);
+      }
+      byte = bytes[++p]!;
+      while (space[byte] === 1) {
+        if (byte === newline) lines++;
+        byte = bytes[++p]!;
+      }
+      if (byte !== quote && byte !== apostrophe) {
+        if (p >= this.#length) return -1;
+        throw this.#inTag(lines, element, `the value of attribute "${attribute.raw}" is not in quotes`);
+      }
+      const delimiter = byte;
+      const valueStart = ++p;
+      let special = false;
+      byte = bytes[p]!;
+      for (;;) {
+        while (valueStop[byte] === 0) byte = bytes[++p]!;
+        if (byte === delimiter) break;
+        if (byte === lt) throw this.#inTag(lines, element, `"<" must be "&lt;" in attribute "${attribute.raw}"`);
+        if (byte !== quote && byte !== apostrophe) {
+          if (p >= this.#length) return -1;
+          special = true;
+          if (byte === amp) {
+            const reference = this.#reference(p, this.#length, lines);
+            if (reference < 0) return -1;
+            p = reference;
+          } else if (byte === newline) lines++;
+          else if (byte !== 9 && byte !== 13) this.#control(byte);
+        }
+        byte = bytes[++p]!;
+      }
+      tag.names[count] = attribute;
+      tag.starts[count] = valueStart;
+      tag.ends[count] = p;
+      tag.special[count] = special;
+      count++;
+      byte = bytes[++p]!;
+    }
+    let empty = false;
+    if (byte === slash) {
+      byte = bytes[++p]!;
+      if (byte !== gt) {
+        if (p >= this.#length) return -1;
+        throw this.#inTag(lines, element, `"/" must be followed by ">"`);
+      }
+      empty = true;
+    }
+    if (this.#depth === 0) {
+      if (this.#rootSeen) throw this.#malformed(`a second root element <${element.raw}>: are these two files in one?`);
+      this.#rootSeen = true;
+    }
+    if (this.#depth >= deepest) throw new InvalidReport("too-deep", `elements nest deeper than ${deepest}`, this.#line);
+    this.#last = element;
+    this.#started = true;
+    const depth = ++this.#depth;
+    tag.name = element.local;
+    tag.depth = depth;
+    tag.line = this.#line;
+    tag.count = count;
+    tag.bytes = bytes;
+    tag.wanted = 0;
+    this.#handler.open(tag);
+    this.#line += lines;
+    if (empty) {
+      this.#depth = depth - 1;
+      this.#handler.close(element.local, "");
+    } else {
+      this.#open[depth - 1] = element;
+      this.#openLines[depth - 1] = tag.line;
+      const keeper = tag.wanted > 0 ? new Keeper(tag.wanted) : null;
+      this.#keepers[depth - 1] = keeper;
+      this.#keeper = keeper;
+    }
+    return p + 1;
+  }
+
+  /** The name in the bytes, each kept once. */
+  #name(start: number, end: number): XmlName {
+    const bytes = this.#buffer;
+    let hash = end - start;
+    for (let p = start; p < end; p++) hash = (Math.imul(hash, 31) + bytes[p]!) | 0;
+    const slot = (hash ^ (hash >>> 12)) & 1023;
+    for (let name = this.#names[slot]; name !== undefined; name = name.next) {
+      if (name.bytes.length === end - start && matchName(bytes, start, name) === end) return name;
+    }
+    if (++this.#nameCount > mostNames)
+      throw new InvalidReport("too-long", `more than ${mostNames} different element and attribute names`, this.#line);
+    const name = new XmlName(bytes.slice(start, end), this.#names[slot]);
+    this.#names[slot] = name;
+    return name;
+  }
+
+  /** What begins with "<!" or "<?": sets the mode and returns where it goes on, -1 where too little is there. */
+  #enter(start: number, second: number): number {
+    const bytes = this.#buffer;
+    const length = this.#length;
+    this.#modeLine = this.#line;
+    if (second === question) {
+      let p = start + 2;
+      while (nameClass[bytes[p]!]! > 0) p++;
+      if (p >= length) return -1;
+      if (p === start + 2) throw this.#malformed(`"<?" must be followed by a name`);
+      if (decode(bytes, start + 2, Math.min(p, start + 10)) === "xml" && this.#started)
+        throw this.#malformed("an XML declaration stands within the file: are these two files in one?");
+      this.#started = true;
+      this.#mode = Mode.instruction;
+      return p;
+    }
+    if (startsWith(bytes, start, "<!--")) {
+      this.#started = true;
+      this.#mode = Mode.comment;
+      return start + 4;
+    }
+    if (startsWith(bytes, start, "<![CDATA[")) {
+      if (this.#depth === 0) throw this.#malformed("text stands outside the root element");
+      this.#mode = Mode.cdata;
+      return start + 9;
+    }
+    if (startsWith(bytes, start, "<!DOCTYPE")) {
+      if (this.#rootSeen || this.#doctypeSeen) throw this.#malformed("a DOCTYPE stands at the wrong place");
+      this.#started = true;
+      this.#doctypeSeen = true;
+      this.#mode = Mode.doctype;
+      return start + 9;
+    }
+    if (length - start < 9) return -1;
+    throw this.#malformed(`"<!" begins neither a comment nor a CDATA section`);
+  }
+
+  /** The rest of a comment, CDATA section or instruction. */
+  #skipTo(from: number): number {
+    const bytes = this.#buffer;
+    const length = this.#length;
+    const mode = this.#mode;
+    const last = mode === Mode.instruction ? question : mode === Mode.comment ? dash : bracketClose;
+    const size = mode === Mode.instruction ? 1 : 2;
+    let p = from;
+    for (;;) {
+      let byte = bytes[p]!;
+      while (byte !== gt && byte >= 32) byte = bytes[++p]!;
+      if (byte === gt) {
+        if (p - from >= size && bytes[p - 1] === last && (size === 1 || bytes[p - 2] === last)) {
+          if (mode === Mode.cdata) this.#literal(from, p - 2);
+          this.#mode = Mode.content;
+          return p + 1;
+        }
+      } else if (byte === newline) this.#line++;
+      else if (p >= length) {
+        // The last bytes may belong to the end mark.
+        const keep = Math.max(from, length - size);
+        let lines = 0;
+        for (let at = keep; at < length; at++) if (bytes[at] === newline) lines++;
+        this.#line -= lines;
+        if (mode === Mode.cdata) this.#literal(from, keep);
+        return keep;
+      } else if (byte !== 9 && byte !== 13) this.#control(byte);
+      p++;
+    }
+  }
+
+  /** The rest of a DOCTYPE, passed over. */
+  #doctype(from: number): number {
+    const bytes = this.#buffer;
+    const length = this.#length;
+    for (let p = from; p < length; p++) {
+      const byte = bytes[p]!;
+      if (byte === newline) this.#line++;
+      else if (byte < 32 && byte !== 9 && byte !== 13) this.#control(byte);
+      if (this.#doctypeInner === Mode.comment) {
+        if (byte !== dash) continue;
+        if (length - p < 3) return p;
+        if (startsWith(bytes, p, "-->")) this.#doctypeInner = Mode.content;
+      } else if (this.#doctypeInner === Mode.instruction) {
+        if (byte !== question) continue;
+        if (length - p < 2) return p;
+        if (startsWith(bytes, p, "?>")) this.#doctypeInner = Mode.content;
+      } else if (this.#doctypeQuote !== 0) {
+        if (byte === this.#doctypeQuote) this.#doctypeQuote = 0;
+      } else if (byte === quote || byte === apostrophe) this.#doctypeQuote = byte;
+      else if (byte === lt) {
+        if (!this.#doctypeSubset) throw this.#malformed(`"<" stands within the DOCTYPE`);
+        if (length - p < 4) return p;
+        if (startsWith(bytes, p, "<!--")) {
+          this.#doctypeInner = Mode.comment;
+          p += 3;
+        } else if (startsWith(bytes, p, "<?")) this.#doctypeInner = Mode.instruction;
+      } else if (byte === bracketOpen) this.#doctypeSubset = true;
+      else if (byte === bracketClose) this.#doctypeSubset = false;
+      else if (byte === gt && !this.#doctypeSubset) {
+        this.#mode = Mode.content;
+        return p + 1;
+      }
+    }
+    return length;
+  }
+
+  /** Checks the reference at `start` and returns the place of its ";", or -1 where it is not complete. */
+  #reference(start: number, length: number, lines = 0): number {
+    const bytes = this.#buffer;
+    let p = start + 1;
+    while (bytes[p] !== 0x3b && p - start < 64 && nameClass[bytes[p] === 0x23 ? 0x30 : bytes[p]!]! > 0) p++;
+    if (p >= length) return -1;
+    if (bytes[p] !== 0x3b) throw new InvalidReport("entity", `"&" must be written as "&amp;" here`, this.#line + lines);
+    checkReference(bytes, start, p, this.#line + lines);
+    return p;
+  }
+
+  /** A stretch of text between tags. */
+  #text(start: number, end: number): void {
+    if (end === start) return;
+    if (this.#depth === 0) {
+      for (let p = start; p < end; p++) {
+        if (space[this.#buffer[p]!] === 0) throw this.#malformed("text stands outside the root element");
+      }
+    } else if (this.#keeper !== null) this.#keeper.add(this.#buffer.subarray(start, end));
+  }
+
+  /** A stretch of CDATA: kept so that its "&" means itself. */
+  #literal(start: number, end: number): void {
+    const keeper = this.#keeper;
+    if (keeper === null) return;
+    const bytes = this.#buffer;
+    let from = start;
+    for (let p = start; p < end; p++) {
+      if (bytes[p] !== amp) continue;
+      keeper.add(bytes.subarray(from, p));
+      keeper.add(escapedAmp);
+      from = p + 1;
+    }
+    keeper.add(bytes.subarray(from, end));
+  }
+
+  /** A control character that XML does not allow. */
+  #control(byte: number): void {
+    if (byte === 0) throw new InvalidReport("nul-byte", "the file holds a NUL byte", this.#line);
+    if (this.#controlsSeen) return;
+    this.#controlsSeen = true;
+    this.#problem?.({
+      severity: "warning",
+      code: "control-character",
+      message: `the file holds control characters that XML does not allow (the first is ${show(byte)}); they were let through`,
+      line: this.#line,
+    });
+  }
+
+  #malformed(what: string): InvalidReport {
+    return new InvalidReport("malformed", what, this.#line);
+  }
+
+  #inTag(lines: number, element: XmlName, what: string): InvalidReport {
+    return new InvalidReport("malformed", `in <${element.raw}>: ${what}`, this.#line + lines);
+  }
+}
+
+/** Where the name ends if it stands at `p`, else -1. */
+function matchName(bytes: Uint8Array, p: number, name: XmlName): number {
+  const expected = name.bytes;
+  const size = expected.length;
+  for (let at = 0; at < size; at++) if (bytes[p + at] !== expected[at]) return -1;
+  return nameClass[bytes[p + size]!]! > 0 ? -1 : p + size;
+}
+
+function startsWith(bytes: Uint8Array, p: number, text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (bytes[p + at] !== text.charCodeAt(at)) return false;
+  return true;
+}
+
+function show(byte: number): string {
+  return byte > 32 && byte < 127 ? `"${String.fromCharCode(byte)}"` : `0x${byte.toString(16).padStart(2, "0")}`;
+}

@@ -1,0 +1,195 @@
+import { InvalidReport } from "./format.ts";
+
+/** A name of an element or attribute, kept once per document. For the scanner and `XmlTag` only. */
+export class XmlName {
+  /** As written, with prefix. */
+  readonly raw: string;
+  /** Without prefix; `xmlns:x` stays whole. One string object per text, so that comparing is cheap. */
+  readonly local: string;
+  readonly bytes: Uint8Array;
+  /** Number of the tag that last had it as an attribute: tells duplicates. */
+  seen = 0;
+  /** Names that followed it in tags of this element: a guess that saves looking names up. */
+  readonly attributes: XmlName[] = [];
+  /** Next name of the same hash. */
+  next: XmlName | undefined;
+
+  constructor(bytes: Uint8Array, next: XmlName | undefined) {
+    this.bytes = bytes;
+    this.raw = intern(new TextDecoder().decode(bytes));
+    this.local = this.raw.startsWith("xmlns:") ? this.raw : intern(this.raw.slice(this.raw.indexOf(":") + 1));
+    this.next = next;
+  }
+}
+
+/** The engine's one string for this text: property keys are unique, which makes `===` compare addresses. */
+function intern(text: string): string {
+  return Object.keys({ [text]: 0 })[0]!;
+}
+
+/**
+ * A start tag, as a handler's `open` gets it. The scanner uses one object for all tags: read what is needed before
+ * `open` returns. Attributes are decoded when asked for, by their local name.
+ */
+export class XmlTag {
+  /** Local name of the element. */
+  name = "";
+  /** 1 for the root element. */
+  depth = 0;
+  /** 1-based line in the file where the tag begins. */
+  line = 1;
+  /** Number of attributes. */
+  count = 0;
+
+  // Below: for the scanner only.
+  bytes: Uint8Array = new Uint8Array(0);
+  names: XmlName[] = [];
+  starts: number[] = [];
+  ends: number[] = [];
+  /** The value holds "&" or a control character. */
+  special: boolean[] = [];
+  wanted = 0;
+
+  /** The attribute's value with references resolved, or null where the tag has no such attribute. */
+  get(attribute: string): string | null {
+    const at = this.#find(attribute);
+    return at < 0 ? null : this.#value(at);
+  }
+
+  has(attribute: string): boolean {
+    return this.#find(attribute) >= 0;
+  }
+
+  /**
+   * The attribute as a number; NaN where it is absent, empty or no number. Plain digits are read without making a
+   * string.
+   */
+  number(attribute: string): number {
+    const at = this.#find(attribute);
+    if (at < 0) return Number.NaN;
+    const bytes = this.bytes;
+    const start = this.starts[at]!;
+    const end = this.ends[at]!;
+    if (end > start && end - start <= 15) {
+      let value = 0;
+      let p = start;
+      for (; p < end; p++) {
+        const digit = bytes[p]! - 48;
+        if (digit < 0 || digit > 9) break;
+        value = value * 10 + digit;
+      }
+      if (p === end) return value;
+    }
+    return toNumber(this.#value(at));
+  }
+
+  /** "true" or "1", "false" or "0" in any case; null where the attribute is absent or something else. */
+  flag(attribute: string): boolean | null {
+    switch (this.get(attribute)?.trim().toLowerCase()) {
+      case "true":
+      case "1":
+        return true;
+      case "false":
+      case "0":
+        return false;
+      default:
+        return null;
+    }
+  }
+
+  /** All attributes by local name, in order. */
+  all(): Map<string, string> {
+    const values = new Map<string, string>();
+    for (let at = 0; at < this.count; at++) {
+      const name = this.names[at]!.local;
+      if (!values.has(name)) values.set(name, this.#value(at));
+    }
+    return values;
+  }
+
+  /**
+   * Asks for the element's own text (not that of its children): `close` then gets it. At most `limit` bytes of it are
+   * kept; the rest is passed over.
+   */
+  keepText(limit = 1024 * 1024): void {
+    this.wanted = limit;
+  }
+
+  #find(attribute: string): number {
+    const names = this.names;
+    for (let at = 0; at < this.count; at++) if (names[at]!.local === attribute) return at;
+    return -1;
+  }
+
+  #value(at: number): string {
+    const value = decode(this.bytes, this.starts[at]!, this.ends[at]!);
+    if (!this.special[at]) return value;
+    // Attribute values hold spaces for line ends and tabs (XML 1.0, 3.3.3); those written as references stay.
+    return resolveReferences(value.replace(/\r\n|[\n\r\t]/g, " "));
+  }
+}
+
+/** The text as a number; NaN where it is empty or no decimal number. */
+export function toNumber(text: string): number {
+  const trimmed = text.trim();
+  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
+}
+
+const decoder = new TextDecoder();
+
+/** UTF-8 to text. Short plain text is faster without the decoder. */
+export function decode(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > 24) return decoder.decode(bytes.subarray(start, end));
+  let text = "";
+  let p = start;
+  let high = 0;
+  for (; p + 4 <= end; p += 4) {
+    const a = bytes[p]!;
+    const b = bytes[p + 1]!;
+    const c = bytes[p + 2]!;
+    const d = bytes[p + 3]!;
+    high |= a | b | c | d;
+    text += String.fromCharCode(a, b, c, d);
+  }
+  for (; p < end; p++) {
+    high |= bytes[p]!;
+    text += String.fromCharCode(bytes[p]!);
+  }
+  return high < 128 ? text : decoder.decode(bytes.subarray(start, end));
+}
+
+const references: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+
+/** Replaces `&lt;` and its like and numeric references; the scanner has checked them. */
+export function resolveReferences(text: string): string {
+  if (!text.includes("&")) return text;
+  return text.replace(/&(?:#(?:x([0-9a-fA-F]+)|([0-9]+))|(\w+));/g, (whole, hex, decimal, name) => {
+    if (name !== undefined) return references[name] ?? whole;
+    const code = hex === undefined ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16);
+    // A pair of references to the halves of one character, as some writers make it, joins by itself.
+    return code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code);
+  });
+}
+
+/**
+ * Checks the reference that stands from "&" to ";" in the bytes: one of XML's five names or a number of a character.
+ * Everything else is not resolved and makes the report invalid: declared entities are never expanded.
+ */
+export function checkReference(bytes: Uint8Array, start: number, end: number, line: number): void {
+  const text = decode(bytes, start + 1, end);
+  const numeric = /^#(?:x([0-9a-fA-F]+)|([0-9]+))$/.exec(text);
+  if (numeric !== null) {
+    const [, hex, decimal] = numeric;
+    const code = hex === undefined ? Number.parseInt(decimal!, 10) : Number.parseInt(hex, 16);
+    if (code >= 1 && code <= 0x10ffff) return;
+    throw new InvalidReport("entity", `&${text}; is the number of no character`, line);
+  }
+  if (Object.hasOwn(references, text)) return;
+  throw new InvalidReport(
+    "entity",
+    /^[\w.:-]+$/.test(text)
+      ? `the entity &${text}; is not one of XML's own; entities that a document declares are not expanded`
+      : `"&" must be written as "&amp;" here`,
+    line,
+  );
+}

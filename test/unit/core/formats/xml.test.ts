@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { InvalidReport } from "../../../../src/core/formats/format.ts";
+import { XmlScanner } from "../../../../src/core/formats/xml.ts";
+import type { Problem } from "../../../../src/core/model/report.ts";
+
+interface Scanned {
+  readonly events: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** All events of a document given in pieces of `size` bytes; text of every element is asked for. */
+function scan(document: string | Uint8Array, size = 1 << 20): Scanned {
+  const bytes = typeof document === "string" ? new TextEncoder().encode(document) : document;
+  const events: string[] = [];
+  const problems: Problem[] = [];
+  const scanner = new XmlScanner(
+    {
+      open(tag) {
+        const attributes = [...tag.all()].map(([name, value]) => ` ${name}=${JSON.stringify(value)}`).join("");
+        events.push(`${tag.line}:${tag.depth}:<${tag.name}${attributes}>`);
+        tag.keepText();
+      },
+      close(name, text) {
+        events.push(`</${name}>${JSON.stringify(text)}`);
+      },
+    },
+    (problem) => problems.push(problem),
+  );
+  for (let at = 0; at < bytes.length; at += size) {
+    // The chunk's memory is used again afterwards: nothing may be kept of it.
+    const chunk = bytes.slice(at, at + size);
+    scanner.write(chunk);
+    chunk.fill(0x21);
+  }
+  scanner.end();
+  return { events, problems };
+}
+
+function failure(document: string | Uint8Array, size?: number): { code: string; line: number | undefined } {
+  try {
+    scan(document, size);
+  } catch (error) {
+    assert.ok(error instanceof InvalidReport, String(error));
+    return { code: error.problem.code, line: error.problem.line };
+  }
+  assert.fail("the document was read");
+}
+
+const sample = `<?xml version="1.0" encoding="UTF-8" standalone='yes'?>
+<!DOCTYPE coverage SYSTEM "http://example.org/x.dtd" [ <!ENTITY e "]>"> <!-- ]> ' --> <?pi ]> ?> ]>
+<!-- a comment -- with > and <tags> -->
+<ns:root xmlns:ns="urn:x" a='1"' b = "x &lt;&amp;&#65;&#x1F600; é"
+  ns:c="">
+  text &gt; é <empty/><empty />
+  <b><![CDATA[<raw> &amp; ]] > ]]]]><![CDATA[>]]> tail
+</b  ><?php echo "?" ?><c.d-e_f>\r\n</c.d-e_f>
+</ns:root>
+<!-- end -->
+`;
+
+const sampleEvents = [
+  String.raw`4:1:<root xmlns:ns="urn:x" a="1\"" b="x <&A😀 é" c="">`,
+  "6:2:<empty>",
+  '</empty>""',
+  "6:2:<empty>",
+  '</empty>""',
+  "7:2:<b>",
+  String.raw`</b>"<raw> &amp; ]] > ]]> tail\n"`,
+  "8:2:<c.d-e_f>",
+  String.raw`</c.d-e_f>"\n"`,
+  String.raw`</root>"\n  text > é \n  \n"`,
+];
+
+describe("The XML scanner", () => {
+  it("gives tags, attributes, text and lines", () => {
+    assert.deepEqual(scan(sample), { events: sampleEvents, problems: [] });
+  });
+
+  it("gives the same for chunks cut at any byte", () => {
+    for (const size of [1, 2, 3, 5, 7, 11, 64]) assert.deepEqual(scan(sample, size).events, sampleEvents, `${size}`);
+  });
+
+  it("refuses the document cut at any byte before its root ends", () => {
+    const bytes = new TextEncoder().encode(sample);
+    const whole = sample.indexOf("</ns:root>") + "</ns:root>".length;
+    const rootEnd = new TextEncoder().encode(sample.slice(0, whole)).length;
+    for (let length = 0; length < rootEnd; length++) {
+      for (const size of [1, 1000]) failure(bytes.subarray(0, length), size);
+    }
+    assert.equal(scan(bytes.subarray(0, rootEnd)).events.length, sampleEvents.length);
+  });
+
+  const refused: readonly (readonly [what: string, document: string, code: string, line: number])[] = [
+    ["nothing", "", "truncated", 1],
+    ["only white space", "\n\n ", "truncated", 3],
+    ["only a declaration", '<?xml version="1.0"?>\n', "truncated", 2],
+    ["text before the root", "\nx<a/>", "malformed", 2],
+    ["text after the root", "<a/>\n\nx", "malformed", 3],
+    ["a reference after the root", "<a/>\n&amp;", "malformed", 2],
+    ["CDATA after the root", "<a/>\n<![CDATA[]]>", "malformed", 2],
+    ["a second root", "<a></a>\n<b/>", "malformed", 2],
+    ["a second document", '<?xml version="1.0"?><a/>\n<?xml version="1.0"?><a/>', "malformed", 2],
+    ["a second DOCTYPE", "<!DOCTYPE a>\n<!DOCTYPE a><a/>", "malformed", 2],
+    ["a DOCTYPE within", "<a>\n<!DOCTYPE a></a>", "malformed", 2],
+    ["a mismatched end tag", "<a>\n<b>\n</a></b>", "malformed", 3],
+    ["an end tag that begins alike", "<a>\n</ab>", "malformed", 2],
+    ["an end tag that is shorter", "<ab>\n</a>", "malformed", 2],
+    ["an end tag of another prefix", "<x:a>\n</y:a>", "malformed", 2],
+    ["an end tag too many", "<a/>\n</a>", "malformed", 2],
+    ["an end tag with attributes", '<a>\n</a b="">', "malformed", 2],
+    ["an unclosed element", "<a>\n<b></b>\n", "truncated", 3],
+    ["an unclosed tag", "<a>\n<b", "truncated", 2],
+    ["an attribute twice", '<a>\n<b x="1"\n x="2"/></a>', "malformed", 3],
+    ["an attribute without value", "<a>\n<b x/></a>", "malformed", 2],
+    ["an attribute without quotes", "<a>\n<b x=1/></a>", "malformed", 2],
+    ["attributes without space", '<a>\n<b x="1"y="2"/></a>', "malformed", 2],
+    ["a wrong attribute name", '<a>\n<b 1x="1"/></a>', "malformed", 2],
+    ['"<" in an attribute', '<a>\n<b x="<"/></a>', "malformed", 2],
+    ['"/" within a tag', "<a>\n<b / ></b></a>", "malformed", 2],
+    ["a wrong element name", "<a>\n<1b/></a>", "malformed", 2],
+    ['a lone "<"', "<a>\n1 < 2</a>", "malformed", 2],
+    ["a tag that is none", "<a>\n<!ELEMENT b></a>", "malformed", 2],
+    ["an instruction without name", "<a>\n<? x?></a>", "malformed", 2],
+    ['"]]>" in text', "<a>\n]]></a>", "malformed", 2],
+    ["an unterminated comment", "<a>\n<!-- </a>", "truncated", 2],
+    ["an unterminated CDATA section", "<a>\n<![CDATA[ ]] </a>", "truncated", 2],
+    ["an unterminated instruction", "<a>\n<?x </a>", "truncated", 2],
+    ["an unterminated DOCTYPE", "\n<!DOCTYPE a [ <!-- ]> <a/>", "truncated", 2],
+    ['a lone "&" in text', "<a>\nx & y</a>", "entity", 2],
+    ['a lone "&" in an attribute', '<a\n x="a&b"/>', "entity", 2],
+    ["an unknown entity", "<a>\n&nbsp;</a>", "entity", 2],
+    ["an unknown entity in an attribute", '<a x="\n&nbsp;"/>', "entity", 2],
+    ["a declared entity", '<!DOCTYPE a [<!ENTITY e "x">]>\n<a>&e;</a>', "entity", 2],
+    ["a reference to character 0", "<a>\n&#0;</a>", "entity", 2],
+    ["a reference beyond Unicode", "<a>\n&#x110000;</a>", "entity", 2],
+    ["an endless reference", `<a>\n&${"a".repeat(100_000)};</a>`, "entity", 2],
+    ["NUL in text", "<a>\n\0</a>", "nul-byte", 2],
+    ["NUL in an attribute", '<a>\n<b x="\0"/></a>', "nul-byte", 2],
+    ["NUL in a comment", "<a>\n<!--\0--></a>", "nul-byte", 2],
+    ["NUL in a DOCTYPE", "\n<!DOCTYPE \0><a/>", "nul-byte", 2],
+    ["elements 1001 deep", `\n${"<a>".repeat(1001)}${"</a>".repeat(1001)}`, "too-deep", 2],
+    ["elements a million deep", `\n${"<a>".repeat(1_000_000)}`, "too-deep", 2],
+  ];
+  for (const [what, document, code, line] of refused) {
+    it(`refuses ${what}, with its line`, () => {
+      assert.deepEqual(failure(document), { code, line });
+      if (document.length < 1000) assert.deepEqual(failure(document, 1), { code, line });
+    });
+  }
+
+  it("refuses a NUL byte where a name would be", () => {
+    for (const document of ["<a>\n<\0/></a>", "<a>\n<b\0/></a>", '<a>\n<b x\0="1"/></a>', "<a>\n</\0a>"]) {
+      assert.equal(failure(document).line, 2, JSON.stringify(document));
+      assert.equal(failure(document, 1).line, 2, JSON.stringify(document));
+    }
+  });
+
+  it("lets control characters through with one warning", () => {
+    for (const size of [1, 1000]) {
+      const { events, problems } = scan('<a>\n\u0001\u001b[31m<b x="\u0002&#27;"/><![CDATA[\u0003]]></a>', size);
+      assert.deepEqual(events, [
+        "1:1:<a>",
+        String.raw`2:2:<b x="\u0002\u001b">`,
+        '</b>""',
+        String.raw`</a>"\n\u0001\u001b[31m\u0003"`,
+      ]);
+      assert.deepEqual(
+        problems.map(({ code, line, severity }) => ({ code, line, severity })),
+        [{ code: "control-character", line: 2, severity: "warning" }],
+      );
+    }
+  });
+
+  it("reads an entity bomb as invalid without expanding it", () => {
+    const bomb = `<!DOCTYPE b [<!ENTITY a "aaaaaaaaaa">${Array.from({ length: 30 }, (_, at) => `<!ENTITY a${at} "&a;&a;&a;">`).join("")}]>\n<b>&a29;</b>`;
+    assert.deepEqual(failure(bomb), { code: "entity", line: 2 });
+  });
+
+  it("passes over 100 MB of text that nobody asks for, in one line, within little memory", () => {
+    const scanner = new XmlScanner({ open() {}, close() {} });
+    scanner.write(new TextEncoder().encode("<a>"));
+    const chunk = new Uint8Array(1 << 20).fill(0x61);
+    const before = process.memoryUsage().arrayBuffers;
+    for (let megabyte = 0; megabyte < 100; megabyte++) scanner.write(chunk);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 20e6);
+    scanner.write(new TextEncoder().encode("</a>"));
+    scanner.end();
+  });
+
+  it("refuses an attribute of more than 16 MB, and reads one of 10 MB in linear time", () => {
+    const chunk = new TextEncoder().encode("a".repeat(65_536));
+    const ends: number[] = [];
+    for (const megabytes of [10, 100]) {
+      const scanner = new XmlScanner({ open: (tag) => ends.push(tag.get("x")!.length), close() {} });
+      const feed = () => {
+        scanner.write(new TextEncoder().encode('\n<a x="'));
+        for (let at = 0; at < megabytes * 16; at++) scanner.write(chunk);
+        scanner.write(new TextEncoder().encode('"/>'));
+        scanner.end();
+      };
+      if (megabytes === 10) feed();
+      else assert.throws(feed, (error: InvalidReport) => error.problem.code === "too-long" && error.problem.line === 2);
+    }
+    assert.deepEqual(ends, [10 * 1024 * 1024]);
+  });
+
+  it("refuses a document of endlessly many names", () => {
+    const names = Array.from({ length: 30_000 }, (_, at) => `<n${at}/>`).join("\n");
+    assert.equal(failure(`<a>${names}</a>`).code, "too-long");
+  });
+
+  it("keeps text up to the limit asked for, never half a character or reference", () => {
+    const cuts = new Set<string>();
+    for (let limit = 1; limit <= 12; limit++) {
+      const scanner = new XmlScanner({ open: (tag) => tag.keepText(limit), close: (_, text) => cuts.add(text) });
+      scanner.write(new TextEncoder().encode("<a>xéé&lt;y</a>"));
+      scanner.end();
+    }
+    assert.deepEqual([...cuts], ["x", "xé", "xéé", "xéé<", "xéé<y"]);
+  });
+
+  it("reads numbers and flags of attributes, and nothing else as one", () => {
+    const numbers: (readonly [string, number])[] = [
+      ["0", 0],
+      ["12", 12],
+      ["007", 7],
+      ["-3", -3],
+      [" 4 ", 4],
+      ["1.5e+20", 1.5e20],
+      ["9007199254740993", 2 ** 53],
+      ["18446744073709551615", 2 ** 64],
+      ["&#49;2", 12],
+      ["", Number.NaN],
+      ["NaN", Number.NaN],
+      ["0x10", Number.NaN],
+      ["1,234", Number.NaN],
+      ["Infinity", Number.NaN],
+    ];
+    const seen: number[] = [];
+    const flags: (boolean | null)[] = [];
+    const scanner = new XmlScanner({
+      open(tag) {
+        if (tag.name === "n") seen.push(tag.number("v"));
+        if (tag.name === "f") flags.push(tag.flag("v"));
+      },
+      close() {},
+    });
+    const document = `<a>${numbers.map(([text]) => `<n v="${text}"/>`).join("")}<n/>${["true", "True", "1", "FALSE", "0", "yes", ""].map((text) => `<f v="${text}"/>`).join("")}<f/></a>`;
+    scanner.write(new TextEncoder().encode(document));
+    scanner.end();
+    assert.deepEqual(seen, [...numbers.map(([, value]) => value), Number.NaN]);
+    assert.deepEqual(flags, [true, true, true, false, false, null, null, null]);
+  });
+});
