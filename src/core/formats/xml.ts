@@ -26,6 +26,8 @@ export interface XmlHandler {
   open(tag: XmlTag): void;
   /** `text` is the element's own text with references resolved, "" unless `open` called `tag.keepText()`. */
   close(name: string, text: string): void;
+  /** The first 4 KB of a comment; left out, comments are passed over. */
+  comment?(text: string): void;
 }
 
 /** A tag, comment-free: longest in bytes, with its attributes. */
@@ -90,9 +92,14 @@ class Keeper {
     if (room > 0) this.bytes.append(bytes.length > room ? bytes.subarray(0, room) : bytes);
   }
 
-  text(): string {
+  /** What was collected, as written. */
+  raw(): string {
     const bytes = this.bytes.take();
-    let text = decode(bytes, 0, bytes.length);
+    return decode(bytes, 0, bytes.length);
+  }
+
+  text(): string {
+    let text = this.raw();
     // A cut may fall within a character or a reference.
     if (this.cut) text = text.replace(/\uFFFD$|&[^;]{0,12}$/, "");
     return resolveReferences(text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
@@ -138,6 +145,7 @@ export class XmlScanner {
   #doctypeSubset = false;
   #doctypeInner: Mode.content | Mode.comment | Mode.instruction = Mode.content;
   #modeLine = 1;
+  #comment: Keeper | null = null;
 
   constructor(handler: XmlHandler, problem?: (problem: Problem) => void) {
     this.#handler = handler;
@@ -486,6 +494,7 @@ export class XmlScanner {
     if (startsWith(bytes, start, "<!--")) {
       this.#started = true;
       this.#mode = Mode.comment;
+      this.#comment = this.#handler.comment === undefined ? null : new Keeper(4096);
       return start + 4;
     }
     if (startsWith(bytes, start, "<![CDATA[")) {
@@ -518,6 +527,10 @@ export class XmlScanner {
       if (byte === gt) {
         if (p - from >= size && bytes[p - 1] === last && (size === 1 || bytes[p - 2] === last)) {
           if (mode === Mode.cdata) this.#literal(from, p - 2);
+          else if (mode === Mode.comment && this.#comment !== null) {
+            this.#comment.add(bytes.subarray(from, p - 2));
+            this.#handler.comment!(this.#comment.raw());
+          }
           this.#mode = Mode.content;
           return p + 1;
         }
@@ -529,6 +542,7 @@ export class XmlScanner {
         for (let at = keep; at < length; at++) if (bytes[at] === newline) lines++;
         this.#line -= lines;
         if (mode === Mode.cdata) this.#literal(from, keep);
+        else if (mode === Mode.comment) this.#comment?.add(bytes.subarray(from, keep));
         return keep;
       } else if (byte !== 9 && byte !== 13) this.#control(byte);
       p++;

@@ -1,0 +1,47 @@
+import type { Counts } from "../model/coverage.ts";
+import type { Problem } from "../model/report.ts";
+
+/**
+ * A warning where a report's own figure differs from what its elements add up to; the elements count. null where they
+ * agree or one of the two is not there. `what` is in the plural: "lines".
+ */
+export function compareCounts(
+  what: string,
+  declared: { readonly covered: number; readonly total: number },
+  counted: Counts | null,
+): Problem | null {
+  if (Number.isNaN(declared.covered) || Number.isNaN(declared.total)) return null;
+  if (counted === null) {
+    if (declared.total === 0) return null;
+    return differs(`says ${declared.covered} of ${declared.total} ${what} are covered but does not list them`);
+  }
+  if (declared.covered === counted.covered && declared.total === counted.total) return null;
+  return differs(
+    `says ${declared.covered} of ${declared.total} ${what} are covered; its elements are ${counted.covered} of ${counted.total}, which counts`,
+  );
+}
+
+/** The same for a rate between 0 and 1, as written: it may differ by one unit of its last digit. */
+export function compareRate(what: string, written: string | null, counted: Counts | null): Problem | null {
+  if (written === null || counted === null || counted.total === 0) return null;
+  const number = /^\s*[01](?:\.(\d+))?\s*$/.exec(written);
+  if (number === null) return null;
+  const unit = 10 ** -Math.min(number[1]?.length ?? 0, 9);
+  const rate = counted.covered / counted.total;
+  if (Math.abs(Number(written) - rate) <= Math.max(unit, 1e-9) * 1.000001) return null;
+  return differs(
+    `says a rate of ${written.trim()} for ${what}; its elements are ${counted.covered} of ${counted.total}, which counts`,
+  );
+}
+
+function differs(what: string): Problem {
+  return { severity: "warning", code: "summary-differs", message: `The report's own summary ${what}` };
+}
+
+/** The finite ones of the report's own figures under their names; null where there is none. */
+export function finiteFigures(
+  figures: Iterable<readonly [name: string, value: number]>,
+): Readonly<Record<string, number>> | null {
+  const finite = [...figures].filter(([, value]) => Number.isFinite(value));
+  return finite.length === 0 ? null : Object.fromEntries(finite);
+}

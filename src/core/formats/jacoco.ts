@@ -1,0 +1,304 @@
+import { coverageTotals } from "../model/coverage.ts";
+import type { CoverageReport } from "../model/report.ts";
+import { BranchBudget, BranchCounts } from "./branchCounts.ts";
+import { CoverageBuilder } from "./coverageBuilder.ts";
+import { compareCounts, finiteFigures } from "./declared.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { Float64List, Uint32List } from "./lists.ts";
+import { epochToIso } from "./times.ts";
+import { XmlScanner } from "./xml.ts";
+import type { XmlTag } from "./xmlTag.ts";
+
+/**
+ * JaCoCo's XML report (report.dtd 1.1) and its like. Lines are those of `sourcefile`, covered where `ci` > 0; classes
+ * give only functions: inner classes share a source file, and adding up class counters counts lines twice.
+ */
+export const jacoco: ReportFormat = {
+  id: "jacoco",
+  kind: "coverage",
+  title: "JaCoCo XML (JaCoCo, Kover, Pester)",
+  patterns: [
+    "**/jacoco*.xml",
+    "**/jacoco/**/*.xml",
+    "**/reports/kover/**/*.xml",
+    "**/jacocoTestReport*.xml",
+    "**/*Coverage*.xml",
+  ],
+  recognise(head) {
+    if (head.xml === null) return missed(0, "it is not XML");
+    const { root, children, elements, doctype } = head.xml;
+    if (root !== "report") return missed(0, "its root element is not <report>");
+    if (/jacoco/i.test(doctype)) return matched;
+    if (elements.has("counter") || elements.has("sourcefile")) return matched;
+    if (children.has("sessioninfo") && (children.has("package") || children.has("group"))) return matched;
+    if (children.has("package") && elements.has("class") && elements.has("method")) return matched;
+    return missed(0.4, "it has neither <sourcefile> nor <counter> elements");
+  },
+  read: (context) => new JacocoReader(context),
+};
+
+/** What is collected of one source file. */
+interface SourceFile {
+  readonly group: string;
+  /** Package and file name. */
+  readonly name: string;
+  readonly lines: Uint32List;
+  readonly hits: Float64List;
+  readonly branches: BranchCounts;
+  readonly methods: Map<string, { name: string; line: number; hits: number }>;
+  /** [covered, total] of the file's own LINE and BRANCH counters. */
+  lineCounter: readonly [number, number] | null;
+  branchCounter: readonly [number, number] | null;
+  /** It stands as a `sourcefile`, not only as the file of a class. */
+  listed: boolean;
+}
+
+class JacocoReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #scanner: XmlScanner;
+  readonly #budget = new BranchBudget();
+  readonly #files = new Map<string, SourceFile>();
+  readonly #groups: string[] = [];
+  readonly #declared = new Map<string, number>();
+  #package = "";
+  #file: SourceFile | null = null;
+  #classFile: SourceFile | null = null;
+  #method: { readonly name: string; readonly line: number; covered: number } | null = null;
+  #latest = Number.NaN;
+  #name = "";
+  #lines = 0;
+  #counted = 0;
+  #branchesSeen = false;
+  #classes = 0;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+    this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close: (name) => this.#close(name) }, (problem) =>
+      context.problem(problem),
+    );
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#scanner.write(chunk);
+  }
+
+  #open(tag: XmlTag): void {
+    switch (tag.name) {
+      case "line":
+        if (this.#file !== null) this.#line(this.#file, tag);
+        break;
+      case "counter":
+        this.#counter(tag);
+        break;
+      case "method":
+        this.#method = { name: tag.get("name") ?? "", line: tag.number("line"), covered: 0 };
+        break;
+      case "class":
+        this.#class(tag);
+        break;
+      case "sourcefile":
+        this.#file = this.#fileOf(tag.get("name") ?? "");
+        this.#file.listed = true;
+        break;
+      case "package":
+        this.#package = tag.get("name") ?? "";
+        break;
+      case "group":
+        this.#groups.push(tag.get("name") ?? "");
+        break;
+      case "sessioninfo": {
+        const dump = tag.number("dump");
+        if (!(dump <= this.#latest)) this.#latest = dump;
+        break;
+      }
+      case "report":
+        if (tag.depth === 1) this.#name = tag.get("name") ?? "";
+        break;
+    }
+  }
+
+  #close(name: string): void {
+    switch (name) {
+      case "line":
+      case "counter":
+        break;
+      case "method":
+        this.#endMethod();
+        break;
+      case "class":
+        this.#classFile = null;
+        break;
+      case "sourcefile":
+        this.#file = null;
+        break;
+      case "package":
+        this.#package = "";
+        break;
+      case "group":
+        this.#groups.pop();
+        break;
+    }
+  }
+
+  #line(file: SourceFile, tag: XmlTag): void {
+    const number = tag.number("nr");
+    if (Number.isNaN(number)) return;
+    const covered = tag.number("ci");
+    this.#lines++;
+    // Without instruction counts whether the line ran is not known. `ci` counts instructions, not executions.
+    if (!Number.isNaN(covered) || tag.has("mi")) {
+      this.#counted++;
+      file.lines.push(number);
+      file.hits.push(covered > 0 ? 1 : 0);
+    }
+    const branchesCovered = atLeastZero(tag.number("cb"));
+    const total = branchesCovered + atLeastZero(tag.number("mb"));
+    if (total > 0) {
+      this.#branchesSeen = true;
+      this.#budget.take(total, tag.line);
+      file.branches.add(number, branchesCovered, total);
+    }
+  }
+
+  #counter(tag: XmlTag): void {
+    const type = tag.get("type") ?? "";
+    const covered = tag.number("covered");
+    const missed = tag.number("missed");
+    if (tag.depth === 2) {
+      this.#declared.set(`${type}.covered`, covered);
+      this.#declared.set(`${type}.missed`, missed);
+    } else if (this.#method !== null) {
+      if ((type === "METHOD" || type === "LINE" || type === "INSTRUCTION") && covered > 0) this.#method.covered = 1;
+    } else if (this.#file !== null) {
+      if (type === "LINE") this.#file.lineCounter = [covered, covered + missed];
+      if (type === "BRANCH") this.#file.branchCounter = [covered, covered + missed];
+    }
+  }
+
+  #class(tag: XmlTag): void {
+    this.#classes++;
+    const file = tag.get("sourcefilename");
+    this.#classFile = file === null || file === "" ? null : this.#fileOf(file);
+  }
+
+  #endMethod(): void {
+    const method = this.#method;
+    this.#method = null;
+    if (method === null || this.#classFile === null) return;
+    const line = Number.isNaN(method.line) ? 0 : method.line;
+    const key = `${line}:${method.name}`;
+    const same = this.#classFile.methods.get(key);
+    if (same === undefined) this.#classFile.methods.set(key, { name: method.name, line, hits: method.covered });
+    else same.hits = Math.max(same.hits, method.covered);
+  }
+
+  #fileOf(sourceFile: string): SourceFile {
+    const folder = this.#package;
+    // Pester writes the folder into both.
+    const name =
+      folder === "" || sourceFile.startsWith(`${folder}/`) || /^(?:[A-Za-z]:|[\\/])/.test(sourceFile)
+        ? sourceFile
+        : `${folder}/${sourceFile}`;
+    const group = this.#groups.join("/");
+    const key = `${group}\0${name}`;
+    let file = this.#files.get(key);
+    if (file === undefined) {
+      file = {
+        group,
+        name,
+        lines: new Uint32List(),
+        hits: new Float64List(),
+        branches: new BranchCounts(),
+        methods: new Map(),
+        lineCounter: null,
+        branchCounter: null,
+        listed: false,
+      };
+      this.#files.set(key, file);
+    }
+    return file;
+  }
+
+  end(): CoverageReport {
+    this.#scanner.end();
+    const files = [...this.#files.values()].filter((file) => file.listed);
+    if (files.length === 0 && this.#classes === 0)
+      throw new InvalidReport("empty", "the report names no class and no source file: nothing was measured");
+    if (files.length === 0) {
+      this.#context.problem({
+        severity: "warning",
+        code: "no-line-data",
+        message:
+          "The report has no source files: its classes were compiled without debug information, so no line is known",
+      });
+    }
+    const coverage = this.#build(files);
+    const totals = coverageTotals(coverage);
+    const declared = (type: string) => {
+      const covered = this.#declared.get(`${type}.covered`) ?? Number.NaN;
+      return { covered, total: covered + (this.#declared.get(`${type}.missed`) ?? Number.NaN) };
+    };
+    for (const problem of [
+      compareCounts("lines", declared("LINE"), totals.lines),
+      compareCounts("branches", declared("BRANCH"), totals.branches),
+    ])
+      if (problem !== null) this.#context.problem(problem);
+    return {
+      kind: "coverage",
+      dialect: this.#dialect(),
+      producer: null,
+      generated: epochToIso(this.#latest),
+      commit: null,
+      declared: finiteFigures(this.#declared),
+      coverage,
+      roots: [],
+      completeness: "full",
+    };
+  }
+
+  #build(files: readonly SourceFile[]) {
+    const coverage = new CoverageBuilder();
+    coverage.armIdentity = "counts";
+    // Several modules may hold the same package and file name: then the groups tell them apart.
+    const sameNames = new Map<string, number>();
+    for (const { name } of files) sameNames.set(name, (sameNames.get(name) ?? 0) + 1);
+    const hitsKnown = this.#counted > 0 || this.#lines === 0;
+    if (hitsKnown && files.length > 0) coverage.has("lines");
+    else if (this.#lines > 0) {
+      this.#context.problem({
+        severity: "warning",
+        code: "no-line-data",
+        message:
+          "The lines of the report have no instruction counts (ci, mi): which of them ran is not known, its totals count",
+      });
+    }
+    if (this.#branchesSeen || this.#declared.has("BRANCH.covered")) coverage.has("branches");
+    for (const file of files) {
+      const path = file.group !== "" && sameNames.get(file.name)! > 1 ? `${file.group}/${file.name}` : file.name;
+      const builder = coverage.file(path);
+      const numbers = file.lines.view();
+      const hits = file.hits.view();
+      for (let row = 0; row < numbers.length; row++) builder.line(numbers[row]!, hits[row]!);
+      file.branches.emit(builder);
+      for (const { name, line, hits: taken } of file.methods.values()) builder.function(name, line, 0, taken);
+      if (!hitsKnown) {
+        const [linesCovered, linesTotal] = file.lineCounter ?? [Number.NaN, Number.NaN];
+        const [branchesCovered, branchesTotal] = file.branchCounter ?? [Number.NaN, Number.NaN];
+        builder.totals = { linesCovered, linesTotal, branchesCovered, branchesTotal };
+      }
+    }
+    return coverage.build();
+  }
+
+  #dialect(): string {
+    if (/^Pester\b/.test(this.#name)) return "Pester";
+    if (/^GCOVR\b/i.test(this.#name)) return "gcovr";
+    if (/^(?:Kover|Intellij Coverage)/i.test(this.#name)) return "Kover";
+    return "JaCoCo";
+  }
+}
+
+/** An absent or negative count is none. */
+function atLeastZero(count: number): number {
+  return Number.isNaN(count) ? 0 : Math.max(0, count);
+}
