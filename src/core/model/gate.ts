@@ -26,6 +26,8 @@ export interface Offender {
     | "uncovered-condition"
     | "uncovered-function";
   readonly detail?: string;
+  /** Things it stands for, in the gate's unit (executable lines, branch arms); 1 where absent. */
+  readonly count?: number;
 }
 
 /** How far from passing, in things to do ("12 lines"). */

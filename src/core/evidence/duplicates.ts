@@ -1,0 +1,66 @@
+import type { CoverageColumns } from "../model/coverage.ts";
+import type { PlacedReport } from "./placedReport.ts";
+
+/**
+ * Reports that say again what another one says: one run that wrote LCOV and Cobertura counts once. Two reports are the
+ * same run where nine of ten files of the smaller one stand in both with the same lines covered.
+ *
+ * @returns for each report the index of the report that speaks for it, or -1 where it speaks for itself
+ */
+export function findDuplicates(reports: readonly PlacedReport[]): readonly number[] {
+  const order = reports
+    .map((_, index) => index)
+    .sort(
+      (a, b) =>
+        richness(reports[b]!.report.coverage) - richness(reports[a]!.report.coverage) ||
+        reports[b]!.contributions.size - reports[a]!.contributions.size ||
+        compare(reports[a]!.read.path, reports[b]!.read.path),
+    );
+  const counts = reports.map(
+    (report) =>
+      new Map([...report.contributions].map(([file, { columns, row }]) => [file, countsOf(columns, row)] as const)),
+  );
+  const speaker = reports.map(() => -1);
+  const kept: number[] = [];
+  for (const index of order) {
+    const mine = counts[index]!;
+    const same = kept.find((other) => sameRun(mine, counts[other]!));
+    if (same === undefined) kept.push(index);
+    else speaker[index] = same;
+  }
+  return speaker;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** How much a report can tell: which arm of a branch was missed beats how many. */
+function richness(columns: CoverageColumns): number {
+  const branches = columns.branches === null ? 0 : columns.branches.identity === "arms" ? 4 : 2;
+  return (
+    (columns.lines === null ? 0 : 8) +
+    branches +
+    (columns.conditions === null ? 0 : 4) +
+    (columns.functions === null ? 0 : 1) +
+    (columns.statements === null ? 0 : 1)
+  );
+}
+
+function countsOf(columns: CoverageColumns, row: number): string {
+  if (columns.lines === null) {
+    return columns.totals === null ? "?" : `${columns.totals.linesCovered[row]}/${columns.totals.linesTotal[row]}`;
+  }
+  let covered = 0;
+  const [from, to] = [columns.lines.start[row]!, columns.lines.start[row + 1]!];
+  for (let at = from; at < to; at++) if (columns.lines.hits[at]! > 0) covered++;
+  return `${covered}/${to - from}`;
+}
+
+function sameRun(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
+  if (small.size === 0) return false;
+  let same = 0;
+  for (const [file, counts] of small) if (counts !== "?" && large.get(file) === counts) same++;
+  return same >= 0.9 * small.size;
+}

@@ -1,0 +1,122 @@
+import type { LineChange } from "../ports.ts";
+import type { SourceFacts } from "./sourceFacts.ts";
+
+/** Whether a source file is still the one that a report measured, and how that is known. */
+export type Freshness =
+  | { readonly kind: "fresh"; readonly by: "hash" | "observed" | "git" | "time" }
+  | {
+      readonly kind: "stale";
+      readonly by: "hash" | "observed" | "git" | "structure";
+      /** What changed since, so that untouched lines keep their result; null: not known, nothing of the file is known. */
+      readonly changes: readonly LineChange[] | null;
+      readonly detail: string;
+    }
+  | { readonly kind: "age-unknown"; readonly by: "none" };
+
+export interface FreshnessQuestion {
+  readonly source: SourceFacts;
+  /** Hash that the report states for this source, already compared; null: the report states none. */
+  readonly statedHashEquals: boolean | null;
+  /** SHA-256 of the source when this report was first seen right after it was written; null: never seen. */
+  readonly observedSha256: string | null;
+  /** null: version control knows nothing; else whether the content differs from the commit at the report's time. */
+  readonly git:
+    | { readonly changed: false }
+    | { readonly changed: true; readonly changes: readonly LineChange[] | null }
+    | null;
+  /**
+   * The commit compared with is certain (the report names it or lies in it): file times, which a checkout resets, then
+   * say nothing. Else the file may have been edited before the report was written and committed after.
+   */
+  readonly commitIsCertain: boolean;
+  /** Lines the report calls executable, ascending. */
+  readonly lines: Uint32Array;
+  /** The report's producer lists only lines that hold code: a blank one among them is proof. */
+  readonly listsOnlyCode: boolean;
+  /** When the report was written, in milliseconds since 1970; null: not known. */
+  readonly reportTime: number | null;
+}
+
+/** Judges one file against one report: content first, the clock last. See docs/measurement.md, "Freshness". */
+export function judgeFreshness(question: FreshnessQuestion): Freshness {
+  const { source, git } = question;
+  if (question.statedHashEquals === true) return { kind: "fresh", by: "hash" };
+  const changes = git?.changed === true ? git.changes : null;
+  if (question.statedHashEquals === false)
+    return { kind: "stale", by: "hash", changes, detail: "the report names another content of this file" };
+  if (question.observedSha256 !== null) {
+    return question.observedSha256 === source.sha256
+      ? { kind: "fresh", by: "observed" }
+      : { kind: "stale", by: "observed", changes, detail: "the file changed since this report was written" };
+  }
+  const writtenBefore = question.reportTime !== null && source.modified <= question.reportTime;
+  const proof = structureProof(question);
+  if (git?.changed === true && (question.commitIsCertain || !writtenBefore)) {
+    return {
+      kind: "stale",
+      by: "git",
+      changes: git.changes,
+      detail: "the file changed since the commit that was measured",
+    };
+  }
+  if (proof !== null) return { kind: "stale", by: "structure", changes: null, detail: proof };
+  if (git?.changed === false) return { kind: "fresh", by: "git" };
+  return writtenBefore ? { kind: "fresh", by: "time" } : { kind: "age-unknown", by: "none" };
+}
+
+/** A line that cannot have been executed as the file is now, in words, or null. */
+function structureProof({ source, lines, listsOnlyCode }: FreshnessQuestion): string | null {
+  const last = lines.at(-1);
+  // An empty file may be "executable" in line 0 or 1 for some tools: it holds nothing to judge.
+  if (last === undefined || (source.classes.length === 0 && last <= 1)) return null;
+  if (last > source.classes.length)
+    return `the report calls line ${last} executable, the file ends at line ${source.classes.length}`;
+  if (!listsOnlyCode) return null;
+  for (const line of lines) {
+    const found = source.classes[line - 1]!;
+    if (found !== "code")
+      return `the report calls line ${line} executable, it is ${found === "blank" ? "blank" : "a comment"} now`;
+  }
+  return null;
+}
+
+/**
+ * Whether a report lists only lines that hold code, judged by the report itself: producers that list every line of a
+ * region (V8, LLVM, Go) list most of its blank lines too, the others none but where the source moved on.
+ */
+export function listsOnlyCode(
+  files: readonly { readonly source: SourceFacts; readonly lines: Uint32Array }[],
+): boolean {
+  let blank = 0;
+  let listed = 0;
+  for (const { source, lines } of files) {
+    const first = lines[0];
+    const last = lines.at(-1);
+    if (first === undefined || last === undefined || last > source.classes.length) continue;
+    const executable = new Set(lines);
+    for (let line = first; line <= last; line++) {
+      if (source.classes[line - 1] !== "blank") continue;
+      blank++;
+      if (executable.has(line)) listed++;
+    }
+  }
+  return blank === 0 || listed / blank < 0.5;
+}
+
+/** Where a line of the measured source is now; 0: it was changed or deleted. */
+export function moveLine(line: number, changes: readonly LineChange[]): number {
+  let shift = 0;
+  for (const change of changes) {
+    // A pure insertion stands behind oldLine; lines up to it stay.
+    const first = change.oldCount === 0 ? change.oldLine + 1 : change.oldLine;
+    if (line < first) break;
+    if (line < first + change.oldCount) return 0;
+    shift += change.newCount - change.oldCount;
+  }
+  return line + shift;
+}
+
+/** Lines of the source as it is now that changed since it was measured, ascending. */
+export function changedLines(changes: readonly LineChange[]): number[] {
+  return changes.flatMap((change) => Array.from({ length: change.newCount }, (_, at) => change.newLine + at));
+}

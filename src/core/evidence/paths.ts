@@ -1,0 +1,69 @@
+/**
+ * A report's path in one form: "/" between segments, no ".", no empty segments, ".." folded where it can be, URL
+ * schemes (webpack:, file:) and their percent-encoding undone, Unicode composed (NFC). A drive letter stays as "c:".
+ */
+export function normalisePath(written: string): string {
+  let path = written.trim();
+  const scheme = /^(webpack(?:-internal)?|file|vscode-remote|ng|rollup|vite|vitest):\/\/\/?/i.exec(path);
+  if (scheme !== null) {
+    const rest = path.slice(scheme[0].length);
+    // file:///a is the absolute path /a; webpack://name/./a is relative to the project.
+    path = /^file/i.test(scheme[0])
+      ? /^[A-Za-z]:/.test(rest)
+        ? rest
+        : `/${rest}`
+      : rest.replace(/^[^/]*\/\.\//, "").replace(/^\.\//, "");
+    path = path.replace(/\?[\w-]*$/, "");
+    try {
+      path = decodeURIComponent(path);
+    } catch {
+      // A lone "%" is part of the name.
+    }
+  }
+  path = path.replace(/^\\\\[?.]\\/, "");
+  if (/^[A-Za-z]:[\\/]/.test(path) || path.startsWith("\\\\") || (path.includes("\\") && !path.startsWith("/"))) {
+    path = path.replaceAll("\\", "/");
+  }
+  const absolute = path.startsWith("/");
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "" || segment === ".") continue;
+    if (segment === ".." && segments.length > 0 && segments.at(-1) !== "..") segments.pop();
+    else if (segment !== ".." || !absolute) segments.push(segment);
+  }
+  if (segments[0] !== undefined && /^[A-Za-z]:$/.test(segments[0])) segments[0] = segments[0].toLowerCase();
+  return ((absolute ? "/" : "") + segments.join("/")).normalize("NFC");
+}
+
+/** Whether a normalised path names its place from the root of a file system. */
+export function isAbsolute(path: string): boolean {
+  return path.startsWith("/") || /^[a-z]:(\/|$)/.test(path);
+}
+
+/** Folder of a "/"-separated path; "" at the top. */
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash === -1 ? "" : path.slice(0, slash);
+}
+
+/** Joins and normalises. */
+export function joinPath(folder: string, path: string): string {
+  return normalisePath(folder === "" ? path : `${folder}/${path}`);
+}
+
+/** Path relative to the folder, or null where it is not below it. Both normalised. */
+export function relativeTo(folder: string, path: string, caseSensitive: boolean): string | null {
+  const fold = (text: string) => (caseSensitive ? text : text.toLowerCase());
+  const prefix = folder.endsWith("/") || folder === "" ? folder : `${folder}/`;
+  return fold(path).startsWith(fold(prefix)) ? path.slice(prefix.length) : null;
+}
+
+/** The folder and all above it, nearest first, ending with "". */
+export function ancestors(folder: string): string[] {
+  const all = [folder];
+  for (let at = folder; at !== ""; ) {
+    at = folderOf(at);
+    all.push(at);
+  }
+  return all;
+}

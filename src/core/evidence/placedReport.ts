@@ -1,0 +1,160 @@
+import type { UnmatchedPath } from "../model/assessment.ts";
+import type { CoverageReport, ReadResult } from "../model/report.ts";
+import type { ChangedFile, Files, History, MeasuredCommit, Observations } from "../ports.ts";
+import type { Contribution } from "./fileCoverage.ts";
+import { judgeFreshness, listsOnlyCode } from "./freshness.ts";
+import { type Placing, type PlacingContext, placePaths } from "./place.ts";
+import { forEachOf, type SourceFacts, type SourceFactsCache } from "./sourceFacts.ts";
+import { WorkspaceIndex } from "./workspaceIndex.ts";
+
+/** A coverage report with its paths placed and every file of it judged. */
+export interface PlacedReport {
+  readonly read: ReadResult;
+  readonly report: CoverageReport;
+  readonly placing: Placing;
+  /** Workspace file -> this report's part in it. */
+  readonly contributions: ReadonlyMap<string, Omit<Contribution, "report">>;
+  /** Lines covered and in all of the placed files, before freshness. */
+  readonly covered: number;
+  readonly total: number;
+}
+
+export interface PlacingPorts {
+  readonly files: Files;
+  readonly history: History;
+  readonly observations: Observations;
+  readonly facts: SourceFactsCache;
+  readonly context: PlacingContext;
+}
+
+/** Milliseconds since 1970 of the time inside a report, else of its file; a time without zone counts as local. */
+export function reportTime(read: ReadResult): number {
+  const modified = Date.parse(read.provenance.modified);
+  const stated = read.provenance.generated === null ? Number.NaN : Date.parse(read.provenance.generated);
+  return Number.isNaN(stated) ? modified : Math.min(stated, modified);
+}
+
+interface GitEvidence {
+  readonly commit: string;
+  readonly certain: boolean;
+  readonly changed: ReadonlyMap<string, ChangedFile>;
+}
+
+async function gitEvidence(read: ReadResult, history: History): Promise<GitEvidence | null> {
+  const stated = read.provenance.commit;
+  let base: MeasuredCommit | null = null;
+  let certain = false;
+  if (stated !== null && (await history.knows(stated))) {
+    base = { commit: stated, by: "report" };
+    certain = true;
+  } else {
+    base = await history.commitOf(read.path, new Date(reportTime(read)).toISOString());
+    certain = base?.by === "report";
+  }
+  return base === null ? null : { commit: base.commit, certain, changed: await history.changedSince(base.commit) };
+}
+
+/** Places one report and judges, file by file, whether its source is still the one that was measured. */
+export async function placeReport(
+  read: ReadResult,
+  report: CoverageReport,
+  ports: PlacingPorts,
+): Promise<PlacedReport> {
+  const { columns } = { columns: report.coverage };
+  const git = await gitEvidence(read, ports.history);
+  const placing = placeWithRenames(columns.paths, report.roots, read.path, ports.context, git);
+  const rows = placing.files.flatMap((file, row) => (file === null ? [] : [{ file, row }]));
+  const sources = await forEachOf(rows, 32, ({ file }) => ports.facts.of(file));
+  const linesOf = (row: number) =>
+    columns.lines === null
+      ? new Uint32Array(0)
+      : columns.lines.number.subarray(columns.lines.start[row]!, columns.lines.start[row + 1]!);
+  const judged = rows.flatMap(({ file, row }, at) => {
+    const source = sources[at]!;
+    return source === null ? [] : [{ file, row, source, lines: linesOf(row) }];
+  });
+  const onlyCode = listsOnlyCode(judged);
+  const observed = await ports.observations.get(read.provenance.sha256);
+  const time = reportTime(read);
+  const contributions = new Map<string, Omit<Contribution, "report">>();
+  let covered = 0;
+  let total = 0;
+  await forEachOf(judged, 8, async ({ file, row, source, lines }) => {
+    const change = git?.changed.get(file);
+    const freshness = judgeFreshness({
+      source,
+      statedHashEquals: compareStatedHash(report, row, source),
+      observedSha256: observed?.get(file) ?? null,
+      git:
+        git === null
+          ? null
+          : change === undefined
+            ? { changed: false }
+            : {
+                changed: true,
+                changes:
+                  change.kind === "added" ? null : await ports.history.lineChanges(git.commit, change.oldPath, file),
+              },
+      commitIsCertain: git?.certain ?? false,
+      lines,
+      listsOnlyCode: onlyCode,
+      reportTime: time,
+    });
+    const part = {
+      columns,
+      row,
+      freshness: freshness.kind,
+      changes: freshness.kind === "stale" ? freshness.changes : null,
+      staleDetail: freshness.kind === "stale" ? freshness.detail : null,
+    };
+    const known = contributions.get(file);
+    // Two paths of one report that are one file here (partial classes, symlinks): the fuller one speaks.
+    if (known === undefined || rowCount(known.columns, known.row) < lines.length) contributions.set(file, part);
+  });
+  for (const { columns: each, row } of contributions.values()) {
+    if (each.lines === null) continue;
+    for (let at = each.lines.start[row]!; at < each.lines.start[row + 1]!; at++) {
+      total++;
+      if (each.lines.hits[at]! > 0) covered++;
+    }
+  }
+  return { read, report, placing, contributions, covered, total };
+}
+
+function rowCount(columns: CoverageReport["coverage"], row: number): number {
+  return columns.lines === null ? 0 : columns.lines.start[row + 1]! - columns.lines.start[row]!;
+}
+
+/** Only SHA-256 can be compared without reading the source again; other hashes are no evidence here. */
+function compareStatedHash(report: CoverageReport, row: number, source: SourceFacts): boolean | null {
+  const stated = report.coverage.sourceHashes?.[row] ?? null;
+  return stated === null || !/^sha-?256$/i.test(stated.algorithm) ? null : stated.value.toLowerCase() === source.sha256;
+}
+
+/** Places paths; those of files renamed since the report's commit are found under their new names. */
+function placeWithRenames(
+  paths: readonly string[],
+  roots: readonly string[],
+  reportPath: string,
+  context: PlacingContext,
+  git: GitEvidence | null,
+): Placing {
+  const placing = placePaths(paths, roots, reportPath, context);
+  const renames = new Map<string, string>();
+  for (const [path, change] of git?.changed ?? []) if (change.kind === "renamed") renames.set(change.oldPath, path);
+  if (renames.size === 0 || placing.unmatched.length === 0) return placing;
+  const before: PlacingContext = {
+    ...context,
+    index: new WorkspaceIndex([...renames.keys(), ...context.index.files], context.index.caseSensitive),
+  };
+  const again = placePaths(paths, roots, reportPath, before);
+  const taken = new Set(placing.files);
+  const files = placing.files.map((file, row) => {
+    const old = again.files[row] ?? null;
+    const now = file === null && old !== null ? (renames.get(old) ?? null) : null;
+    return now !== null && !taken.has(now) ? now : file;
+  });
+  const found = new Set(paths.filter((_, row) => files[row] !== null));
+  const unmatched: UnmatchedPath[] = placing.unmatched.filter((each) => !found.has(each.path));
+  return { ...placing, files, unmatched };
+}

@@ -1,0 +1,68 @@
+import type { GateResult, Offender } from "../model/gate.ts";
+import { mutationTotals } from "../model/mutation.ts";
+import type { MutationGateSettings } from "../policy/policy.ts";
+import { absence, type GateContext, gateResult, unmeasured } from "./result.ts";
+import { inRanges, resolveScope } from "./scope.ts";
+
+/** Mutation score: detected mutants / valid mutants, of all code or of a scope. */
+export async function measureMutation(
+  settings: MutationGateSettings,
+  { evidence, policy }: GateContext,
+): Promise<GateResult> {
+  const reports = evidence.mutation;
+  if (reports.length === 0) {
+    const { status, reasons, evidence: provenance } = absence("mutation", evidence);
+    return unmeasured(settings, status, reasons, "Run the mutation tests", provenance);
+  }
+  const provenance = reports.map(({ read }) => read.provenance);
+  const scope =
+    settings.scope === null
+      ? null
+      : await resolveScope(settings.scope, policy.scopes[settings.scope] ?? [], policy.reports.exclude, evidence);
+  if (scope !== null && (scope.problems.length > 0 || scope.files.size === 0)) {
+    return unmeasured(
+      settings,
+      "missing",
+      scope.problems.length > 0
+        ? scope.problems
+        : [{ code: "scope-not-declared", message: `no scope "${settings.scope}" is declared` }],
+      `Declare scopes.${settings.scope} in readiness.json`,
+    );
+  }
+  const placed = reports.flatMap(({ report }) =>
+    report.mutants.map((mutant) => {
+      const match = mutant.file === null ? null : evidence.index.bySuffix(mutant.file);
+      return { mutant, file: match?.kind === "unique" ? match.file : mutant.file };
+    }),
+  );
+  const mine = placed.filter(
+    ({ mutant, file }) =>
+      scope === null || (file !== null && scope.files.has(file) && inRanges(scope.files.get(file)!, mutant.line ?? 1)),
+  );
+  const { killed, total } = mutationTotals(mine.map(({ mutant }) => mutant));
+  if (total === 0)
+    return unmeasured(
+      settings,
+      "invalid",
+      [{ code: "nothing-measured", message: "no valid mutant in this code" }],
+      "Let the mutation tests see this code",
+      provenance,
+    );
+  const offenders: Offender[] = mine
+    .filter(({ mutant }) => mutant.status === "survived" || mutant.status === "no-coverage")
+    .map(({ mutant, file }) => ({
+      file: file ?? "",
+      line: mutant.line ?? 0,
+      kind: "survived-mutant",
+      detail: `${mutant.mutator} ${mutant.status === "survived" ? "survived" : "is reached by no test"}`,
+    }));
+  return gateResult(settings, {
+    status: "measured",
+    counts: { covered: killed, total, unknown: 0 },
+    reasons: [],
+    evidence: provenance,
+    offenders,
+    distanceUnit: "mutants",
+    nextAction: offenders[0] === undefined ? null : `Test ${offenders[0].file}:${offenders[0].line}`,
+  });
+}

@@ -1,0 +1,98 @@
+import type { ReadResult } from "./model/report.ts";
+
+/** A file as the file system tells it. Paths are relative to the workspace folder, "/"-separated. */
+export interface FoundFile {
+  readonly path: string;
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+/** What one walk over a workspace folder found. */
+export interface Listing {
+  /** Files of the workspace that may be source: not ignored by git, not in dependency folders. */
+  readonly files: readonly string[];
+  /** Files whose path matches a pattern that was asked for, ignored by git or not. */
+  readonly reports: readonly FoundFile[];
+  /** Names of folders that were not entered. */
+  readonly skippedFolders: readonly string[];
+  /** Whether the file system tells "A" from "a". */
+  readonly caseSensitive: boolean;
+}
+
+/** A source file's text with what tells whether it is still the one that was measured. */
+export interface SourceText {
+  readonly text: string;
+  /** Of the bytes, in hex. */
+  readonly sha256: string;
+}
+
+/** Everything the engine asks of a file system. No call throws for a file that is not there: it gives null. */
+export interface Files {
+  /** Absolute path of the folder, "/"-separated. */
+  readonly folder: string;
+  list(patterns: readonly string[]): Promise<Listing>;
+  /** Size and time, null where there is no such file. */
+  stat(path: string): Promise<FoundFile | null>;
+  /** null where there is no such file, or it is larger than source files are (8 MiB). */
+  source(path: string): Promise<SourceText | null>;
+  /** A file's or folder's existence; "empty" for a file without bytes and a folder without entries. */
+  exists(path: string): Promise<"missing" | "empty" | "present">;
+}
+
+/** Reads one report file; an archive gives a result per report in it. Never rejects for what a file holds. */
+export interface ReportReading {
+  read(file: FoundFile, signal: AbortSignal): Promise<readonly ReadResult[]>;
+}
+
+/** What version control knows. Everything is null or empty where there is no repository. */
+export interface History {
+  /** The commit that is checked out. */
+  head(): Promise<string | null>;
+  /**
+   * The commit whose files were there when a report was written: the one that last changed the report where it is
+   * committed and unchanged, else the last one before `time` (ISO 8601).
+   */
+  commitOf(report: string, time: string): Promise<MeasuredCommit | null>;
+  /** Whether the repository knows this commit. */
+  knows(commit: string): Promise<boolean>;
+  /** Workspace files whose content differs now from that commit, also uncommitted. Renames give the new path's old path. */
+  changedSince(commit: string): Promise<ReadonlyMap<string, ChangedFile>>;
+  /** Line changes of one file from that commit to now; null where that is not known. */
+  lineChanges(commit: string, oldPath: string, path: string): Promise<readonly LineChange[] | null>;
+}
+
+/** "report": the commit holds the report itself; "time": the last one before the report's time. */
+export interface MeasuredCommit {
+  readonly commit: string;
+  readonly by: "report" | "time";
+}
+
+export interface ChangedFile {
+  readonly kind: "modified" | "added" | "renamed";
+  readonly oldPath: string;
+}
+
+/** Lines `oldLine`..`oldLine + oldCount - 1` became `newLine`..`newLine + newCount - 1`; a count of 0 names the line before. */
+export interface LineChange {
+  readonly oldLine: number;
+  readonly oldCount: number;
+  readonly newLine: number;
+  readonly newCount: number;
+}
+
+/**
+ * What an earlier look at a report saw of the source files it names: their hashes when the report was new. The
+ * strongest evidence that a file is still the measured one.
+ */
+export interface Observations {
+  get(reportSha256: string): Promise<ReadonlyMap<string, string> | null>;
+  put(reportSha256: string, hashes: ReadonlyMap<string, string>): Promise<void>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+export type Log = (level: "debug" | "info" | "warn" | "error", message: string) => void;
