@@ -49,8 +49,8 @@ export function coberturaProducer() {
       if ([...attributes.values()].includes("NaN") && /\.m$/.test(firstFile ?? "")) return named("MATLAB");
       if (capitals) {
         return roots.length === 0 && lineRateFirst
-          ? named("dotnet-coverage", null, true)
-          : named("coverlet", null, true);
+          ? named("dotnet-coverage", null, noBranches)
+          : named("coverlet", null, noBranches);
       }
       const ending = /\.(\w+)$/.exec(firstFile ?? "")?.[1]?.toLowerCase();
       if (version === "0.1") return named("istanbul");

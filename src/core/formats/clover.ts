@@ -1,0 +1,210 @@
+import { type Counts, coverageTotals } from "../model/coverage.ts";
+import type { CoverageReport } from "../model/report.ts";
+import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { compareCounts, finiteFigures } from "./declared.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { epochToIso } from "./times.ts";
+import { XmlScanner } from "./xml.ts";
+import { toNumber, type XmlTag } from "./xmlTag.ts";
+
+/**
+ * Clover's XML (clover.xsd) as OpenClover, PHPUnit and istanbul write it. Lines are those of type "stmt"; a "cond" line
+ * has two branches, true and false; functions are the "method" lines, run where their count is above 0 (PHPUnit's own
+ * summary calls a method covered only where all its lines ran).
+ */
+export const clover: ReportFormat = {
+  id: "clover",
+  kind: "coverage",
+  title: "Clover XML (OpenClover, PHPUnit, istanbul)",
+  patterns: ["**/clover*.xml", "**/*clover*/**/*.xml", "**/coverage.xml"],
+  recognise(head) {
+    if (head.xml === null) return missed(0, "it is not XML");
+    const { root, children, attributes } = head.xml;
+    if (root !== "coverage") return missed(0, "its root element is not <coverage>");
+    if (children.has("project")) return matched;
+    if (attributes.has("generated") || attributes.has("clover")) return missed(0.8, "it has no <project> element");
+    return missed(0.4, "it has no <project> element");
+  },
+  read: (context) => new CloverReader(context),
+};
+
+interface Methods {
+  readonly builder: FileBuilder;
+  readonly byLine: Map<number, { name: string; hits: number }>;
+}
+
+class CloverReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #scanner: XmlScanner;
+  readonly #coverage = new CoverageBuilder();
+  readonly #files = new Map<string, Methods>();
+  #root: ReadonlyMap<string, string> = new Map();
+  #project: ReadonlyMap<string, string> = new Map();
+  #metrics: ReadonlyMap<string, string> | null = null;
+  #package = "";
+  #file: Methods | null = null;
+  /** Statement elements, which are more than lines where several stand on one. */
+  #statements = { covered: 0, total: 0 };
+  #inTests = false;
+  #testFiles = 0;
+  #unread = 0;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+    this.#coverage.has("lines");
+    this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close: (name) => this.#close(name) }, (problem) =>
+      context.problem(problem),
+    );
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#scanner.write(chunk);
+  }
+
+  #open(tag: XmlTag): void {
+    switch (tag.name) {
+      case "line":
+        if (this.#file !== null) this.#line(this.#file, tag);
+        break;
+      case "file":
+        this.#begin(tag);
+        break;
+      case "package":
+        this.#package = tag.get("name") ?? "";
+        break;
+      case "metrics":
+        if (tag.depth === 3 && !this.#inTests) this.#metrics ??= tag.all();
+        break;
+      case "project":
+        this.#project = tag.all();
+        break;
+      case "testproject":
+        this.#inTests = true;
+        break;
+      case "coverage":
+        if (tag.depth === 1) this.#root = tag.all();
+        break;
+    }
+  }
+
+  #close(name: string): void {
+    if (name === "file") this.#file = null;
+    else if (name === "package") this.#package = "";
+    else if (name === "testproject") this.#inTests = false;
+  }
+
+  /** A file is its `path`; PHPUnit has the whole path in `name`; else it is named below its package. */
+  #begin(tag: XmlTag): void {
+    const name = tag.get("name") ?? "";
+    const folder = this.#package === "" || /[\\/]/.test(name) ? "" : `${this.#package}/`;
+    const path = tag.get("path") ?? `${folder}${name}`;
+    let file = this.#files.get(path);
+    if (file === undefined) {
+      file = { builder: this.#coverage.file(path), byLine: new Map() };
+      this.#files.set(path, file);
+      if (this.#inTests) this.#testFiles++;
+    }
+    this.#file = file;
+  }
+
+  #line(file: Methods, tag: XmlTag): void {
+    const number = tag.number("num");
+    if (Number.isNaN(number)) {
+      this.#unread++;
+      return;
+    }
+    switch (tag.get("type")) {
+      case "stmt": {
+        const hits = tag.number("count");
+        if (Number.isNaN(hits)) {
+          this.#unread++;
+          return;
+        }
+        file.builder.line(number, hits);
+        if (!this.#inTests) {
+          this.#statements.total++;
+          if (hits > 0) this.#statements.covered++;
+        }
+        break;
+      }
+      case "cond": {
+        // istanbul writes how many branches were taken and not taken here, not how often a condition was true and false.
+        const labelled = !this.#istanbul();
+        file.builder.branch(number, 0, zeroIfAbsent(tag.number("truecount")), labelled ? "true" : "");
+        file.builder.branch(number, 1, zeroIfAbsent(tag.number("falsecount")), labelled ? "false" : "");
+        break;
+      }
+      case "method": {
+        const hits = zeroIfAbsent(tag.number("count"));
+        const same = file.byLine.get(number);
+        if (same !== undefined) same.hits = Math.max(same.hits, hits);
+        else file.byLine.set(number, { name: tag.get("name") ?? tag.get("signature") ?? "", hits });
+        break;
+      }
+    }
+  }
+
+  #istanbul(): boolean {
+    return this.#project.get("name") === "All files" && this.#root.has("clover");
+  }
+
+  end(): CoverageReport {
+    this.#scanner.end();
+    if (this.#files.size === 0)
+      throw new InvalidReport("empty", "the report names no source file: nothing was measured");
+    for (const { builder, byLine } of this.#files.values())
+      for (const [line, { name, hits }] of byLine) builder.function(name, line, 0, hits);
+    const figures = [...(this.#metrics ?? [])].map(([name, value]) => [name, toNumber(value)] as const);
+    const figure = (name: string) => toNumber(this.#metrics?.get(name) ?? "");
+    // Clover and istanbul always look at branches, PHPUnit never does and leaves out its version of Clover.
+    if (this.#root.has("clover") && figure("conditionals") === 0) this.#coverage.has("branches");
+    const coverage = this.#coverage.build();
+    const totals = coverageTotals(coverage);
+    const compare = (what: string, name: string, counted: Counts | null) => {
+      const problem = compareCounts(what, { covered: figure(`covered${name}`), total: figure(name) }, counted);
+      if (problem !== null) this.#context.problem(problem);
+    };
+    compare("statements", "statements", this.#statements);
+    if (this.#testFiles === 0) compare("conditions", "conditionals", totals.branches);
+    this.#notes();
+    const [dialect, producer] = this.#writer();
+    return {
+      kind: "coverage",
+      dialect,
+      producer,
+      generated: epochToIso(toNumber(this.#root.get("generated") ?? this.#project.get("timestamp") ?? "")),
+      commit: null,
+      declared: finiteFigures(figures),
+      coverage,
+      roots: [],
+      completeness: "full",
+    };
+  }
+
+  #notes(): void {
+    if (this.#unread > 0)
+      this.#context.problem({
+        severity: "warning",
+        code: "line-without-number",
+        message: `${this.#unread} line elements have no readable number or count: left out`,
+      });
+    if (this.#testFiles > 0)
+      this.#context.problem({
+        severity: "info",
+        code: "test-sources",
+        message: `${this.#testFiles} files stand in <testproject>: the report's own summary leaves them out`,
+      });
+  }
+
+  #writer(): readonly [dialect: string | null, producer: string | null] {
+    const version = this.#root.get("clover");
+    if (this.#istanbul()) return ["istanbul", null];
+    if (version !== undefined)
+      return [Number.parseInt(version, 10) >= 4 ? "OpenClover" : "Clover", `Clover ${version}`];
+    return ["PHPUnit", null];
+  }
+}
+
+function zeroIfAbsent(count: number): number {
+  return Number.isNaN(count) ? 0 : count;
+}

@@ -1,0 +1,112 @@
+import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { InvalidReport } from "./format.ts";
+
+/** One statement with its range as .NET's tools write it: 1-based lines and columns, the end column exclusive. */
+export interface Point {
+  readonly line: number;
+  /** NaN where the report does not say. */
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly hits: number;
+}
+
+/** Compilers of .NET give points without source these lines. */
+const hiddenLines: ReadonlySet<number> = new Set([0xfeefee, 0xf00f00]);
+
+/** A statement over more lines than this is damage. */
+const mostLines = 1_000_000;
+
+/** Whether a point stands for a place in a source file. */
+export function isVisible(line: number): boolean {
+  return line >= 1 && !hiddenLines.has(line);
+}
+
+interface PointFile {
+  readonly builder: FileBuilder;
+  /** Points by their range: generic instances and inlined code repeat them. */
+  readonly points: Map<string, { point: Point; hits: number }>;
+  readonly functions: Map<string, { name: string; line: number; end: number; hits: number }>;
+  /** Keys of the branch points of a line, by what tells them apart. */
+  readonly arms: Map<string, number>;
+  readonly armsOfLine: Map<number, number>;
+}
+
+/** Collects statements with ranges, each range once, and lines from them. */
+export class PointCoverage {
+  readonly coverage = new CoverageBuilder();
+  readonly #files = new Map<string, PointFile>();
+
+  get fileCount(): number {
+    return this.#files.size;
+  }
+
+  file(path: string): PointFile {
+    let file = this.#files.get(path);
+    if (file === undefined) {
+      file = {
+        builder: this.coverage.file(path),
+        points: new Map(),
+        functions: new Map(),
+        arms: new Map(),
+        armsOfLine: new Map(),
+      };
+      this.#files.set(path, file);
+    }
+    return file;
+  }
+
+  point(path: string, point: Point): void {
+    const { points } = this.file(path);
+    const key = `${point.line}:${point.column}:${point.endLine}:${point.endColumn}`;
+    const same = points.get(key);
+    if (same === undefined) points.set(key, { point, hits: point.hits });
+    else same.hits += point.hits;
+  }
+
+  /** A branch arm; `identity` tells it apart from others of its line; the same again adds its hits. */
+  arm(path: string, line: number, identity: string, hits: number): void {
+    const file = this.file(path);
+    const name = `${line}:${identity}`;
+    let key = file.arms.get(name);
+    if (key === undefined) {
+      key = file.armsOfLine.get(line) ?? 0;
+      file.armsOfLine.set(line, key + 1);
+      file.arms.set(name, key);
+    }
+    file.builder.branch(line, key, hits);
+  }
+
+  function(path: string, name: string, line: number, end: number, hits: number): void {
+    const { functions } = this.file(path);
+    const key = `${line}:${name}`;
+    const same = functions.get(key);
+    if (same === undefined) functions.set(key, { name, line, end, hits });
+    else {
+      same.end = Math.max(same.end, end);
+      same.hits = Math.max(same.hits, hits);
+    }
+  }
+
+  /** Gives everything to the collector of columns. `spanLines`: a statement's every line is a line, not only its first. */
+  build(spanLines: boolean) {
+    for (const file of this.#files.values()) {
+      for (const { point, hits } of file.points.values()) {
+        const { line, column, endLine, endColumn } = point;
+        const last = Math.max(endLine, line);
+        if (spanLines && last - line > mostLines)
+          throw new InvalidReport("contradiction", `a statement goes from line ${line} to line ${last}`);
+        for (let number = line; number <= (spanLines ? last : line); number++) file.builder.line(number, hits);
+        file.builder.statement(
+          line,
+          column >= 1 ? column - 1 : 0,
+          last,
+          endColumn >= 1 ? endColumn - 1 : Infinity,
+          hits,
+        );
+      }
+      for (const { name, line, end, hits } of file.functions.values()) file.builder.function(name, line, end, hits);
+    }
+    return this.coverage.build();
+  }
+}

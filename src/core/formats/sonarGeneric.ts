@@ -1,0 +1,97 @@
+import type { CoverageReport } from "../model/report.ts";
+import { BranchBudget, BranchCounts } from "./branchCounts.ts";
+import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { XmlScanner } from "./xml.ts";
+import type { XmlTag } from "./xmlTag.ts";
+
+/** SonarQube's generic coverage (coverage version="1"): lines with covered true or false, branches as counts. */
+export const sonarGeneric: ReportFormat = {
+  id: "sonar-generic",
+  kind: "coverage",
+  title: "SonarQube generic coverage XML",
+  patterns: ["**/*sonar*.xml", "**/coverage.xml"],
+  recognise(head) {
+    if (head.xml === null) return missed(0, "it is not XML");
+    const { root, children, elements, attributes } = head.xml;
+    if (root !== "coverage") return missed(0, "its root element is not <coverage>");
+    if (elements.has("lineToCover")) return matched;
+    if (attributes.get("version") === "1" && children.has("file") && !attributes.has("line-rate")) return matched;
+    return missed(0.2, "it has no <lineToCover> elements");
+  },
+  read: (context) => new SonarGenericReader(context),
+};
+
+class SonarGenericReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #scanner: XmlScanner;
+  readonly #coverage = new CoverageBuilder();
+  readonly #budget = new BranchBudget();
+  readonly #files = new Map<string, { readonly builder: FileBuilder; readonly branches: BranchCounts }>();
+  #file: { readonly builder: FileBuilder; readonly branches: BranchCounts } | null = null;
+  #unread = 0;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+    this.#coverage.armIdentity = "counts";
+    this.#coverage.has("lines");
+    this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close() {} }, (problem) =>
+      context.problem(problem),
+    );
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#scanner.write(chunk);
+  }
+
+  #open(tag: XmlTag): void {
+    if (tag.name === "file") {
+      const path = tag.get("path") ?? "";
+      let file = this.#files.get(path);
+      if (file === undefined) {
+        file = { builder: this.#coverage.file(path), branches: new BranchCounts() };
+        this.#files.set(path, file);
+      }
+      this.#file = file;
+    } else if (tag.name === "lineToCover" && this.#file !== null) {
+      const number = tag.number("lineNumber");
+      const covered = tag.flag("covered");
+      if (Number.isNaN(number) || covered === null) {
+        this.#unread++;
+        return;
+      }
+      this.#file.builder.line(number, covered ? 1 : 0);
+      const total = tag.number("branchesToCover");
+      if (!(total > 0)) return;
+      const taken = tag.number("coveredBranches");
+      if (taken > total)
+        throw new InvalidReport("contradiction", `${taken} of ${total} branches are covered`, tag.line);
+      this.#budget.take(total, tag.line);
+      this.#file.branches.add(number, Math.max(taken, 0), total);
+    }
+  }
+
+  end(): CoverageReport {
+    this.#scanner.end();
+    if (this.#files.size === 0)
+      throw new InvalidReport("empty", "the report names no source file: nothing was measured");
+    for (const { builder, branches } of this.#files.values()) branches.emit(builder);
+    if (this.#unread > 0)
+      this.#context.problem({
+        severity: "warning",
+        code: "line-without-number",
+        message: `${this.#unread} <lineToCover> elements have no readable number or "covered": left out`,
+      });
+    return {
+      kind: "coverage",
+      dialect: null,
+      producer: null,
+      generated: null,
+      commit: null,
+      declared: null,
+      coverage: this.#coverage.build(),
+      roots: [],
+      completeness: "full",
+    };
+  }
+}
