@@ -1,0 +1,108 @@
+import * as vscode from "vscode";
+import { contextKeys, views } from "../contributions.ts";
+import type { FeatureContext } from "../feature.ts";
+import { DisposableStore } from "../lib/disposables.ts";
+import { failingCriticalGates, treeRows } from "../render/tree.ts";
+import type { TreeRow } from "../render/treeRow.ts";
+import { welcomeOf } from "../render/welcome.ts";
+import { countText } from "../render/words.ts";
+import { type Sessions, uriOf } from "../sessions.ts";
+
+/** The view: level, gates with what explains them, components, reports, search. */
+export function gateTree(sessions: Sessions, { shown }: FeatureContext): vscode.Disposable {
+  const store = new DisposableStore();
+  const rows = store.add(new Rows(sessions));
+  const view = store.add(
+    vscode.window.createTreeView<TreeRow>(views.gates, { treeDataProvider: rows, showCollapseAll: true }),
+  );
+
+  const render = () => {
+    const folders = sessions.shown;
+    const welcome = welcomeOf(folders);
+    const failing = failingCriticalGates(folders);
+    view.message = welcome.message ?? "";
+    view.badge = {
+      value: failing,
+      tooltip: failing === 0 ? "" : `${countText(failing, "critical gates")} ${failing === 1 ? "fails" : "fail"}`,
+    };
+    void vscode.commands.executeCommand("setContext", contextKeys.view, welcome.view);
+    rows.render();
+  };
+
+  store.add(sessions.onDidChange(render));
+  shown.set("tree", () => rows.all.map(plain));
+  shown.set("badge", () => view.badge?.value ?? 0);
+  shown.set("welcome", () => welcomeOf(sessions.shown));
+  render();
+  return store;
+}
+
+class Rows implements vscode.TreeDataProvider<TreeRow> {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #sessions: Sessions;
+  readonly onDidChangeTreeData = this.#changed.event;
+  all: readonly TreeRow[] = [];
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+  }
+
+  render(): void {
+    this.all = treeRows(this.#sessions.shown, Date.now());
+    this.#changed.fire();
+  }
+
+  getChildren(row?: TreeRow): TreeRow[] {
+    return [...(row?.children ?? this.all)];
+  }
+
+  getTreeItem(row: TreeRow): vscode.TreeItem {
+    const item = new vscode.TreeItem(row.label, foldingOf(row));
+    item.id = row.id;
+    if (row.description !== undefined && row.description !== "") item.description = row.description;
+    item.tooltip = row.tooltip === undefined ? undefined : new vscode.MarkdownString(row.tooltip, true);
+    if (row.icon !== undefined) {
+      item.iconPath = new vscode.ThemeIcon(
+        row.icon.id,
+        row.icon.color === undefined ? undefined : new vscode.ThemeColor(row.icon.color),
+      );
+    }
+    if (row.context !== undefined) item.contextValue = row.context;
+    item.accessibilityInformation = { label: row.spoken ?? [row.label, row.description ?? ""].join(" ").trim() };
+    const command = this.#commandOf(row);
+    if (command !== null) item.command = command;
+    return item;
+  }
+
+  #commandOf({ open, folder }: TreeRow): vscode.Command | null {
+    const session = this.#sessions.byKey(folder);
+    if (open === undefined || session === undefined) return null;
+    const { path, line, endLine = line } = open;
+    const options: vscode.TextDocumentShowOptions =
+      line === undefined
+        ? {}
+        : {
+            selection: new vscode.Range(
+              line - 1,
+              0,
+              (endLine ?? line) - 1,
+              endLine === line ? 0 : Number.MAX_SAFE_INTEGER,
+            ),
+          };
+    return { command: "vscode.open", title: vscode.l10n.t("Open"), arguments: [uriOf(session, path), options] };
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+function foldingOf({ children, unfolded }: TreeRow): vscode.TreeItemCollapsibleState {
+  if (children.length === 0) return vscode.TreeItemCollapsibleState.None;
+  return unfolded === true ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+}
+
+function plain(row: TreeRow): unknown {
+  const { children, ...rest } = row;
+  return { ...rest, children: children.map(plain) };
+}

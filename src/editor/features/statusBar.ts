@@ -1,0 +1,43 @@
+import * as vscode from "vscode";
+import { focusGates, settings } from "../contributions.ts";
+import type { FeatureContext } from "../feature.ts";
+import { ConfigValue } from "../lib/configValue.ts";
+import { DisposableStore } from "../lib/disposables.ts";
+import { type StatusBarLook, statusBarLook } from "../render/statusBarLook.ts";
+import type { Sessions } from "../sessions.ts";
+
+/** One item at the left: level and score of the window's worst folder. A click opens the view. */
+export function statusBar(sessions: Sessions, { shown }: FeatureContext): vscode.Disposable {
+  const store = new DisposableStore();
+  const visible = store.add(new ConfigValue(settings.statusBarVisible));
+  const errorBackground = store.add(new ConfigValue(settings.statusBarErrorBackground));
+  const item = store.add(vscode.window.createStatusBarItem("readiness.status", vscode.StatusBarAlignment.Left, 0));
+  item.name = vscode.l10n.t("Readiness");
+  item.command = { command: focusGates, title: vscode.l10n.t("Show Readiness") };
+  let look: StatusBarLook | null = null;
+
+  const render = () => {
+    const taste = { visible: visible.get(), errorBackground: errorBackground.get() };
+    look = statusBarLook(sessions.shown, taste, Date.now());
+    if (look === null) {
+      item.hide();
+      return;
+    }
+    item.text = look.text;
+    item.tooltip = new vscode.MarkdownString(look.tooltip, true);
+    item.accessibilityInformation = { label: look.accessibilityLabel };
+    item.backgroundColor =
+      look.background === "error" ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
+    item.show();
+  };
+
+  store.add(sessions.onDidChange(render));
+  store.add(visible.onDidChange(render));
+  store.add(errorBackground.onDidChange(render));
+  // The tooltip tells ages.
+  const clock = setInterval(render, 60_000);
+  store.add({ dispose: () => clearInterval(clock) });
+  shown.set("statusBar", () => look && { ...look, command: focusGates });
+  render();
+  return store;
+}

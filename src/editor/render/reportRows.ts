@@ -1,0 +1,147 @@
+import type { Assessment, ReportState, UnmatchedPath } from "../../core/model/assessment.ts";
+import { rowKinds } from "../contributions.ts";
+import { evidenceRow } from "./gateRows.ts";
+import { cut, type RowDraft } from "./treeRow.ts";
+import { countText, escapeMarkdown, reportStatusWord } from "./words.ts";
+
+const mostListed = 100;
+
+/** Every file that was taken for a report, with what became of it; the broken ones first. */
+export function reportsRow(assessment: Assessment, now: number): RowDraft {
+  const order: readonly ReportState["status"][] = ["invalid", "unrecognised", "read", "duplicate", "ignored"];
+  const reports = [...assessment.reports].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
+  const counts = order.flatMap((status) => {
+    const count = reports.filter((report) => report.status === status).length;
+    return count === 0
+      ? []
+      : [`${count} ${status === "unrecognised" ? "not recognised" : status === "duplicate" ? "said twice" : status}`];
+  });
+  return {
+    key: "reports",
+    label: "Reports",
+    description: counts.length === 0 ? "none found" : counts.join(", "),
+    icon: { id: "files" },
+    children: reports.map((report) => reportRow(report, now)),
+  };
+}
+
+function reportRow(report: ReportState, now: number): RowDraft {
+  const { path, status, dialect, format, problems, matched, unmatched, stale, proposal, provenance } = report;
+  const parts = [status === "read" ? (dialect ?? format ?? "") : reportStatusWord[status]];
+  if (status === "read" && matched + unmatched.length > 0) {
+    parts.push(
+      unmatched.length === 0
+        ? `${countText(matched, "files")} matched`
+        : `${matched} of ${countText(matched + unmatched.length, "files")} matched`,
+    );
+  }
+  if (stale.length > 0) parts.push(`${countText(stale.length, "files")} changed since`);
+  const broken = status === "invalid";
+  const children: RowDraft[] = [
+    ...problems.map((problem) => ({
+      key: `problem:${problem.code}:${problem.line ?? 0}`,
+      label: problem.message,
+      ...(problem.line === undefined ? {} : { description: `line ${problem.line}` }),
+      tooltip: escapeMarkdown(problem.message),
+      icon: { id: problem.severity },
+      open: { path, ...(problem.line === undefined ? {} : { line: problem.line }) },
+    })),
+    ...(unmatched.length === 0
+      ? []
+      : [
+          {
+            key: "unmatched",
+            label: `${countText(unmatched.length, "files")} not matched`,
+            description: proposal === null ? "" : `a path rule from “${proposal.from}” to “${proposal.to}” would match`,
+            icon: { id: "warning" },
+            children: cut(unmatched.map(unmatchedRow), mostListed, unmatched.length),
+          },
+        ]),
+    ...(stale.length === 0
+      ? []
+      : [
+          {
+            key: "stale",
+            label: `${countText(stale.length, "files")} changed since this report`,
+            icon: { id: "history" },
+            children: cut(
+              stale.map((file) => ({ key: file, label: file, icon: { id: "file-code" }, open: { path: file } })),
+              mostListed,
+              stale.length,
+            ),
+          },
+        ]),
+    ...(provenance === null ? [] : [{ ...evidenceRow(provenance, now), label: "Open the report" }]),
+  ];
+  const description = parts.filter((part) => part !== "").join(" · ");
+  return {
+    key: `report:${path}`,
+    label: path,
+    description,
+    icon: broken
+      ? { id: "error", color: "testing.iconFailed" }
+      : { id: status === "read" ? (unmatched.length > 0 ? "warning" : "file") : "question" },
+    context: rowKinds.report,
+    spoken: `Report ${path}: ${description}`,
+    open: { path },
+    children,
+  };
+}
+
+const unmatchedWord: Readonly<Record<UnmatchedPath["reason"], string>> = {
+  "not-in-workspace": "no such file in this folder",
+  ambiguous: "fits several files",
+  "outside-workspace": "lies outside this folder",
+  excluded: "excluded by readiness.json",
+};
+
+function unmatchedRow({ path, reason, candidates = [] }: UnmatchedPath): RowDraft {
+  return {
+    key: path,
+    label: path,
+    description: candidates.length === 0 ? unmatchedWord[reason] : `${unmatchedWord[reason]}: ${candidates.join(", ")}`,
+    icon: { id: "circle-small" },
+  };
+}
+
+/** Where reports were looked for, and which folders were not entered. */
+export function searchRow({ search }: Assessment): RowDraft {
+  const { patterns, found, skippedFolders } = search;
+  return {
+    key: "search",
+    label: "Search",
+    description: `${countText(found, "files")} found by ${countText(patterns.length, "patterns")}`,
+    icon: { id: "search" },
+    children: [
+      ...(skippedFolders.length === 0
+        ? []
+        : [
+            {
+              key: "skipped",
+              label: "Folders not entered",
+              description: skippedFolders.join(", "),
+              icon: { id: "folder" },
+            },
+          ]),
+      ...patterns.map((pattern) => ({ key: `pattern:${pattern}`, label: pattern, icon: { id: "regex" } })),
+    ],
+  };
+}
+
+/** Source files that no coverage report mentions; nothing where there are none. */
+export function silentRows({ silentFiles, silentFilesTotal }: Assessment): RowDraft[] {
+  if (silentFilesTotal === 0) return [];
+  return [
+    {
+      key: "silent",
+      label: "Files no report mentions",
+      description: countText(silentFilesTotal, "files"),
+      icon: { id: "question" },
+      children: cut(
+        silentFiles.map((file) => ({ key: file, label: file, icon: { id: "file-code" }, open: { path: file } })),
+        mostListed,
+        silentFilesTotal,
+      ),
+    },
+  ];
+}

@@ -1,0 +1,121 @@
+import * as vscode from "vscode";
+import type { Assessment } from "../core/model/assessment.ts";
+import type { SessionApi, SessionState } from "../core/session.ts";
+import type { Log } from "./lib/log.ts";
+import type { FolderShown } from "./render/folder.ts";
+
+/** Opens the engine on a folder of the file system. */
+export type OpenFolder = (folder: string) => SessionApi;
+
+/** One workspace folder with its session. `api` is null where the folder is not on a disk this host can read. */
+export interface FolderSession {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly api: SessionApi | null;
+}
+
+/**
+ * Folders whose files lie on the disk of the machine the extension runs on. A remote window's folders do: the extension
+ * runs on the remote side.
+ */
+const schemesOnDisk = new Set(["file", "vscode-remote"]);
+
+/** The sessions of all workspace folders, in the window's order; follows folders that come and go. */
+export class Sessions implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<FolderSession | null>();
+  readonly #byFolder = new Map<string, FolderSession & { readonly end: () => void }>();
+  readonly #open: OpenFolder;
+  readonly #log: Log;
+  readonly #subscription: vscode.Disposable;
+  /** Fires with the folder whose state is new; with null when folders came or went. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(open: OpenFolder, log: Log) {
+    this.#open = open;
+    this.#log = log;
+    this.#subscription = vscode.workspace.onDidChangeWorkspaceFolders(() => this.#follow());
+    this.#follow();
+  }
+
+  get all(): readonly FolderSession[] {
+    return (vscode.workspace.workspaceFolders ?? []).flatMap((folder) => this.#byFolder.get(String(folder.uri)) ?? []);
+  }
+
+  /** Names and states of all folders, for surfaces that show all of them. */
+  get shown(): readonly FolderShown[] {
+    return this.all.map(({ folder, api }) => ({
+      key: String(folder.uri),
+      name: folder.name,
+      state: api?.state ?? { phase: "unsupported" },
+    }));
+  }
+
+  /** The session of the folder that a document or file lies in. */
+  of(uri: vscode.Uri): FolderSession | undefined {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    return folder && this.#byFolder.get(String(folder.uri));
+  }
+
+  byKey(key: string): FolderSession | undefined {
+    return this.#byFolder.get(key);
+  }
+
+  #follow(): void {
+    const present = new Map((vscode.workspace.workspaceFolders ?? []).map((folder) => [String(folder.uri), folder]));
+    for (const [key, session] of this.#byFolder) {
+      if (present.has(key)) continue;
+      this.#byFolder.delete(key);
+      session.end();
+    }
+    for (const [key, folder] of present) if (!this.#byFolder.has(key)) this.#begin(key, folder);
+    this.#changed.fire(null);
+  }
+
+  #begin(key: string, folder: vscode.WorkspaceFolder): void {
+    if (!schemesOnDisk.has(folder.uri.scheme)) {
+      this.#log.warn(`${folder.name}: files of the scheme "${folder.uri.scheme}" are not on this machine's disk`);
+      this.#byFolder.set(key, { folder, api: null, end: () => undefined });
+      return;
+    }
+    const api = this.#open(folder.uri.fsPath);
+    const unsubscribe = api.onDidChange((state) => this.#stateChanged(session, state));
+    const end = () => {
+      unsubscribe();
+      api.dispose().catch((error: unknown) => this.#log.error(String(error)));
+    };
+    const session = { folder, api, end };
+    this.#byFolder.set(key, session);
+  }
+
+  #stateChanged(session: FolderSession, state: SessionState): void {
+    if (state.phase === "failed") this.#log.error(`${session.folder.name}: ${state.message}`);
+    this.#changed.fire(session);
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    for (const { end } of this.#byFolder.values()) end();
+    this.#byFolder.clear();
+    this.#changed.dispose();
+  }
+}
+
+/** The last assessment a folder is known to have. */
+export function assessmentOf(session: FolderSession | undefined): Assessment | null {
+  const state = session?.api?.state;
+  if (state?.phase === "ready") return state.assessment;
+  return state?.phase === "reading" ? state.previous : null;
+}
+
+/** A file of the workspace as the engine names it. */
+export function relativePath(session: FolderSession, uri: vscode.Uri): string | null {
+  const root = session.folder.uri.path.replace(/\/?$/, "/");
+  return uri.path.startsWith(root) ? uri.path.slice(root.length) : null;
+}
+
+/** The place of a path the engine gave: relative to the folder, or absolute. Inside an archive it is the archive. */
+export function uriOf(session: FolderSession, path: string): vscode.Uri {
+  const file = path.split("!/", 1)[0] ?? path;
+  const absolute = /^(?:\/|[A-Za-z]:[\\/])/.test(file);
+  if (!absolute) return vscode.Uri.joinPath(session.folder.uri, file);
+  return session.folder.uri.with({ path: vscode.Uri.file(file).path });
+}
