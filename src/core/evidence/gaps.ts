@@ -56,7 +56,9 @@ export function partialBranches(coverage: FileCoverage, inScope: (line: number) 
   const { branches } = coverage;
   if (branches === null) return [];
   const executed = new Map<number, boolean>();
-  coverage.lines.forEach((line, row) => executed.set(line, coverage.hits[row]! > 0 && coverage.unknown[row] === 0));
+  for (let row = 0; row < coverage.lines.length; row++) {
+    executed.set(coverage.lines[row]!, coverage.hits[row]! > 0 && coverage.unknown[row] === 0);
+  }
   const found: PartialBranch[] = [];
   for (let row = 0; row < branches.line.length; ) {
     const line = branches.line[row]!;

@@ -41,6 +41,11 @@ export class ReportParser {
     return this.#failure !== null;
   }
 
+  /** The format is decided: the file is of one that is known, damaged or not. */
+  get recognised(): boolean {
+    return this.#format !== null;
+  }
+
   write(chunk: Uint8Array): void {
     this.#guard(() => {
       this.#take(this.#converter.convert(chunk));

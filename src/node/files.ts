@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import type { Dirent } from "node:fs";
+import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
+import { matcher } from "../core/evidence/globs.ts";
+import type { Files, FoundFile, Listing, SourceText } from "../core/ports.ts";
+
+/** Folders that hold other people's code, tools' own files or reports that are test data: not entered. */
+const skipped: ReadonlySet<string> = new Set(
+  ".git .hg .svn .jj node_modules bower_components jspm_packages .venv venv env site-packages __pycache__ .tox .nox .mypy_cache .ruff_cache .pytest_cache .gradle .m2 .cargo .yarn .pnpm-store .vscode-test .idea .terraform .cache .next .nuxt .svelte-kit Pods Carthage DerivedData fixtures __fixtures__ test-fixtures testdata test-data".split(
+    " ",
+  ),
+);
+
+/** Source files larger than this are not read: they are generated or data. */
+const largestSource = 8 * 1024 * 1024;
+/** A walk ends after this many files: what lies beyond is not searched, and the log says so. */
+const mostFiles = 500_000;
+
+/** A workspace folder on disk. */
+export class DiskFiles implements Files {
+  readonly folder: string;
+  readonly #root: string;
+  readonly #notIgnored: () => Promise<readonly string[] | null>;
+  readonly #log: (message: string) => void;
+
+  /** @param notIgnored files that version control does not ignore, or null where there is none */
+  constructor(folder: string, notIgnored: () => Promise<readonly string[] | null>, log: (message: string) => void) {
+    this.#root = resolve(folder);
+    this.folder = this.#root.split(sep).join("/");
+    this.#notIgnored = notIgnored;
+    this.#log = log;
+  }
+
+  async list(patterns: readonly string[]): Promise<Listing> {
+    const caseSensitive = await this.#isCaseSensitive();
+    const matches = matcher(patterns, caseSensitive);
+    const walked: string[] = [];
+    const skippedFolders = new Set<string>();
+    // A pattern that names a folder outright asks for it, even one that is passed over else.
+    const asked = new Set(patterns.flatMap((pattern) => pattern.split("/").filter((segment) => skipped.has(segment))));
+    let level = [""];
+    while (level.length > 0 && walked.length < mostFiles) {
+      const entries = await inParallel(level, (folder) => this.#entries(folder));
+      const next: string[] = [];
+      for (const [at, found] of entries.entries()) {
+        const folder = level[at]!;
+        // A folder that is a Python environment by its own mark, whatever its name.
+        if (folder !== "" && found.some((entry) => entry.name === "pyvenv.cfg")) {
+          skippedFolders.add(folder.slice(folder.lastIndexOf("/") + 1));
+          continue;
+        }
+        for (const entry of found) {
+          const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+          if (entry.isDirectory()) {
+            if (skipped.has(entry.name) && !asked.has(entry.name)) skippedFolders.add(entry.name);
+            else next.push(path);
+          } else if (entry.isFile() || entry.isSymbolicLink()) walked.push(path);
+        }
+      }
+      level = next;
+    }
+    if (walked.length >= mostFiles) this.#log(`the walk ended after ${mostFiles} files; name report paths in readiness.json`);
+    const reports = (await inParallel(walked.filter(matches), (path) => this.stat(path))).flatMap((found) => (found === null ? [] : [found]));
+    const known = await this.#notIgnored();
+    const present = new Set(walked);
+    const files = known === null ? walked : known.filter((path) => present.has(path));
+    return { files: files.sort(), reports, skippedFolders: [...skippedFolders].sort(), caseSensitive };
+  }
+
+  async #entries(folder: string): Promise<Dirent[]> {
+    try {
+      return await readdir(join(this.#root, folder), { withFileTypes: true });
+    } catch (error) {
+      this.#log(`${folder || "."} cannot be listed: ${(error as Error).message}`);
+      return [];
+    }
+  }
+
+  async stat(path: string): Promise<FoundFile | null> {
+    try {
+      const found = await stat(join(this.#root, path));
+      return found.isFile() ? { path, size: found.size, modified: found.mtimeMs } : null;
+    } catch {
+      return null;
+    }
+  }
+
+  async source(path: string): Promise<SourceText | null> {
+    const found = await this.stat(path);
+    if (found === null || found.size > largestSource) return null;
+    try {
+      const bytes = await readFile(join(this.#root, path));
+      return { text: bytes.toString("utf8"), sha256: createHash("sha256").update(bytes).digest("hex") };
+    } catch (error) {
+      this.#log(`${path} cannot be read: ${(error as Error).message}`);
+      return null;
+    }
+  }
+
+  async exists(path: string): Promise<"missing" | "empty" | "present"> {
+    try {
+      const found = await stat(join(this.#root, path));
+      const empty = found.isDirectory() ? (await readdir(join(this.#root, path))).length === 0 : found.size === 0;
+      return empty ? "empty" : "present";
+    } catch {
+      return "missing";
+    }
+  }
+
+  #caseSensitive: Promise<boolean> | undefined;
+
+  /** Asks the file system itself: whether the folder is there under a name in other case. */
+  #isCaseSensitive(): Promise<boolean> {
+    this.#caseSensitive ??= (async () => {
+      const flipped = this.#root.replace(/[a-z]/gi, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
+      if (flipped === this.#root) return process.platform !== "win32";
+      try {
+        return (await realpath(flipped)) === flipped && (await stat(flipped)).ino !== (await stat(this.#root)).ino;
+      } catch {
+        return true;
+      }
+    })();
+    return this.#caseSensitive;
+  }
+}
+
+/** Runs the task for all items, 64 at once, results in order. */
+async function inParallel<T, R>(items: readonly T[], task: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = new Array(items.length);
+  let next = 0;
+  const run = async () => {
+    while (next < items.length) {
+      const at = next++;
+      results[at] = await task(items[at]!);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(64, items.length) }, run));
+  return results;
+}

@@ -1,0 +1,133 @@
+import { execFile } from "node:child_process";
+import type { ChangedFile, History, LineChange, MeasuredCommit } from "../core/ports.ts";
+
+/** Answers of git larger than this are not read: the question is then unanswered, not wrongly answered. */
+const mostOutput = 256 * 1024 * 1024;
+
+/** Version control through the git program; every question is unanswered where there is no repository or no git. */
+export class GitHistory implements History {
+  readonly #folder: string;
+  readonly #log: (message: string) => void;
+  readonly #answers = new Map<string, Promise<unknown>>();
+
+  constructor(folder: string, log: (message: string) => void) {
+    this.#folder = folder;
+    this.#log = log;
+  }
+
+  /** Forgets earlier answers: the next questions are asked anew. */
+  forget(): void {
+    this.#answers.clear();
+  }
+
+  head(): Promise<string | null> {
+    return this.#once("head", async () => firstLine(await this.#git(["rev-parse", "HEAD"])));
+  }
+
+  knows(commit: string): Promise<boolean> {
+    if (!/^[0-9a-f]{7,64}$/i.test(commit)) return Promise.resolve(false);
+    return this.#once(`knows ${commit}`, async () => (await this.#git(["cat-file", "-e", `${commit}^{commit}`])) !== null);
+  }
+
+  async commitOf(report: string, time: string): Promise<MeasuredCommit | null> {
+    if (await this.#isCommitted(report)) {
+      const commit = await this.#once(`last ${report}`, async () => firstLine(await this.#git(["log", "-1", "--format=%H", "--", report])));
+      if (commit !== null) return { commit, by: "report" };
+    }
+    const before = await this.#once(`before ${time}`, async () => firstLine(await this.#git(["rev-list", "-1", `--before=${time}`, "HEAD"])));
+    return before === null ? null : { commit: before, by: "time" };
+  }
+
+  /** Whether a file is in the repository and as it was committed. */
+  async #isCommitted(path: string): Promise<boolean> {
+    const tracked = await this.#once("tracked", async () => new Set(await this.#paths(["ls-files", "-z"])));
+    if (!tracked.has(path)) return false;
+    const head = await this.head();
+    return head !== null && !(await this.changedSince(head)).has(path);
+  }
+
+  changedSince(commit: string): Promise<ReadonlyMap<string, ChangedFile>> {
+    return this.#once(`changed ${commit}`, async () => {
+      const changed = new Map<string, ChangedFile>();
+      const fields = await this.#paths(["diff", "--name-status", "-z", "-M", "--relative", "--no-ext-diff", "--no-textconv", commit, "--"]);
+      for (let at = 0; at < fields.length; ) {
+        const status = fields[at++]!;
+        const path = fields[at++] ?? "";
+        if (status.startsWith("R") || status.startsWith("C")) {
+          const to = fields[at++] ?? "";
+          changed.set(to, { kind: status.startsWith("R") ? "renamed" : "added", oldPath: path });
+        } else if (status.startsWith("A")) changed.set(path, { kind: "added", oldPath: path });
+        else if (!status.startsWith("D")) changed.set(path, { kind: "modified", oldPath: path });
+      }
+      for (const path of await this.#paths(["ls-files", "-z", "--others", "--exclude-standard"])) {
+        changed.set(path, { kind: "added", oldPath: path });
+      }
+      return changed;
+    });
+  }
+
+  lineChanges(commit: string, oldPath: string, path: string): Promise<readonly LineChange[] | null> {
+    return this.#once(`lines ${commit} ${oldPath} ${path}`, async () => {
+      const paths = oldPath === path ? [path] : [oldPath, path];
+      const diff = await this.#git(["diff", "-U0", "-M", "--no-color", "--no-ext-diff", "--no-textconv", "--relative", commit, "--", ...paths]);
+      if (diff === null || /^Binary files /m.test(diff)) return null;
+      const changes = [...diff.matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gm)].map(([, oldLine, oldCount, newLine, newCount]) => ({
+        oldLine: Number(oldLine),
+        oldCount: oldCount === undefined ? 1 : Number(oldCount),
+        newLine: Number(newLine),
+        newCount: newCount === undefined ? 1 : Number(newCount),
+      }));
+      return changes;
+    });
+  }
+
+  /** Files of the folder that git does not ignore, or null where it is no repository. */
+  async notIgnored(): Promise<readonly string[] | null> {
+    const inside = await this.#git(["rev-parse", "--is-inside-work-tree"]);
+    if (inside?.trim() !== "true") return null;
+    return this.#paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);
+  }
+
+  async #paths(args: readonly string[]): Promise<string[]> {
+    const output = await this.#git(args);
+    return output === null ? [] : output.split("\0").filter((path) => path !== "");
+  }
+
+  #once<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.#answers.get(question) as Promise<T> | undefined;
+    if (known !== undefined) return known;
+    const answer = ask();
+    this.#answers.set(question, answer);
+    return answer;
+  }
+
+  /** Standard output, or null where git answers with an error. No program that the repository names is run. */
+  #git(args: readonly string[]): Promise<string | null> {
+    const safe = ["-C", this.#folder, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "--no-pager"];
+    return new Promise((resolve) => {
+      execFile(
+        "git",
+        [...safe, ...args],
+        { encoding: "utf8", maxBuffer: mostOutput, windowsHide: true, env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" } },
+        (error, output) => {
+          if (error !== null) this.#log(`git ${args[0]}: ${error.message.split("\n")[0]}`);
+          resolve(error === null ? output : null);
+        },
+      );
+    });
+  }
+}
+
+function firstLine(output: string | null): string | null {
+  const line = output?.split("\n")[0]?.trim();
+  return line === undefined || line === "" ? null : line;
+}
+
+/** Where there is no version control, or it must not be asked. */
+export const noHistory: History = {
+  head: async () => null,
+  commitOf: async () => null,
+  knows: async () => false,
+  changedSince: async () => new Map(),
+  lineChanges: async () => null,
+};

@@ -1,0 +1,137 @@
+import { createHash, type Hash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import type { ReportFormat } from "../core/formats/format.ts";
+import { type ParseOutcome, ReportParser } from "../core/formats/parser.ts";
+import type { Problem, ReadResult } from "../core/model/report.ts";
+import { zipEntries } from "./zip.ts";
+
+/** Bytes read at once. */
+const chunkSize = 1024 * 1024;
+/** An archive member or a compressed report that unpacks to more than this is refused: 4 GiB. */
+const mostUnpacked = 4 * 1024 * 1024 * 1024;
+
+/**
+ * Reads one report file: plain, compressed (.gz by its content) or an archive, of which every member that is a report
+ * gives a result. Reading never rejects: what goes wrong makes the result "invalid" with the reason.
+ *
+ * @param path where the file is on disk
+ * @param shown the path that results carry
+ */
+export async function readReportFile(path: string, shown: string, formats: readonly ReportFormat[]): Promise<ReadResult[]> {
+  for (let attempt = 1; ; attempt++) {
+    const before = await fileTime(path);
+    const results = await readOnce(path, shown, formats, before);
+    const after = await fileTime(path);
+    // Written to while it was read: what was read is neither the old nor the new report.
+    if (attempt >= 3 || before === null || (after !== null && after.size === before.size && after.modified === before.modified)) return results;
+  }
+}
+
+interface FileTime {
+  readonly size: number;
+  readonly modified: number;
+}
+
+async function fileTime(path: string): Promise<FileTime | null> {
+  try {
+    const found = await stat(path);
+    return { size: found.size, modified: found.mtimeMs };
+  } catch {
+    return null;
+  }
+}
+
+async function readOnce(path: string, shown: string, formats: readonly ReportFormat[], time: FileTime | null): Promise<ReadResult[]> {
+  const base = { path: shown, size: time?.size ?? 0, modified: new Date(time?.modified ?? 0).toISOString() };
+  try {
+    const magic = await firstBytes(path);
+    if (magic[0] === 0x50 && magic[1] === 0x4b && magic[2] === 0x03 && magic[3] === 0x04) {
+      return await readArchive(path, base, formats);
+    }
+    const hash = createHash("sha256");
+    const bytes = hashed(createReadStream(path, { highWaterMark: chunkSize }), hash);
+    const compressed = magic[0] === 0x1f && magic[1] === 0x8b;
+    const source = compressed ? unpacked(bytes) : bytes;
+    const outcome = await parseStream(source, new ReportParser(formats, shown));
+    // Of a file that is no report the rest was not read: there is no hash of it, and none is needed.
+    return [resultOf(outcome, base, outcome.status === "unrecognised" ? "" : hash.digest("hex"))];
+  } catch (error) {
+    return [resultOf(unreadable(error), base, "")];
+  }
+}
+
+async function* hashed(source: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+function unpacked(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const gunzip = createGunzip({ chunkSize });
+  pipeline(Readable.from(source, { objectMode: false }), gunzip).catch((error: Error) => gunzip.destroy(error));
+  return gunzip;
+}
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array(4);
+    const { bytesRead } = await file.read(bytes, 0, 4, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Feeds a stream to a parser; stops early once nothing more is needed. */
+async function parseStream(source: AsyncIterable<Uint8Array>, parser: ReportParser): Promise<ParseOutcome> {
+  let length = 0;
+  for await (const chunk of source) {
+    length += chunk.length;
+    if (length > mostUnpacked) throw new Error("it unpacks to more than 4 GiB");
+    // A damaged file is read to its end all the same: its hash names it in the provenance.
+    if (!parser.done) parser.write(chunk);
+    else if (!parser.recognised) break;
+  }
+  return parser.end();
+}
+
+async function readArchive(path: string, base: Pick<ReadResult, "path" | "size"> & { modified: string }, formats: readonly ReportFormat[]): Promise<ReadResult[]> {
+  const results: ReadResult[] = [];
+  for await (const entry of zipEntries(path)) {
+    const hash = createHash("sha256");
+    const name = `${base.path}!/${entry.name}`;
+    const member = { path: name, size: entry.size, modified: base.modified };
+    try {
+      const outcome = await parseStream(hashed(entry.read(), hash), new ReportParser(formats, name));
+      // An archive holds much that is no report; only what is one, or tried to be, is told of.
+      if (outcome.status !== "unrecognised") results.push(resultOf(outcome, member, hash.digest("hex")));
+    } catch (error) {
+      results.push(resultOf(unreadable(error), member, ""));
+    }
+  }
+  if (results.length > 0) return results;
+  const problem: Problem = { severity: "error", code: "unrecognised", message: "The archive holds no report of a known format" };
+  return [resultOf({ format: null, kind: null, status: "unrecognised", problems: [problem], report: null }, base, "")];
+}
+
+function unreadable(error: unknown): ParseOutcome {
+  const code = (error as NodeJS.ErrnoException).code;
+  const message = code === "ENOENT" ? "The file is not there any more" : `The file cannot be read: ${(error as Error).message}`;
+  return { format: null, kind: null, status: "invalid", problems: [{ severity: "error", code: "unreadable", message }], report: null };
+}
+
+function resultOf(outcome: ParseOutcome, file: { path: string; size: number; modified: string }, sha256: string): ReadResult {
+  const { report } = outcome;
+  return {
+    path: file.path,
+    size: file.size,
+    ...outcome,
+    provenance: { path: file.path, format: outcome.format ?? "unknown", producer: report?.producer ?? null, generated: report?.generated ?? null, modified: file.modified, commit: report?.commit ?? null, sha256 },
+  };
+}
