@@ -96,3 +96,20 @@ export interface Clock {
 }
 
 export type Log = (level: "debug" | "info" | "warn" | "error", message: string) => void;
+
+/** What a session wants to hear of. Paths are relative to the folder. */
+export interface WatchInterest {
+  /** Globs of reports, there or not yet there. */
+  readonly patterns: readonly string[];
+  /** Single files: the configuration, sources that reports speak of. */
+  readonly files: readonly string[];
+}
+
+/** Tells of files that were written, once they have settled, and of files that are gone. */
+export interface Watcher {
+  /** Replaces what is watched. */
+  watch(interest: WatchInterest): void;
+  close(): Promise<void>;
+}
+
+export type StartWatching = (onChange: (path: string) => void) => Watcher;

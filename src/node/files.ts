@@ -60,8 +60,11 @@ export class DiskFiles implements Files {
       }
       level = next;
     }
-    if (walked.length >= mostFiles) this.#log(`the walk ended after ${mostFiles} files; name report paths in readiness.json`);
-    const reports = (await inParallel(walked.filter(matches), (path) => this.stat(path))).flatMap((found) => (found === null ? [] : [found]));
+    if (walked.length >= mostFiles)
+      this.#log(`the walk ended after ${mostFiles} files; name report paths in readiness.json`);
+    const reports = (await inParallel(walked.filter(matches), (path) => this.stat(path))).flatMap((found) =>
+      found === null ? [] : [found],
+    );
     const known = await this.#notIgnored();
     const present = new Set(walked);
     const files = known === null ? walked : known.filter((path) => present.has(path));
@@ -113,7 +116,9 @@ export class DiskFiles implements Files {
   /** Asks the file system itself: whether the folder is there under a name in other case. */
   #isCaseSensitive(): Promise<boolean> {
     this.#caseSensitive ??= (async () => {
-      const flipped = this.#root.replace(/[a-z]/gi, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
+      const flipped = this.#root.replace(/[a-z]/gi, (letter) =>
+        letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+      );
       if (flipped === this.#root) return process.platform !== "win32";
       try {
         return (await realpath(flipped)) === flipped && (await stat(flipped)).ino !== (await stat(this.#root)).ino;

@@ -26,15 +26,22 @@ export class GitHistory implements History {
 
   knows(commit: string): Promise<boolean> {
     if (!/^[0-9a-f]{7,64}$/i.test(commit)) return Promise.resolve(false);
-    return this.#once(`knows ${commit}`, async () => (await this.#git(["cat-file", "-e", `${commit}^{commit}`])) !== null);
+    return this.#once(
+      `knows ${commit}`,
+      async () => (await this.#git(["cat-file", "-e", `${commit}^{commit}`])) !== null,
+    );
   }
 
   async commitOf(report: string, time: string): Promise<MeasuredCommit | null> {
     if (await this.#isCommitted(report)) {
-      const commit = await this.#once(`last ${report}`, async () => firstLine(await this.#git(["log", "-1", "--format=%H", "--", report])));
+      const commit = await this.#once(`last ${report}`, async () =>
+        firstLine(await this.#git(["log", "-1", "--format=%H", "--", report])),
+      );
       if (commit !== null) return { commit, by: "report" };
     }
-    const before = await this.#once(`before ${time}`, async () => firstLine(await this.#git(["rev-list", "-1", `--before=${time}`, "HEAD"])));
+    const before = await this.#once(`before ${time}`, async () =>
+      firstLine(await this.#git(["rev-list", "-1", `--before=${time}`, "HEAD"])),
+    );
     return before === null ? null : { commit: before, by: "time" };
   }
 
@@ -49,7 +56,17 @@ export class GitHistory implements History {
   changedSince(commit: string): Promise<ReadonlyMap<string, ChangedFile>> {
     return this.#once(`changed ${commit}`, async () => {
       const changed = new Map<string, ChangedFile>();
-      const fields = await this.#paths(["diff", "--name-status", "-z", "-M", "--relative", "--no-ext-diff", "--no-textconv", commit, "--"]);
+      const fields = await this.#paths([
+        "diff",
+        "--name-status",
+        "-z",
+        "-M",
+        "--relative",
+        "--no-ext-diff",
+        "--no-textconv",
+        commit,
+        "--",
+      ]);
       for (let at = 0; at < fields.length; ) {
         const status = fields[at++]!;
         const path = fields[at++] ?? "";
@@ -69,14 +86,27 @@ export class GitHistory implements History {
   lineChanges(commit: string, oldPath: string, path: string): Promise<readonly LineChange[] | null> {
     return this.#once(`lines ${commit} ${oldPath} ${path}`, async () => {
       const paths = oldPath === path ? [path] : [oldPath, path];
-      const diff = await this.#git(["diff", "-U0", "-M", "--no-color", "--no-ext-diff", "--no-textconv", "--relative", commit, "--", ...paths]);
+      const diff = await this.#git([
+        "diff",
+        "-U0",
+        "-M",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--relative",
+        commit,
+        "--",
+        ...paths,
+      ]);
       if (diff === null || /^Binary files /m.test(diff)) return null;
-      const changes = [...diff.matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gm)].map(([, oldLine, oldCount, newLine, newCount]) => ({
-        oldLine: Number(oldLine),
-        oldCount: oldCount === undefined ? 1 : Number(oldCount),
-        newLine: Number(newLine),
-        newCount: newCount === undefined ? 1 : Number(newCount),
-      }));
+      const changes = [...diff.matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gm)].map(
+        ([, oldLine, oldCount, newLine, newCount]) => ({
+          oldLine: Number(oldLine),
+          oldCount: oldCount === undefined ? 1 : Number(oldCount),
+          newLine: Number(newLine),
+          newCount: newCount === undefined ? 1 : Number(newCount),
+        }),
+      );
       return changes;
     });
   }
@@ -108,7 +138,12 @@ export class GitHistory implements History {
       execFile(
         "git",
         [...safe, ...args],
-        { encoding: "utf8", maxBuffer: mostOutput, windowsHide: true, env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" } },
+        {
+          encoding: "utf8",
+          maxBuffer: mostOutput,
+          windowsHide: true,
+          env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
+        },
         (error, output) => {
           if (error !== null) this.#log(`git ${args[0]}: ${error.message.split("\n")[0]}`);
           resolve(error === null ? output : null);

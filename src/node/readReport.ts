@@ -21,13 +21,22 @@ const mostUnpacked = 4 * 1024 * 1024 * 1024;
  * @param path where the file is on disk
  * @param shown the path that results carry
  */
-export async function readReportFile(path: string, shown: string, formats: readonly ReportFormat[]): Promise<ReadResult[]> {
+export async function readReportFile(
+  path: string,
+  shown: string,
+  formats: readonly ReportFormat[],
+): Promise<ReadResult[]> {
   for (let attempt = 1; ; attempt++) {
     const before = await fileTime(path);
     const results = await readOnce(path, shown, formats, before);
     const after = await fileTime(path);
     // Written to while it was read: what was read is neither the old nor the new report.
-    if (attempt >= 3 || before === null || (after !== null && after.size === before.size && after.modified === before.modified)) return results;
+    if (
+      attempt >= 3 ||
+      before === null ||
+      (after !== null && after.size === before.size && after.modified === before.modified)
+    )
+      return results;
   }
 }
 
@@ -45,7 +54,12 @@ async function fileTime(path: string): Promise<FileTime | null> {
   }
 }
 
-async function readOnce(path: string, shown: string, formats: readonly ReportFormat[], time: FileTime | null): Promise<ReadResult[]> {
+async function readOnce(
+  path: string,
+  shown: string,
+  formats: readonly ReportFormat[],
+  time: FileTime | null,
+): Promise<ReadResult[]> {
   const base = { path: shown, size: time?.size ?? 0, modified: new Date(time?.modified ?? 0).toISOString() };
   try {
     const magic = await firstBytes(path);
@@ -101,7 +115,11 @@ async function parseStream(source: AsyncIterable<Uint8Array>, parser: ReportPars
   return parser.end();
 }
 
-async function readArchive(path: string, base: Pick<ReadResult, "path" | "size"> & { modified: string }, formats: readonly ReportFormat[]): Promise<ReadResult[]> {
+async function readArchive(
+  path: string,
+  base: Pick<ReadResult, "path" | "size"> & { modified: string },
+  formats: readonly ReportFormat[],
+): Promise<ReadResult[]> {
   const results: ReadResult[] = [];
   for await (const entry of zipEntries(path)) {
     const hash = createHash("sha256");
@@ -116,22 +134,45 @@ async function readArchive(path: string, base: Pick<ReadResult, "path" | "size">
     }
   }
   if (results.length > 0) return results;
-  const problem: Problem = { severity: "error", code: "unrecognised", message: "The archive holds no report of a known format" };
+  const problem: Problem = {
+    severity: "error",
+    code: "unrecognised",
+    message: "The archive holds no report of a known format",
+  };
   return [resultOf({ format: null, kind: null, status: "unrecognised", problems: [problem], report: null }, base, "")];
 }
 
 function unreadable(error: unknown): ParseOutcome {
   const code = (error as NodeJS.ErrnoException).code;
-  const message = code === "ENOENT" ? "The file is not there any more" : `The file cannot be read: ${(error as Error).message}`;
-  return { format: null, kind: null, status: "invalid", problems: [{ severity: "error", code: "unreadable", message }], report: null };
+  const message =
+    code === "ENOENT" ? "The file is not there any more" : `The file cannot be read: ${(error as Error).message}`;
+  return {
+    format: null,
+    kind: null,
+    status: "invalid",
+    problems: [{ severity: "error", code: "unreadable", message }],
+    report: null,
+  };
 }
 
-function resultOf(outcome: ParseOutcome, file: { path: string; size: number; modified: string }, sha256: string): ReadResult {
+function resultOf(
+  outcome: ParseOutcome,
+  file: { path: string; size: number; modified: string },
+  sha256: string,
+): ReadResult {
   const { report } = outcome;
   return {
     path: file.path,
     size: file.size,
     ...outcome,
-    provenance: { path: file.path, format: outcome.format ?? "unknown", producer: report?.producer ?? null, generated: report?.generated ?? null, modified: file.modified, commit: report?.commit ?? null, sha256 },
+    provenance: {
+      path: file.path,
+      format: outcome.format ?? "unknown",
+      producer: report?.producer ?? null,
+      generated: report?.generated ?? null,
+      modified: file.modified,
+      commit: report?.commit ?? null,
+      sha256,
+    },
   };
 }

@@ -33,7 +33,8 @@ export async function* zipEntries(path: string): AsyncGenerator<ZipEntry> {
     const entries = new DataView(directory.buffer, directory.byteOffset, directory.byteLength);
     let at = 0;
     for (let entry = 0; entry < Math.min(count, mostEntries); entry++) {
-      if (at + 46 > directory.length || entries.getUint32(at, true) !== directoryEntry) throw new Error("the archive's central directory is damaged");
+      if (at + 46 > directory.length || entries.getUint32(at, true) !== directoryEntry)
+        throw new Error("the archive's central directory is damaged");
       const nameLength = entries.getUint16(at + 28, true);
       const name = new TextDecoder().decode(directory.subarray(at + 46, at + 46 + nameLength));
       const packed = entries.getUint32(at + 20, true);
@@ -56,19 +57,26 @@ async function bytesAt(file: FileHandle, position: number, length: number): Prom
   return bytes;
 }
 
-async function* readEntry(file: FileHandle, header: number, packed: number, method: number): AsyncGenerator<Uint8Array> {
+async function* readEntry(
+  file: FileHandle,
+  header: number,
+  packed: number,
+  method: number,
+): AsyncGenerator<Uint8Array> {
   const local = await bytesAt(file, header, 30);
   const view = new DataView(local.buffer);
   const start = header + 30 + view.getUint16(26, true) + view.getUint16(28, true);
   const stored = (async function* () {
-    for (let at = 0; at < packed; at += 1024 * 1024) yield await bytesAt(file, start + at, Math.min(1024 * 1024, packed - at));
+    for (let at = 0; at < packed; at += 1024 * 1024)
+      yield await bytesAt(file, start + at, Math.min(1024 * 1024, packed - at));
   })();
   if (method === 0) yield* stored;
   else if (method === 8) {
     const inflate = createInflateRaw();
     const feeding = (async () => {
       try {
-        for await (const chunk of stored) if (!inflate.write(chunk)) await new Promise((drained) => inflate.once("drain", drained));
+        for await (const chunk of stored)
+          if (!inflate.write(chunk)) await new Promise((drained) => inflate.once("drain", drained));
         inflate.end();
       } catch (error) {
         inflate.destroy(error as Error);

@@ -137,7 +137,8 @@ function stateOf(read: ReadResult): ReportState {
     format: read.format,
     kind: read.kind,
     dialect: read.report?.dialect ?? null,
-    status: read.status,
+    // Read and set aside: readiness.json names other reports of this kind.
+    status: read.status === "read" && read.report === null ? "ignored" : read.status,
     problems: read.problems,
     provenance: read.provenance,
     matched: 0,

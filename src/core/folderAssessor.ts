@@ -1,0 +1,183 @@
+import { assess } from "./assessment/assess.ts";
+import { type HistoryEntry, measuredGates } from "./assessment/trend.ts";
+import { configurationFile, sha256 } from "./configuration.ts";
+import { type Evidence, gatherEvidence } from "./evidence/evidence.ts";
+import { SourceFactsCache } from "./evidence/sourceFacts.ts";
+import type { ReportFormat } from "./formats/format.ts";
+import type { Assessment } from "./model/assessment.ts";
+import type { ReadResult } from "./model/report.ts";
+import { parsePolicy } from "./policy/parse.ts";
+import type { Policy } from "./policy/policy.ts";
+import type { Clock, Files, FoundFile, History, Listing, Log, Observations, ReportReading } from "./ports.ts";
+import { type SearchPatterns, searchPatterns } from "./searchPatterns.ts";
+
+/** Where earlier assessments of a folder are kept. Neither call rejects: a place that cannot be written keeps nothing. */
+export interface AssessmentStore {
+  load(): Promise<readonly (HistoryEntry & { readonly key: string })[]>;
+  append(entry: HistoryEntry & { readonly key: string }): Promise<void>;
+}
+
+export interface FolderPorts {
+  readonly files: Files;
+  readonly reading: ReportReading;
+  readonly history: History & { forget?(): void };
+  readonly observations: Observations;
+  readonly store: AssessmentStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly formats: readonly ReportFormat[];
+}
+
+/** A run of the commands that make reports, as far as it is over. Times in milliseconds since 1970. */
+export interface RunRecord {
+  readonly started: number;
+  readonly finished: number;
+  readonly failures: Assessment["runFailures"];
+}
+
+/** One look at a folder: what was found, read, placed and measured. */
+export interface Look {
+  readonly assessment: Assessment;
+  readonly evidence: Evidence;
+  readonly policy: Policy;
+  readonly patterns: SearchPatterns;
+  readonly listing: Listing;
+}
+
+/**
+ * Makes assessments of one folder, reading again only what changed: reports by path, size and time, source files
+ * likewise. Calls must not overlap: the session queues them.
+ */
+export class FolderAssessor {
+  readonly #ports: FolderPorts;
+  readonly #facts: SourceFactsCache;
+  readonly #read = new Map<string, { file: FoundFile; results: readonly ReadResult[] }>();
+
+  constructor(ports: FolderPorts) {
+    this.#ports = ports;
+    this.#facts = new SourceFactsCache(ports.files);
+  }
+
+  /** Forgets every report that was read. */
+  forget(): void {
+    this.#read.clear();
+  }
+
+  async look(run: RunRecord | null, signal: AbortSignal): Promise<Look> {
+    const { files, history, formats, log } = this.#ports;
+    history.forget?.();
+    const now = this.#ports.clock.now();
+    const today = new Date(now).toISOString().slice(0, 10);
+    const text = (await files.source(configurationFile))?.text ?? null;
+    const { policy, problems, hashText } = parsePolicy(text, today);
+    const patterns = searchPatterns(formats, policy);
+    const listing = await files.list(patterns.all);
+    signal.throwIfAborted();
+    const reports = listing.reports.filter((report) => report.path !== configurationFile);
+    const reads = (await this.#readAll(reports, signal)).map((read) => doubted(notCounting(read, patterns), run));
+    signal.throwIfAborted();
+    const failures = run?.failures ?? [];
+    const evidence = await gatherEvidence(reads, listing, policy, patterns.byKind, failures, {
+      files,
+      history,
+      observations: this.#ports.observations,
+      facts: this.#facts,
+    });
+    signal.throwIfAborted();
+    await this.#observe(evidence, now);
+    const hash = await sha256(hashText);
+    const commit = await history.head();
+    const key = await sha256(
+      [hash, commit, ...reads.map((read) => `${read.path} ${read.provenance.sha256}`)].join("\n"),
+    );
+    const earlier = (await this.#ports.store.load()).filter((entry) => entry.key !== key);
+    const assessment = await assess(evidence, {
+      policy,
+      configuration: { path: text === null ? null : configurationFile, hash, problems },
+      search: { patterns: patterns.all, found: reports.length, skippedFolders: listing.skippedFolders },
+      commit,
+      today,
+      history: earlier,
+    });
+    if (assessment.measuredWeight > 0) {
+      const { score, level, gates } = assessment;
+      await this.#ports.store.append({
+        key,
+        time: new Date(now).toISOString(),
+        commit,
+        configurationHash: hash,
+        measured: measuredGates(gates),
+        score,
+        level,
+      });
+    }
+    log(
+      "debug",
+      `assessed ${files.folder}: ${assessment.level}, ${reports.length} reports, ${this.#ports.clock.now() - now} ms`,
+    );
+    return { assessment, evidence, policy, patterns, listing };
+  }
+
+  async #readAll(reports: readonly FoundFile[], signal: AbortSignal): Promise<ReadResult[]> {
+    const found = new Set(reports.map((report) => report.path));
+    for (const path of this.#read.keys()) if (!found.has(path)) this.#read.delete(path);
+    const results = await Promise.all(
+      reports.map(async (file) => {
+        const known = this.#read.get(file.path);
+        if (known !== undefined && known.file.size === file.size && known.file.modified === file.modified)
+          return known.results;
+        const read = await this.#ports.reading.read(file, signal);
+        this.#read.set(file.path, { file, results: read });
+        return read;
+      }),
+    );
+    return results.flat();
+  }
+
+  /**
+   * Keeps the hashes of the sources of reports that were just written: whoever looks later knows exactly whether they
+   * are still the measured ones. A source touched after its report is left out.
+   */
+  async #observe(evidence: Evidence, now: number): Promise<void> {
+    for (const { read, contributions } of evidence.coverage.reports) {
+      const written = Date.parse(read.provenance.modified);
+      if (now - written > 60_000 || (await this.#ports.observations.get(read.provenance.sha256)) !== null) continue;
+      const hashes = new Map<string, string>();
+      for (const [file, part] of contributions) {
+        const source = evidence.coverage.sources.get(file);
+        if (source !== undefined && part.freshness === "fresh" && source.modified <= written)
+          hashes.set(file, source.sha256);
+      }
+      if (hashes.size > 0) await this.#ports.observations.put(read.provenance.sha256, hashes);
+    }
+  }
+}
+
+/** A report of a kind whose reports readiness.json names, and that is not one of them. */
+function notCounting(read: ReadResult, patterns: SearchPatterns): ReadResult {
+  if (read.kind === null || read.status !== "read" || patterns.counts(read.path, read.kind)) return read;
+  const problem = {
+    severity: "info" as const,
+    code: "not-declared",
+    message: `Not among reports.${read.kind} in readiness.json: not counted`,
+  };
+  return { ...read, report: null, problems: [...read.problems, problem] };
+}
+
+/** What a run wrote that broke off is no evidence, whatever is in it. */
+function doubted(read: ReadResult, run: RunRecord | null): ReadResult {
+  if (run === null || read.kind === null || read.report === null) return read;
+  const modified = Date.parse(read.provenance.modified);
+  // File systems keep times in steps of up to two seconds.
+  if (modified < run.started - 2000 || modified > run.finished + 2000) return read;
+  const failure = run.failures.find(
+    (each) => each.waiting.includes(read.kind!) && each.kind !== "could-not-start" && each.kind !== "no-report",
+  );
+  if (failure === undefined) return read;
+  const problem = {
+    severity: "error" as const,
+    code: `run-${failure.kind}`,
+    message: `Written by a run that did not end well (${failure.name}: ${failure.message})`,
+  };
+  return { ...read, status: "invalid", report: null, problems: [...read.problems, problem] };
+}

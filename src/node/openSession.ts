@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { FolderAssessor } from "../core/folderAssessor.ts";
+import { FolderSession } from "../core/folderSession.ts";
+import { formats } from "../core/formats/index.ts";
+import type { Assessment } from "../core/model/assessment.ts";
+import type { Log } from "../core/ports.ts";
+import type { RunOutcome, SessionApi } from "../core/session.ts";
+import { DiskFiles } from "./files.ts";
+import { GitHistory, noHistory } from "./git.ts";
+import { ReadPool } from "./readPool.ts";
+import { assessmentStore, folderCache, observations } from "./store.ts";
+import { FolderWatcher } from "./watcher.ts";
+
+export interface OpenOptions {
+  /** Folder of the built files, where the reading thread's file lies. */
+  readonly distribution: string;
+  /** Looks again when reports change. */
+  readonly watch: boolean;
+  /** Git may be asked: its configuration can name programs to run, so that an untrusted folder's is not used. */
+  readonly trusted: boolean;
+  /** Root of what is remembered; absent: the user's cache folder. */
+  readonly cacheDirectory?: string;
+  readonly log: Log;
+}
+
+/** Opens a session on a folder of this machine, in this thread. */
+export function openSession(folder: string, options: OpenOptions): SessionApi {
+  const { log } = options;
+  const warn = (message: string) => log("debug", message);
+  const git = options.trusted ? new GitHistory(folder, warn) : null;
+  const files = new DiskFiles(folder, async () => (git === null ? null : git.notIgnored()), warn);
+  const reading = new ReadPool(folder, formats, join(options.distribution, "readWorker.js"));
+  const cache = folderCache(folder, options.cacheDirectory);
+  const assessor = new FolderAssessor({
+    files,
+    reading,
+    history: git ?? noHistory,
+    observations: observations(cache, warn),
+    store: assessmentStore(cache, warn),
+    clock: { now: () => Date.now() },
+    log,
+    formats,
+  });
+  const session = new FolderSession(
+    assessor,
+    options.watch ? (onChange) => new FolderWatcher(folder, onChange, warn) : null,
+    log,
+  );
+  return {
+    get state() {
+      return session.state;
+    },
+    onDidChange: (listener) => session.onDidChange(listener),
+    refresh: () => session.refresh(),
+    fileView: (file) => session.fileView(file),
+    coveredFiles: () => session.coveredFiles(),
+    setRunOutcome: (outcome) => session.setRunOutcome(outcome),
+    dispose: async () => {
+      await session.dispose();
+      await reading.close();
+    },
+  };
+}
+
+/** Assesses a folder once. */
+export async function assessFolder(
+  folder: string,
+  options: Omit<OpenOptions, "watch"> & { readonly runOutcome?: RunOutcome },
+): Promise<Assessment> {
+  const session = openSession(folder, { ...options, watch: false });
+  try {
+    return await (options.runOutcome === undefined
+      ? firstAssessment(session)
+      : session.setRunOutcome(options.runOutcome));
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** The assessment the session makes by itself at its start. */
+function firstAssessment(session: SessionApi): Promise<Assessment> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (session.state.phase === "ready") resolve(session.state.assessment);
+      else if (session.state.phase === "failed") reject(new Error(session.state.message));
+    };
+    session.onDidChange(look);
+    look();
+  });
+}
