@@ -1,11 +1,9 @@
 import { type Counts, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
-import { BranchBudget, BranchCounts } from "./branchCounts.ts";
 import { coberturaProducer } from "./coberturaProducer.ts";
-import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { CoverageStream } from "./coverageStream.ts";
 import { compareCounts, compareRate, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { Float64List, Uint32List } from "./lists.ts";
 import { epochToIso } from "./times.ts";
 import { XmlScanner } from "./xml.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
@@ -38,49 +36,42 @@ export const cobertura: ReportFormat = {
   read: (context) => new CoberturaReader(context),
 };
 
-/** What is collected of one file name. */
-interface FileState {
-  readonly builder: FileBuilder;
-  readonly branches: BranchCounts;
-  readonly methods: Map<string, Method>;
-  package: string;
-}
-
-interface Method {
-  readonly name: string;
-  readonly line: number;
-  end: number;
-  hits: number;
+/** A line of a method, kept until it is known whether the class has lines of its own. */
+interface MethodLine {
+  readonly number: number;
+  readonly hits: number;
+  readonly covered: number;
+  readonly total: number;
 }
 
 class CoberturaReader implements Reader {
   readonly #context: ReadContext;
   readonly #scanner: XmlScanner;
-  readonly #coverage = new CoverageBuilder();
-  readonly #budget = new BranchBudget();
-  readonly #files = new Map<string, FileState>();
+  readonly #coverage = new CoverageStream();
   readonly #roots: string[] = [];
   readonly #producer = coberturaProducer();
   #rootAttributes: ReadonlyMap<string, string> = new Map();
   #package = "";
-  #file: FileState | null = null;
-  /** Lines of the class's methods, used where the class has none of its own. */
-  #methodLines = newLines();
+  /** Package of each file name, to notice names that stand in several. */
+  readonly #packages = new Map<string, string>();
+  readonly #shared = new Set<string>();
+  #inClass = false;
   #ownLines = false;
+  /** Lines of the class's methods, used where the class has none of its own. */
+  #methodLines: MethodLine[] = [];
+  #methodFrom = 0;
   #inMethod = false;
   #methodName = "";
   #methodHits = Number.NaN;
-  #methodFrom = 0;
-  #branchesSeen = false;
-  #withoutCondition = 0;
+  #withoutCount = 0;
   #negative = 0;
   #unread = 0;
-  readonly #shared = new Set<string>();
+  /** What `#condition` read. */
+  #covered = 0;
+  #total = 0;
 
   constructor(context: ReadContext) {
     this.#context = context;
-    this.#coverage.armIdentity = "counts";
-    this.#coverage.has("lines");
     this.#scanner = new XmlScanner(
       {
         open: (tag) => this.#open(tag),
@@ -107,7 +98,7 @@ class CoberturaReader implements Reader {
         this.#inMethod = true;
         this.#methodName = tag.get("name") ?? "";
         this.#methodHits = tag.number("hits");
-        this.#methodFrom = this.#methodLines.number.length;
+        this.#methodFrom = this.#methodLines.length;
         break;
       case "package":
         this.#package = tag.get("name") ?? "";
@@ -139,25 +130,16 @@ class CoberturaReader implements Reader {
 
   #class(tag: XmlTag): void {
     const name = tag.get("filename") ?? tag.get("name") ?? "";
-    let file = this.#files.get(name);
-    if (file === undefined) {
-      file = {
-        builder: this.#coverage.file(name),
-        branches: new BranchCounts(),
-        methods: new Map(),
-        package: this.#package,
-      };
-      this.#files.set(name, file);
-    } else if (file.package !== this.#package) this.#shared.add(name);
-    this.#file = file;
-    this.#methodLines = newLines();
+    if (this.#coverage.begin(name)) this.#packages.set(name, this.#package);
+    else if (this.#packages.get(name) !== this.#package) this.#shared.add(name);
+    this.#inClass = true;
+    this.#methodLines = [];
     this.#ownLines = false;
     this.#producer.class(name, tag);
   }
 
   #line(tag: XmlTag): void {
-    const file = this.#file;
-    if (file === null) return;
+    if (!this.#inClass) return;
     const number = tag.number("number");
     const hits = tag.number("hits");
     if (Number.isNaN(number) || Number.isNaN(hits)) {
@@ -165,97 +147,84 @@ class CoberturaReader implements Reader {
       return;
     }
     if (hits < 0) this.#negative++;
-    const condition = tag.get("condition-coverage");
+    const hasBranches = tag.count > 2 && this.#condition(tag);
     if (this.#inMethod) {
-      this.#methodLines.number.push(number);
-      this.#methodLines.hits.push(hits);
-      if (condition !== null) this.#methodLines.conditions.push({ number, condition, missing: null });
+      const [covered, total] = hasBranches ? [this.#covered, this.#total] : [0, 0];
+      this.#methodLines.push({ number, hits, covered, total });
       return;
     }
     this.#ownLines = true;
-    file.builder.line(number, hits);
-    if (condition !== null) this.#condition(file, number, condition, tag.get("missing-branches"));
-    else if (tag.count > 2) {
-      const branch = tag.get("branch");
-      if (branch !== null && branch !== "false") this.#branchFlag(branch);
-    }
+    this.#coverage.line(number, hits);
+    if (hasBranches)
+      this.#coverage.branches(number, this.#covered, this.#total, tag.get("missing-branches") ?? "", tag.line);
   }
 
-  #branchFlag(branch: string): void {
-    if (branch === "False") this.#producer.capitalised();
-    else if (branch.toLowerCase() === "true") this.#withoutCondition++;
-  }
-
-  /** "50% (1/2)" of a line. */
-  #condition(file: FileState, line: number, condition: string, missing: string | null): void {
-    const open = condition.indexOf("(");
-    const slash = condition.indexOf("/", open);
-    const close = condition.indexOf(")", slash);
-    const covered = open < 0 ? Number.NaN : toCount(condition, open + 1, slash);
-    const total = slash < 0 ? Number.NaN : toCount(condition, slash + 1, close);
-    if (Number.isNaN(covered) || Number.isNaN(total)) {
-      this.#withoutCondition++;
-      return;
+  /** Reads "50% (1/2)" of a line; false where it has no branches or does not say how many. */
+  #condition(tag: XmlTag): boolean {
+    const at = tag.find("condition-coverage");
+    if (at < 0) {
+      const branch = tag.find("branch");
+      if (branch < 0) return false;
+      // "true" is a letter shorter than "false"; .NET's "False" tells who wrote it.
+      if (tag.ends[branch]! - tag.starts[branch]! === 4) this.#withoutCount++;
+      else if (tag.bytes[tag.starts[branch]!] === 0x46) this.#producer.capitalised();
+      return false;
     }
-    if (covered > total)
-      throw new InvalidReport("contradiction", `${covered} of ${total} branches are covered`, this.#scanner.line);
-    this.#branchesSeen = true;
-    this.#budget.take(total, this.#scanner.line);
-    file.branches.add(line, covered, total, missing === "" ? null : missing);
+    const { bytes } = tag;
+    const end = tag.ends[at]!;
+    let p = tag.starts[at]!;
+    while (p < end && bytes[p] !== 0x28) p++;
+    let covered = 0;
+    let digits = 0;
+    for (p++; p < end && isDigit(bytes[p]!); p++, digits++) covered = covered * 10 + bytes[p]! - 48;
+    const slash = bytes[p] === 0x2f && digits > 0;
+    let total = 0;
+    digits = 0;
+    for (p++; p < end && isDigit(bytes[p]!); p++, digits++) total = total * 10 + bytes[p]! - 48;
+    if (!slash || digits === 0 || p >= end || bytes[p] !== 0x29) {
+      this.#withoutCount++;
+      return false;
+    }
+    this.#covered = covered;
+    this.#total = total;
+    return true;
   }
 
   #endMethod(): void {
     this.#inMethod = false;
-    const file = this.#file;
-    if (file === null) return;
-    const numbers = this.#methodLines.number.view();
-    const hits = this.#methodLines.hits.view();
+    if (!this.#inClass) return;
     let first = 0;
     let last = 0;
     let most = this.#methodHits;
-    for (let row = this.#methodFrom; row < numbers.length; row++) {
-      if (first === 0 || numbers[row]! < first) first = numbers[row]!;
-      if (numbers[row]! > last) last = numbers[row]!;
-      if (Number.isNaN(this.#methodHits) && !(hits[row]! <= most)) most = hits[row]!;
+    for (let row = this.#methodFrom; row < this.#methodLines.length; row++) {
+      const { number, hits } = this.#methodLines[row]!;
+      if (first === 0 || number < first) first = number;
+      if (number > last) last = number;
+      if (Number.isNaN(this.#methodHits) && !(hits <= most)) most = hits;
     }
-    // Neither hits nor lines: whether it ran is not said.
-    if (Number.isNaN(most)) return;
-    const key = `${first}:${this.#methodName}`;
-    const same = file.methods.get(key);
-    // istanbul lists only the line of the declaration.
-    const end = Number.isNaN(this.#methodHits) ? last : 0;
-    if (same === undefined) file.methods.set(key, { name: this.#methodName, line: first, end, hits: most });
-    else {
-      same.hits = Math.max(same.hits, most);
-      same.end = Math.max(same.end, end);
-    }
+    // Neither hits nor lines: whether it ran is not said. istanbul has hits, and only the line of the declaration.
+    if (!Number.isNaN(most))
+      this.#coverage.function(this.#methodName, first, Number.isNaN(this.#methodHits) ? last : 0, most);
   }
 
   #endClass(): void {
-    const file = this.#file;
-    if (file !== null && !this.#ownLines) {
-      const numbers = this.#methodLines.number.view();
-      const hits = this.#methodLines.hits.view();
-      for (let row = 0; row < numbers.length; row++) file.builder.line(numbers[row]!, hits[row]!);
-      for (const { number, condition, missing } of this.#methodLines.conditions)
-        this.#condition(file, number, condition, missing);
+    this.#inClass = false;
+    if (this.#ownLines) return;
+    for (const { number, hits, covered, total } of this.#methodLines) {
+      this.#coverage.line(number, hits);
+      if (total > 0) this.#coverage.branches(number, covered, total, "", this.#scanner.line);
     }
-    this.#file = null;
   }
 
   end(): CoverageReport {
     this.#scanner.end();
-    if (this.#files.size === 0)
+    if (this.#coverage.fileCount === 0)
       throw new InvalidReport("empty", "the report names no source file: nothing was measured");
-    for (const { builder, branches, methods } of this.#files.values()) {
-      branches.emit(builder, missingArms);
-      for (const { name, line, end, hits } of methods.values()) builder.function(name, line, end, hits);
-    }
     const attributes = this.#rootAttributes;
     const figure = (name: string) => toNumber(attributes.get(name) ?? "");
     const { dialect, producer, measuresBranches } = this.#producer.decide(attributes, this.#roots);
-    if (this.#branchesSeen || measuresBranches) this.#coverage.has("branches");
-    const coverage = this.#coverage.build();
+    if (measuresBranches) this.#coverage.hasBranches = true;
+    const coverage = this.#coverage.build(undefined, missingArms);
     const totals = coverageTotals(coverage);
     this.#warn(totals.lines, totals.branches);
     return {
@@ -284,10 +253,10 @@ class CoberturaReader implements Reader {
       problem(compareRate("lines", attributes.get("line-rate") ?? null, lines));
     const branchesDeclared = { covered: figure("branches-covered"), total: figure("branches-valid") };
     problem(compareCounts("branches", branchesDeclared, branches));
-    if (this.#withoutCondition > 0)
+    if (this.#withoutCount > 0)
       warning(
         "branch-without-count",
-        `${this.#withoutCondition} lines are marked as branches without saying how many of them were taken: not counted`,
+        `${this.#withoutCount} lines are marked as branches without saying how many of them were taken: not counted`,
       );
     if (this.#negative > 0)
       warning("negative-hits", `${this.#negative} lines have negative hits: counted as not covered`);
@@ -312,27 +281,12 @@ const declaredNames = [
   "branch-rate",
 ] as const;
 
-function newLines() {
-  return {
-    number: new Uint32List(),
-    hits: new Float64List(),
-    conditions: [] as { number: number; condition: string; missing: string | null }[],
-  };
-}
-
-/** The digits between two places as a number, NaN where there is anything else or nothing. */
-function toCount(text: string, from: number, to: number): number {
-  if (to <= from || to - from > 15) return Number.NaN;
-  let value = 0;
-  for (let at = from; at < to; at++) {
-    const digit = text.charCodeAt(at) - 48;
-    if (digit < 0 || digit > 9) return toNumber(text.slice(from, to));
-    value = value * 10 + digit;
-  }
-  return value;
+function isDigit(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
 }
 
 /** coverage.py's "14,exit": where the arms that were not taken lead. */
 function missingArms(missing: string): readonly string[] {
+  if (missing === "") return [];
   return missing.split(",").map((target) => (/^\s*\d+\s*$/.test(target) ? `to line ${target.trim()}` : target.trim()));
 }

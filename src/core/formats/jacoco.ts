@@ -1,10 +1,8 @@
-import { coverageTotals } from "../model/coverage.ts";
+import { type CoverageColumns, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
-import { BranchBudget, BranchCounts } from "./branchCounts.ts";
-import { CoverageBuilder } from "./coverageBuilder.ts";
+import { CoverageStream } from "./coverageStream.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { Float64List, Uint32List } from "./lists.ts";
 import { epochToIso } from "./times.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -37,26 +35,28 @@ export const jacoco: ReportFormat = {
   read: (context) => new JacocoReader(context),
 };
 
-/** What is collected of one source file. */
+/** A source file beside its rows. */
 interface SourceFile {
-  readonly group: string;
-  /** Package and file name. */
+  /** Package and file name, without its group. */
   readonly name: string;
-  readonly lines: Uint32List;
-  readonly hits: Float64List;
-  readonly branches: BranchCounts;
-  readonly methods: Map<string, { name: string; line: number; hits: number }>;
-  /** [covered, total] of the file's own LINE and BRANCH counters. */
-  lineCounter: readonly [number, number] | null;
-  branchCounter: readonly [number, number] | null;
+  readonly group: string;
   /** It stands as a `sourcefile`, not only as the file of a class. */
   listed: boolean;
+  /** The file's own counters. */
+  readonly totals: FileTotals;
+}
+
+interface FileTotals {
+  linesCovered: number;
+  linesTotal: number;
+  branchesCovered: number;
+  branchesTotal: number;
 }
 
 class JacocoReader implements Reader {
   readonly #context: ReadContext;
   readonly #scanner: XmlScanner;
-  readonly #budget = new BranchBudget();
+  readonly #coverage = new CoverageStream();
   readonly #files = new Map<string, SourceFile>();
   readonly #groups: string[] = [];
   readonly #declared = new Map<string, number>();
@@ -68,7 +68,6 @@ class JacocoReader implements Reader {
   #name = "";
   #lines = 0;
   #counted = 0;
-  #branchesSeen = false;
   #classes = 0;
 
   constructor(context: ReadContext) {
@@ -85,7 +84,7 @@ class JacocoReader implements Reader {
   #open(tag: XmlTag): void {
     switch (tag.name) {
       case "line":
-        if (this.#file !== null) this.#line(this.#file, tag);
+        if (this.#file !== null) this.#line(tag);
         break;
       case "counter":
         this.#counter(tag);
@@ -140,7 +139,7 @@ class JacocoReader implements Reader {
     }
   }
 
-  #line(file: SourceFile, tag: XmlTag): void {
+  #line(tag: XmlTag): void {
     const number = tag.number("nr");
     if (Number.isNaN(number)) return;
     const covered = tag.number("ci");
@@ -148,16 +147,11 @@ class JacocoReader implements Reader {
     // Without instruction counts whether the line ran is not known. `ci` counts instructions, not executions.
     if (!Number.isNaN(covered) || tag.has("mi")) {
       this.#counted++;
-      file.lines.push(number);
-      file.hits.push(covered > 0 ? 1 : 0);
+      this.#coverage.line(number, covered > 0 ? 1 : 0);
     }
     const branchesCovered = atLeastZero(tag.number("cb"));
     const total = branchesCovered + atLeastZero(tag.number("mb"));
-    if (total > 0) {
-      this.#branchesSeen = true;
-      this.#budget.take(total, tag.line);
-      file.branches.add(number, branchesCovered, total);
-    }
+    if (total > 0) this.#coverage.branches(number, branchesCovered, total, "", tag.line);
   }
 
   #counter(tag: XmlTag): void {
@@ -170,8 +164,9 @@ class JacocoReader implements Reader {
     } else if (this.#method !== null) {
       if ((type === "METHOD" || type === "LINE" || type === "INSTRUCTION") && covered > 0) this.#method.covered = 1;
     } else if (this.#file !== null) {
-      if (type === "LINE") this.#file.lineCounter = [covered, covered + missed];
-      if (type === "BRANCH") this.#file.branchCounter = [covered, covered + missed];
+      const { totals } = this.#file;
+      if (type === "LINE") [totals.linesCovered, totals.linesTotal] = [covered, covered + missed];
+      if (type === "BRANCH") [totals.branchesCovered, totals.branchesTotal] = [covered, covered + missed];
     }
   }
 
@@ -185,11 +180,7 @@ class JacocoReader implements Reader {
     const method = this.#method;
     this.#method = null;
     if (method === null || this.#classFile === null) return;
-    const line = Number.isNaN(method.line) ? 0 : method.line;
-    const key = `${line}:${method.name}`;
-    const same = this.#classFile.methods.get(key);
-    if (same === undefined) this.#classFile.methods.set(key, { name: method.name, line, hits: method.covered });
-    else same.hits = Math.max(same.hits, method.covered);
+    this.#coverage.function(method.name, Number.isNaN(method.line) ? 0 : method.line, 0, method.covered);
   }
 
   #fileOf(sourceFile: string): SourceFile {
@@ -202,18 +193,11 @@ class JacocoReader implements Reader {
     const group = this.#groups.join("/");
     const key = `${group}\0${name}`;
     let file = this.#files.get(key);
+    this.#coverage.begin(key);
     if (file === undefined) {
-      file = {
-        group,
-        name,
-        lines: new Uint32List(),
-        hits: new Float64List(),
-        branches: new BranchCounts(),
-        methods: new Map(),
-        lineCounter: null,
-        branchCounter: null,
-        listed: false,
-      };
+      const nothing = Number.NaN;
+      const totals = { linesCovered: nothing, linesTotal: nothing, branchesCovered: nothing, branchesTotal: nothing };
+      file = { name, group, listed: false, totals };
       this.#files.set(key, file);
     }
     return file;
@@ -256,38 +240,35 @@ class JacocoReader implements Reader {
     };
   }
 
-  #build(files: readonly SourceFile[]) {
-    const coverage = new CoverageBuilder();
-    coverage.armIdentity = "counts";
+  #build(files: readonly SourceFile[]): CoverageColumns {
     // Several modules may hold the same package and file name: then the groups tell them apart.
     const sameNames = new Map<string, number>();
     for (const { name } of files) sameNames.set(name, (sameNames.get(name) ?? 0) + 1);
-    const hitsKnown = this.#counted > 0 || this.#lines === 0;
-    if (hitsKnown && files.length > 0) coverage.has("lines");
-    else if (this.#lines > 0) {
-      this.#context.problem({
-        severity: "warning",
-        code: "no-line-data",
-        message:
-          "The lines of the report have no instruction counts (ci, mi): which of them ran is not known, its totals count",
-      });
-    }
-    if (this.#branchesSeen || this.#declared.has("BRANCH.covered")) coverage.has("branches");
-    for (const file of files) {
-      const path = file.group !== "" && sameNames.get(file.name)! > 1 ? `${file.group}/${file.name}` : file.name;
-      const builder = coverage.file(path);
-      const numbers = file.lines.view();
-      const hits = file.hits.view();
-      for (let row = 0; row < numbers.length; row++) builder.line(numbers[row]!, hits[row]!);
-      file.branches.emit(builder);
-      for (const { name, line, hits: taken } of file.methods.values()) builder.function(name, line, 0, taken);
-      if (!hitsKnown) {
-        const [linesCovered, linesTotal] = file.lineCounter ?? [Number.NaN, Number.NaN];
-        const [branchesCovered, branchesTotal] = file.branchCounter ?? [Number.NaN, Number.NaN];
-        builder.totals = { linesCovered, linesTotal, branchesCovered, branchesTotal };
-      }
-    }
-    return coverage.build();
+    if (this.#declared.has("BRANCH.covered")) this.#coverage.hasBranches = true;
+    const coverage = this.#coverage.build((key) => {
+      const { listed, name, group } = this.#files.get(key)!;
+      if (!listed) return null;
+      return group !== "" && sameNames.get(name)! > 1 ? `${group}/${name}` : name;
+    });
+    if (files.length === 0) return { ...coverage, lines: null };
+    if (this.#counted > 0 || this.#lines === 0) return coverage;
+    this.#context.problem({
+      severity: "warning",
+      code: "no-line-data",
+      message:
+        "The lines of the report have no instruction counts (ci, mi): which of them ran is not known, its totals count",
+    });
+    const column = (name: keyof FileTotals) => Float64Array.from(files, ({ totals }) => totals[name]);
+    return {
+      ...coverage,
+      lines: null,
+      totals: {
+        linesCovered: column("linesCovered"),
+        linesTotal: column("linesTotal"),
+        branchesCovered: column("branchesCovered"),
+        branchesTotal: column("branchesTotal"),
+      },
+    };
   }
 
   #dialect(): string {

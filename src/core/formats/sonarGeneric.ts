@@ -1,6 +1,5 @@
 import type { CoverageReport } from "../model/report.ts";
-import { BranchBudget, BranchCounts } from "./branchCounts.ts";
-import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { CoverageStream } from "./coverageStream.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -25,16 +24,12 @@ export const sonarGeneric: ReportFormat = {
 class SonarGenericReader implements Reader {
   readonly #context: ReadContext;
   readonly #scanner: XmlScanner;
-  readonly #coverage = new CoverageBuilder();
-  readonly #budget = new BranchBudget();
-  readonly #files = new Map<string, { readonly builder: FileBuilder; readonly branches: BranchCounts }>();
-  #file: { readonly builder: FileBuilder; readonly branches: BranchCounts } | null = null;
+  readonly #coverage = new CoverageStream();
+  #inFile = false;
   #unread = 0;
 
   constructor(context: ReadContext) {
     this.#context = context;
-    this.#coverage.armIdentity = "counts";
-    this.#coverage.has("lines");
     this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close() {} }, (problem) =>
       context.problem(problem),
     );
@@ -46,36 +41,26 @@ class SonarGenericReader implements Reader {
 
   #open(tag: XmlTag): void {
     if (tag.name === "file") {
-      const path = tag.get("path") ?? "";
-      let file = this.#files.get(path);
-      if (file === undefined) {
-        file = { builder: this.#coverage.file(path), branches: new BranchCounts() };
-        this.#files.set(path, file);
-      }
-      this.#file = file;
-    } else if (tag.name === "lineToCover" && this.#file !== null) {
+      this.#coverage.begin(tag.get("path") ?? "");
+      this.#inFile = true;
+    } else if (tag.name === "lineToCover" && this.#inFile) {
       const number = tag.number("lineNumber");
       const covered = tag.flag("covered");
       if (Number.isNaN(number) || covered === null) {
         this.#unread++;
         return;
       }
-      this.#file.builder.line(number, covered ? 1 : 0);
+      this.#coverage.line(number, covered ? 1 : 0);
       const total = tag.number("branchesToCover");
-      if (!(total > 0)) return;
       const taken = tag.number("coveredBranches");
-      if (taken > total)
-        throw new InvalidReport("contradiction", `${taken} of ${total} branches are covered`, tag.line);
-      this.#budget.take(total, tag.line);
-      this.#file.branches.add(number, Math.max(taken, 0), total);
+      if (total > 0) this.#coverage.branches(number, Math.max(taken, 0), total, "", tag.line);
     }
   }
 
   end(): CoverageReport {
     this.#scanner.end();
-    if (this.#files.size === 0)
+    if (this.#coverage.fileCount === 0)
       throw new InvalidReport("empty", "the report names no source file: nothing was measured");
-    for (const { builder, branches } of this.#files.values()) branches.emit(builder);
     if (this.#unread > 0)
       this.#context.problem({
         severity: "warning",

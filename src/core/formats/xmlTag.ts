@@ -41,7 +41,7 @@ export class XmlTag {
   /** Number of attributes. */
   count = 0;
 
-  // Below: for the scanner only.
+  // Below: set by the scanner.
   bytes: Uint8Array = new Uint8Array(0);
   names: XmlName[] = [];
   starts: number[] = [];
@@ -52,12 +52,12 @@ export class XmlTag {
 
   /** The attribute's value with references resolved, or null where the tag has no such attribute. */
   get(attribute: string): string | null {
-    const at = this.#find(attribute);
+    const at = this.find(attribute);
     return at < 0 ? null : this.#value(at);
   }
 
   has(attribute: string): boolean {
-    return this.#find(attribute) >= 0;
+    return this.find(attribute) >= 0;
   }
 
   /**
@@ -65,7 +65,7 @@ export class XmlTag {
    * string.
    */
   number(attribute: string): number {
-    const at = this.#find(attribute);
+    const at = this.find(attribute);
     if (at < 0) return Number.NaN;
     const bytes = this.bytes;
     const start = this.starts[at]!;
@@ -115,7 +115,11 @@ export class XmlTag {
     this.wanted = limit;
   }
 
-  #find(attribute: string): number {
+  /**
+   * Which attribute has this local name, or -1. Its value is `bytes` from `starts[i]` to `ends[i]`, as written: for
+   * readers that can not afford a string a line.
+   */
+  find(attribute: string): number {
     const names = this.names;
     for (let at = 0; at < this.count; at++) if (names[at]!.local === attribute) return at;
     return -1;

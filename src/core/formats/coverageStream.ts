@@ -1,0 +1,240 @@
+import type { ArmColumns, CoverageColumns, FunctionColumns, LineColumns } from "../model/coverage.ts";
+import { Labels } from "./coverageBuilder.ts";
+import { InvalidReport } from "./format.ts";
+import { RowStream } from "./rowStream.ts";
+
+/** More branches than this on one line, or in one report, are damage: "(1/4000000000)" must not fill the memory. */
+const mostOfLine = 65_535;
+const mostOfReport = 50_000_000;
+
+/** Lines beyond this are no source lines. */
+const lastLine = 0xfffffe;
+
+/**
+ * Collects coverage of formats that state only covered and total branches per line, at the speed of their scanners: all
+ * rows of a report go into a few long columns, whole files at a time. Rows may come in any order and again; `build`
+ * sorts and merges where that happened.
+ *
+ * - Lines of one number: hits added.
+ * - Branches of one line: the statement with the largest total counts, then the one with the most covered. Adding up
+ *   would count one decision several times (inner classes, template instances).
+ * - Functions of one line and name: the most hits, the last end.
+ */
+export class CoverageStream {
+  readonly #files = new Map<string, number>();
+  readonly #lines = new RowStream();
+  readonly #branches = new RowStream();
+  readonly #functions = new RowStream();
+  readonly #names: string[] = [];
+  readonly #missing = new Labels();
+  #file = 0;
+  #arms = 0;
+  /** The report holds this kind of data even if it has no row of it. */
+  hasBranches = false;
+
+  get fileCount(): number {
+    return this.#files.size;
+  }
+
+  /** Rows from here on are of this file. `key` is its path unless `build` is told otherwise. True: seen the first time. */
+  begin(key: string): boolean {
+    const known = this.#files.get(key);
+    this.#file = known ?? this.#files.size;
+    if (known === undefined) this.#files.set(key, this.#file);
+    return known === undefined;
+  }
+
+  /** One executable line. What is no line number is left out; negative hits count as 0. */
+  line(number: number, hits: number): void {
+    if (number >= 1 && number <= lastLine) this.#lines.push(this.#file, number, Math.max(hits, 0), 0, 0);
+  }
+
+  /**
+   * Branches of a line. `missing` is what the report says of the arms not taken, "" if nothing. `reportLine` is the
+   * place in the report, for the error where the numbers can not be.
+   */
+  branches(number: number, covered: number, total: number, missing: string, reportLine: number): void {
+    if (covered > total)
+      throw new InvalidReport("contradiction", `${covered} of ${total} branches are covered`, reportLine);
+    this.#arms += total;
+    if (total > mostOfLine || this.#arms > mostOfReport)
+      throw new InvalidReport("too-many-branches", `${total} branches on one line are too many`, reportLine);
+    this.hasBranches = true;
+    if (number >= 1 && number <= lastLine)
+      this.#branches.push(this.#file, number, covered, total, this.#missing.of(missing));
+  }
+
+  /** `line` and `end` 0 where unknown. */
+  function(name: string, line: number, end: number, hits: number): void {
+    this.#functions.push(
+      this.#file,
+      line > 0 && line <= lastLine ? line : 0,
+      Math.max(hits, 0),
+      end,
+      this.#names.length,
+    );
+    this.#names.push(name);
+  }
+
+  /**
+   * The columns. `pathOf` gives the path of a key, or null to leave the file out. `armLabels` makes of what the report
+   * says of arms not taken one label each; used where their number fits.
+   */
+  build(
+    pathOf: (key: string) => string | null = (key) => key,
+    armLabels: (missing: string) => readonly string[] = () => [],
+  ): CoverageColumns {
+    const paths: string[] = [];
+    const files: number[] = [];
+    for (const [key, file] of this.#files) {
+      const path = pathOf(key);
+      if (path === null) continue;
+      paths.push(path);
+      files.push(file);
+    }
+    const labels = new Labels();
+    return {
+      paths,
+      lines: this.#buildLines(files),
+      branches: this.hasBranches ? this.#buildBranches(files, labels, armLabels) : null,
+      conditions: null,
+      functions: this.#functions.length > 0 ? this.#buildFunctions(files) : null,
+      statements: null,
+      excluded: null,
+      totals: null,
+      sourceHashes: null,
+      labels: labels.texts,
+    };
+  }
+
+  #buildLines(files: readonly number[]): LineColumns {
+    const rows = this.#lines.byFile(files);
+    const number = new Uint32Array(rows.length);
+    const hits = new Float64Array(rows.length);
+    const start = new Uint32Array(files.length + 1);
+    let at = 0;
+    for (let file = 0; file < files.length; file++) {
+      let last = 0;
+      for (let row = rows.start[file]!; row < rows.start[file + 1]!; row++) {
+        const line = rows.line[row]!;
+        if (line === last) hits[at - 1]! += rows.value[row]!;
+        else {
+          last = line;
+          number[at] = line;
+          hits[at++] = rows.value[row]!;
+        }
+      }
+      start[file + 1] = at;
+    }
+    return at === rows.length
+      ? { start, number, hits }
+      : { start, number: number.slice(0, at), hits: hits.slice(0, at) };
+  }
+
+  #buildBranches(
+    files: readonly number[],
+    labels: Labels,
+    armLabels: (missing: string) => readonly string[],
+  ): ArmColumns {
+    const rows = this.#branches.byFile(files);
+    const { line: lines, value: covered, extra: totals, index: missing } = rows;
+    // First which statement of a line counts, so that the columns are made in their size.
+    const start = new Uint32Array(files.length + 1);
+    const counts = new Uint8Array(rows.length);
+    let size = 0;
+    for (let file = 0; file < files.length; file++) {
+      const end = rows.start[file + 1]!;
+      for (let row = rows.start[file]!; row < end; ) {
+        let best = row;
+        const line = lines[row]!;
+        for (row++; row < end && lines[row] === line; row++) {
+          const more = totals[row]! - totals[best]!;
+          if (more > 0 || (more === 0 && covered[row]! > covered[best]!)) best = row;
+        }
+        counts[best] = 1;
+        size += totals[best]!;
+      }
+      start[file + 1] = size;
+    }
+    const line = new Uint32Array(size);
+    const key = new Uint32Array(size);
+    const hits = new Float64Array(size);
+    const label = new Uint32Array(size);
+    const known: (readonly number[] | undefined)[] = [[]];
+    let at = 0;
+    for (let row = 0; row < rows.length; row++) {
+      if (counts[row] === 0) continue;
+      const taken = covered[row]!;
+      const total = totals[row]!;
+      const text = missing[row]!;
+      known[text] ??= armLabels(this.#missing.texts[text]!).map((each) => labels.of(each));
+      const names = known[text];
+      const named = names.length === total - taken;
+      for (let arm = 0; arm < total; arm++) {
+        line[at] = lines[row]!;
+        key[at] = arm;
+        if (arm < taken) hits[at] = 1;
+        else if (named) label[at] = names[arm - taken]!;
+        at++;
+      }
+    }
+    return { start, line, key, hits, label, identity: "counts" };
+  }
+
+  #buildFunctions(files: readonly number[]): FunctionColumns {
+    const rows = this.#functions.byFile(files);
+    const start = new Uint32Array(files.length + 1);
+    const line = new Uint32Array(rows.length);
+    const end = new Uint32Array(rows.length);
+    const hits = new Float64Array(rows.length);
+    const names: string[] = [];
+    let at = 0;
+    for (let file = 0; file < files.length; file++) {
+      let last = -1;
+      /** Where the names of this line stand. */
+      let known = new Map<string, number>();
+      for (let row = rows.start[file]!; row < rows.start[file + 1]!; row++) {
+        const number = rows.line[row]!;
+        const name = this.#names[rows.index[row]!]!;
+        if (number !== last) known = new Map();
+        last = number;
+        const same = known.get(name);
+        if (same !== undefined) {
+          hits[same] = Math.max(hits[same]!, rows.value[row]!);
+          end[same] = Math.max(end[same]!, rows.extra[row]!);
+          continue;
+        }
+        known.set(name, at);
+        line[at] = number;
+        end[at] = rows.extra[row]!;
+        hits[at] = rows.value[row]!;
+        names.push(name);
+        at++;
+      }
+      start[file + 1] = at;
+    }
+    return { start, line: line.slice(0, at), end: end.slice(0, at), hits: hits.slice(0, at), ...encodeNames(names) };
+  }
+}
+
+/** All names as UTF-8 in one array, and where each ends. */
+export function encodeNames(names: readonly string[]): {
+  readonly nameBytes: Uint8Array;
+  readonly nameEnd: Uint32Array;
+} {
+  const encoder = new TextEncoder();
+  const nameEnd = new Uint32Array(names.length);
+  let bytes = new Uint8Array(1024);
+  let at = 0;
+  for (let row = 0; row < names.length; row++) {
+    const name = names[row]!;
+    if (at + 3 * name.length > bytes.length) {
+      const grown = new Uint8Array(Math.max(2 * bytes.length, at + 3 * name.length));
+      grown.set(bytes.subarray(0, at));
+      bytes = grown;
+    }
+    at += encoder.encodeInto(name, bytes.subarray(at)).written;
+    nameEnd[row] = at;
+  }
+  return { nameBytes: bytes.slice(0, at), nameEnd };
+}

@@ -1,0 +1,236 @@
+import { coverageTotals, type SourceHash } from "../model/coverage.ts";
+import type { CoverageReport } from "../model/report.ts";
+import { compareCounts, finiteFigures } from "./declared.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { isVisible, PointCoverage } from "./pointCoverage.ts";
+import { XmlScanner } from "./xml.ts";
+import { toNumber, type XmlTag } from "./xmlTag.ts";
+
+/**
+ * Microsoft's code coverage as XML: `results` of dotnet-coverage, Microsoft.CodeCoverage.Console and
+ * `--ms-coverage`, and the older `CoverageDSPriv` of Visual Studio. Both list ranges of statements that ran, ran in
+ * part or did not; every line of a range is a line, covered where any of its ranges ran at least in part.
+ */
+export const dotnetCoverage: ReportFormat = {
+  id: "dotnet-coverage",
+  kind: "coverage",
+  title: "Microsoft code coverage XML (dotnet-coverage, Visual Studio)",
+  patterns: ["**/TestResults/**/*.xml", "**/*.coveragexml", "**/coverage.xml", "**/output.xml"],
+  recognise(head) {
+    if (head.xml === null) return missed(0, "it is not XML");
+    const { root, children, elements } = head.xml;
+    if (root === "CoverageDSPriv") return matched;
+    if (root !== "results") return missed(0, "its root element is not <results>");
+    if (children.has("modules") && (elements.has("module") || elements.has("skipped_modules"))) return matched;
+    return missed(0.3, "it has no <modules>");
+  },
+  read: (context) => new DotnetCoverageReader(context),
+};
+
+/** A range before the names of its file and function are known: both come after it in the report. */
+interface Range {
+  readonly source: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly hits: number;
+  readonly functionName: string;
+}
+
+/** Functions of compilers' making have names like "<Main>b__0": they stay as the report has them. */
+class DotnetCoverageReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #scanner: XmlScanner;
+  readonly #points = new PointCoverage();
+  #sources = new Map<string, string>();
+  readonly #hashes = new Map<string, SourceHash>();
+  #ranges: Range[] = [];
+  #function = "";
+  readonly #declared = new Map<string, number>();
+  #partial = 0;
+  #unread = 0;
+  #unplaced = 0;
+  #old = false;
+  /** The texts of the elements of one `Lines` or `SourceFileNames` of the older form. */
+  #fields: Record<string, string> = {};
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+    this.#points.coverage.has("lines");
+    this.#points.coverage.has("statements");
+    this.#scanner = new XmlScanner(
+      { open: (tag) => this.#open(tag), close: (name, text) => this.#close(name, text) },
+      (problem) => context.problem(problem),
+    );
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#scanner.write(chunk);
+  }
+
+  #open(tag: XmlTag): void {
+    switch (tag.name) {
+      case "range":
+        this.#range(tag.get("source_id") ?? "", tag.get("covered") ?? "", [
+          tag.number("start_line"),
+          tag.number("start_column"),
+          tag.number("end_line"),
+          tag.number("end_column"),
+        ]);
+        break;
+      case "function":
+        this.#function = tag.get("name") ?? "";
+        break;
+      case "source_file": {
+        const path = tag.get("path") ?? "";
+        this.#sources.set(tag.get("id") ?? "", path);
+        const value = tag.get("checksum") ?? "";
+        const algorithm = tag.get("checksum_type") ?? "";
+        if (value !== "" && algorithm !== "") this.#hashes.set(path, { algorithm, value: value.toLowerCase() });
+        break;
+      }
+      case "module":
+        for (const name of lineFigures) {
+          const value = tag.number(name);
+          if (!Number.isNaN(value)) this.#declared.set(name, (this.#declared.get(name) ?? 0) + value);
+        }
+        break;
+      case "CoverageDSPriv":
+        this.#old = true;
+        break;
+      case "Lines":
+      case "SourceFileNames":
+        this.#fields = {};
+        break;
+      default:
+        if (this.#old && oldFields.has(tag.name)) tag.keepText();
+    }
+  }
+
+  #close(name: string, text: string): void {
+    switch (name) {
+      case "module":
+        this.#place();
+        this.#sources = new Map();
+        break;
+      case "Lines":
+        this.#range(this.#fields["SourceFileID"] ?? "", this.#fields["Coverage"] ?? "", [
+          toNumber(this.#fields["LnStart"] ?? ""),
+          toNumber(this.#fields["ColStart"] ?? ""),
+          toNumber(this.#fields["LnEnd"] ?? ""),
+          toNumber(this.#fields["ColEnd"] ?? ""),
+        ]);
+        break;
+      case "SourceFileNames":
+        this.#sources.set(this.#fields["SourceFileID"] ?? "", this.#fields["SourceFileName"] ?? "");
+        break;
+      case "MethodName":
+        this.#function = text;
+        break;
+      case "Method":
+        this.#function = "";
+        break;
+      default:
+        if (this.#old && oldFields.has(name)) this.#fields[name] = text.trim();
+    }
+  }
+
+  #range(source: string, covered: string, [line, column, endLine, endColumn]: [number, number, number, number]): void {
+    const hits = rangeHits.get(covered);
+    if (Number.isNaN(line) || hits === undefined) {
+      this.#unread++;
+      return;
+    }
+    if (!isVisible(line)) return;
+    if (covered === "partial" || (this.#old && covered === "1")) this.#partial++;
+    this.#ranges.push({ source, line, column, endLine, endColumn, hits, functionName: this.#function });
+  }
+
+  /** Gives the ranges so far to their files: at the end of a module, which has its own numbers of files. */
+  #place(): void {
+    const functions = new Map<string, { path: string; name: string; line: number; end: number; hits: number }>();
+    for (const range of this.#ranges) {
+      const path = this.#sources.get(range.source) ?? "";
+      if (path === "") this.#unplaced++;
+      this.#points.point(path, range);
+      this.#points.file(path).builder.sourceHash = this.#hashes.get(path) ?? null;
+      if (range.functionName === "") continue;
+      const key = `${path}\0${range.functionName}`;
+      const { line, hits } = range;
+      const end = Math.max(range.endLine, line);
+      const known = functions.get(key);
+      if (known === undefined) functions.set(key, { path, name: range.functionName, line, end, hits });
+      else {
+        known.line = Math.min(known.line, line);
+        known.end = Math.max(known.end, end);
+        known.hits = Math.max(known.hits, hits);
+      }
+    }
+    for (const { path, name, line, end, hits } of functions.values())
+      this.#points.function(path, bareName(name), line, end, hits);
+    this.#ranges = [];
+  }
+
+  end(): CoverageReport {
+    this.#scanner.end();
+    this.#place();
+    if (this.#points.fileCount === 0)
+      throw new InvalidReport("empty", "the report holds no range of a source file: nothing was measured");
+    const coverage = this.#points.build(true);
+    this.#warn(coverageTotals(coverage).lines);
+    return {
+      kind: "coverage",
+      dialect: this.#old ? "Visual Studio" : "dotnet-coverage",
+      producer: null,
+      generated: null,
+      commit: null,
+      declared: finiteFigures(this.#declared),
+      coverage,
+      roots: [],
+      completeness: "full",
+    };
+  }
+
+  #warn(lines: { readonly covered: number; readonly total: number } | null): void {
+    const [covered, partly, not] = lineFigures.map((name) => this.#declared.get(name) ?? Number.NaN);
+    const problem = compareCounts("lines", { covered: covered! + partly!, total: covered! + partly! + not! }, lines);
+    if (problem !== null) this.#context.problem(problem);
+    const say = (severity: "warning" | "info", code: string, message: string) =>
+      this.#context.problem({ severity, code, message });
+    if (this.#partial > 0)
+      say("info", "partly-covered", `${this.#partial} statements ran in part: their lines count as covered`);
+    if (this.#unplaced > 0) say("warning", "no-file", `${this.#unplaced} ranges name no file of the report`);
+    if (this.#unread > 0)
+      say("warning", "line-without-number", `${this.#unread} ranges have no readable line or state: left out`);
+  }
+}
+
+const lineFigures = ["lines_covered", "lines_partially_covered", "lines_not_covered"] as const;
+
+/** Executions are not counted, only whether it ran: 0 and 1 and 2 are covered, in part and not in the older form. */
+const rangeHits: ReadonlyMap<string, number> = new Map([
+  ["yes", 1],
+  ["partial", 1],
+  ["no", 0],
+  ["0", 1],
+  ["1", 1],
+  ["2", 0],
+]);
+
+const oldFields: ReadonlySet<string> = new Set([
+  "LnStart",
+  "ColStart",
+  "LnEnd",
+  "ColEnd",
+  "Coverage",
+  "SourceFileID",
+  "SourceFileName",
+  "MethodName",
+]);
+
+/** "Add(int, int)" is "Add". */
+function bareName(name: string): string {
+  const to = name.indexOf("(");
+  return to > 0 ? name.slice(0, to) : name;
+}
