@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { FileGaps } from "./fileGaps.ts";
 import type { Log } from "./lib/log.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -6,6 +7,8 @@ import type { Sessions } from "./sessions.ts";
 export interface FeatureContext {
   readonly extension: vscode.ExtensionContext;
   readonly log: Log;
+  /** Gaps of open documents. */
+  readonly gaps: FileGaps;
   /** What each surface shows right now, as plain data, by the surface's name: for tests. */
   readonly shown: Map<string, () => unknown>;
 }

@@ -5,7 +5,7 @@ import type { Log } from "./lib/log.ts";
 import type { FolderShown } from "./render/folder.ts";
 
 /** Opens the engine on a folder of the file system. */
-export type OpenFolder = (folder: string) => SessionApi;
+export type OpenFolder = (folder: string, trusted: boolean) => SessionApi;
 
 /** One workspace folder with its session. `api` is null where the folder is not on a disk this host can read. */
 export interface FolderSession {
@@ -25,14 +25,21 @@ export class Sessions implements vscode.Disposable {
   readonly #byFolder = new Map<string, FolderSession & { readonly end: () => void }>();
   readonly #open: OpenFolder;
   readonly #log: Log;
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: readonly vscode.Disposable[];
   /** Fires with the folder whose state is new; with null when folders came or went. */
   readonly onDidChange = this.#changed.event;
 
   constructor(open: OpenFolder, log: Log) {
     this.#open = open;
     this.#log = log;
-    this.#subscription = vscode.workspace.onDidChangeWorkspaceFolders(() => this.#follow());
+    this.#subscriptions = [
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#follow()),
+      // Git is asked only in a trusted workspace: with it more is known, so that every folder is looked at anew.
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        for (const key of [...this.#byFolder.keys()]) this.#end(key);
+        this.#follow();
+      }),
+    ];
     this.#follow();
   }
 
@@ -61,13 +68,23 @@ export class Sessions implements vscode.Disposable {
 
   #follow(): void {
     const present = new Map((vscode.workspace.workspaceFolders ?? []).map((folder) => [String(folder.uri), folder]));
-    for (const [key, session] of this.#byFolder) {
-      if (present.has(key)) continue;
-      this.#byFolder.delete(key);
-      session.end();
-    }
+    for (const key of [...this.#byFolder.keys()]) if (!present.has(key)) this.#end(key);
     for (const [key, folder] of present) if (!this.#byFolder.has(key)) this.#begin(key, folder);
     this.#changed.fire(null);
+  }
+
+  /** Looks at everything again; a session that failed is begun anew. */
+  async refresh(): Promise<void> {
+    const failed = this.all.filter(({ api }) => api?.state.phase === "failed");
+    for (const { folder } of failed) this.#end(String(folder.uri));
+    if (failed.length > 0) this.#follow();
+    await Promise.all(this.all.map(({ api }) => (api?.state.phase === "starting" ? undefined : api?.refresh())));
+  }
+
+  #end(key: string): void {
+    const session = this.#byFolder.get(key);
+    this.#byFolder.delete(key);
+    session?.end();
   }
 
   #begin(key: string, folder: vscode.WorkspaceFolder): void {
@@ -76,7 +93,7 @@ export class Sessions implements vscode.Disposable {
       this.#byFolder.set(key, { folder, api: null, end: () => undefined });
       return;
     }
-    const api = this.#open(folder.uri.fsPath);
+    const api = this.#open(folder.uri.fsPath, vscode.workspace.isTrusted);
     const unsubscribe = api.onDidChange((state) => this.#stateChanged(session, state));
     const end = () => {
       unsubscribe();
@@ -92,9 +109,8 @@ export class Sessions implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#subscription.dispose();
-    for (const { end } of this.#byFolder.values()) end();
-    this.#byFolder.clear();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const key of [...this.#byFolder.keys()]) this.#end(key);
     this.#changed.dispose();
   }
 }

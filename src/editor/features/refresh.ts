@@ -10,9 +10,7 @@ export function refresh(sessions: Sessions, { log }: FeatureContext): vscode.Dis
   const store = new DisposableStore();
   store.add(
     registerCommand(log, commands.refresh, () =>
-      vscode.window.withProgress({ location: { viewId: views.gates } }, async () => {
-        await Promise.all(sessions.all.map(({ api }) => api?.refresh()));
-      }),
+      vscode.window.withProgress({ location: { viewId: views.gates } }, () => sessions.refresh()),
     ),
   );
   store.add(registerCommand(log, commands.showLog, () => log.show()));

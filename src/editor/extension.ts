@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import { openFolder } from "../node/engineClient.ts";
+import type { Feature } from "./feature.ts";
+import { diagnostics } from "./features/diagnostics.ts";
+import { gapHover } from "./features/gapHover.ts";
+import { gateTree } from "./features/gateTree.ts";
+import { inlineGaps } from "./features/inlineGaps.ts";
+import { navigation } from "./features/navigation.ts";
+import { refresh } from "./features/refresh.ts";
+import { statusBar } from "./features/statusBar.ts";
+import { testCoverage } from "./features/testCoverage.ts";
+import { testSnapshot } from "./features/testSnapshot.ts";
+import { FileGaps } from "./fileGaps.ts";
+import { DisposableStore } from "./lib/disposables.ts";
+import { createLog } from "./lib/log.ts";
+import { Sessions } from "./sessions.ts";
+
+/** Every surface of the product; what is not in this list does not exist. */
+const features: readonly Feature[] = [
+  statusBar,
+  gateTree,
+  diagnostics,
+  inlineGaps,
+  gapHover,
+  navigation,
+  testCoverage,
+  refresh,
+  testSnapshot,
+];
+
+export function activate(extension: vscode.ExtensionContext): void {
+  const store = new DisposableStore();
+  extension.subscriptions.push(store);
+  const log = store.add(createLog());
+  const workerPath = vscode.Uri.joinPath(extension.extensionUri, "dist", "engineWorker.js").fsPath;
+  const cacheDirectory = extension.storageUri?.fsPath;
+  const sessions = store.add(
+    new Sessions(
+      (folder, trusted) =>
+        openFolder(folder, {
+          workerPath,
+          trusted,
+          log: (level, message) => log[level](message),
+          ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
+        }),
+      log,
+    ),
+  );
+  const context = { extension, log, gaps: store.add(new FileGaps(sessions)), shown: new Map<string, () => unknown>() };
+  for (const feature of features) store.add(feature(sessions, context));
+}

@@ -1,0 +1,86 @@
+import * as vscode from "vscode";
+import { internalCommands, settings } from "../contributions.ts";
+import type { FeatureContext } from "../feature.ts";
+import { ConfigValue } from "../lib/configValue.ts";
+import { DisposableStore } from "../lib/disposables.ts";
+import {
+  byFile,
+  type DiagnosticModel,
+  reportDiagnostics,
+  type Severity,
+  safetyDiagnostics,
+} from "../render/diagnosticsModel.ts";
+import { assessmentOf, type FolderSession, type Sessions, uriOf } from "../sessions.ts";
+
+/** Problems view: gaps in safety-critical code, and broken reports. Replaced file by file, cleared when gone. */
+export function diagnostics(sessions: Sessions, { shown }: FeatureContext): vscode.Disposable {
+  const store = new DisposableStore();
+  const safety = store.add(new ConfigValue(settings.diagnosticsSafety));
+  const reports = store.add(new ConfigValue(settings.diagnosticsReports));
+  const collection = store.add(vscode.languages.createDiagnosticCollection("readiness"));
+  /** What stands in the collection now, by address: only what differs is set anew. */
+  const standing = new Map<string, string>();
+
+  const wantedOf = (session: FolderSession): ReadonlyMap<string, readonly DiagnosticModel[]> => {
+    const assessment = assessmentOf(session);
+    if (assessment === null) return new Map();
+    const severity: Severity | "off" = safety.get(session.folder.uri);
+    return byFile([
+      ...(severity === "off" ? [] : safetyDiagnostics(assessment, severity)),
+      ...(reports.get(session.folder.uri) ? reportDiagnostics(assessment) : []),
+    ]);
+  };
+  const render = () => {
+    const wanted = new Map<string, { session: FolderSession; models: readonly DiagnosticModel[] }>();
+    for (const session of sessions.all) {
+      for (const [file, models] of wantedOf(session)) wanted.set(String(uriOf(session, file)), { session, models });
+    }
+    for (const key of standing.keys()) {
+      if (wanted.has(key)) continue;
+      collection.delete(vscode.Uri.parse(key));
+      standing.delete(key);
+    }
+    for (const [key, { session, models }] of wanted) {
+      const content = JSON.stringify(models);
+      if (standing.get(key) === content) continue;
+      standing.set(key, content);
+      collection.set(
+        vscode.Uri.parse(key),
+        models.map((model) => diagnosticOf(session, model)),
+      );
+    }
+  };
+
+  store.add(sessions.onDidChange(render));
+  store.add(safety.onDidChange(render));
+  store.add(reports.onDidChange(render));
+  shown.set("diagnostics", () => Object.fromEntries([...standing].map(([key, content]) => [key, JSON.parse(content)])));
+  render();
+  return store;
+}
+
+const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+};
+
+function diagnosticOf(session: FolderSession, model: DiagnosticModel): vscode.Diagnostic {
+  const range = new vscode.Range(model.line - 1, 0, model.endLine - 1, Number.MAX_SAFE_INTEGER);
+  const diagnostic = new vscode.Diagnostic(range, model.message, severities[model.severity]);
+  diagnostic.source = "readiness";
+  diagnostic.code = { value: model.code, target: explanationOf(model.code) };
+  diagnostic.relatedInformation = model.related.map(
+    ({ file, message }) =>
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(uriOf(session, file), new vscode.Position(0, 0)),
+        message,
+      ),
+  );
+  return diagnostic;
+}
+
+/** The link of a diagnostic's code: opens the explanation. */
+function explanationOf(code: string): vscode.Uri {
+  return vscode.Uri.parse(`command:${internalCommands.explainCode}?${encodeURIComponent(JSON.stringify([code]))}`);
+}
