@@ -2,7 +2,7 @@ import type { GateResult } from "../model/gate.ts";
 import { type Interval, intervalOf } from "../model/measurement.ts";
 
 /**
- * Weights are added as whole millionths: the sum is exact, whatever order the gates stand in.
+ * Weights are added as whole millionths: their sum is exact, and 0.05 of 1 is 0.05.
  */
 const millionths = 1_000_000;
 

@@ -76,6 +76,8 @@ function endByKeyword(lines: readonly string[], start: number, indent: number, l
   return start;
 }
 
+const quoted = /'(?:\\.|[^'\\])*'/y;
+
 /** Line where the first brace opened at or soon after the start closes again; null for a call or declaration without a body. */
 function endByBraces(lines: readonly string[], start: number, last: number): number | null {
   let depth = 0;
@@ -94,7 +96,11 @@ function endByBraces(lines: readonly string[], start: number, last: number): num
       } else if (sign === "/" && line[column + 1] === "/") break;
       else if (sign === "/" && line[column + 1] === "*") comment = true;
       else if (sign === '"' || sign === "`") quote = sign;
-      else if (sign === "{") {
+      else if (sign === "'") {
+        // A text or a character; a Rust lifetime has no second sign on its line.
+        quoted.lastIndex = column;
+        if (quoted.test(line)) column = quoted.lastIndex - 1;
+      } else if (sign === "{") {
         depth++;
         opened = true;
       } else if (sign === "}") {

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { normalisePath } from "../../../../src/core/evidence/paths.ts";
+import { placePaths } from "../../../../src/core/evidence/place.ts";
+import { WorkspaceIndex } from "../../../../src/core/evidence/workspaceIndex.ts";
+
+interface Setting {
+  readonly files: readonly string[];
+  readonly paths: readonly string[];
+  readonly roots?: readonly string[];
+  readonly report?: string;
+  readonly rules?: readonly { from: string; to: string }[];
+  readonly caseSensitive?: boolean;
+  readonly excluded?: readonly string[];
+}
+
+function place({
+  files,
+  paths,
+  roots = [],
+  report = "coverage/lcov.info",
+  rules = [],
+  caseSensitive = true,
+  excluded = [],
+}: Setting) {
+  const index = new WorkspaceIndex(files, caseSensitive);
+  return placePaths(paths, roots, report, {
+    index,
+    folder: "/work/project",
+    rules,
+    excluded: (file) => excluded.includes(file),
+  });
+}
+
+describe("a report's path is found in the workspace", () => {
+  const rows: readonly (readonly [string, Setting, readonly (string | null)[]])[] = [
+    ["relative to the workspace", { files: ["src/a.py"], paths: ["src/a.py"] }, ["src/a.py"]],
+    ["with a leading ./", { files: ["src/a.py"], paths: ["./src/a.py"] }, ["src/a.py"]],
+    ["absolute in the workspace", { files: ["src/a.py"], paths: ["/work/project/src/a.py"] }, ["src/a.py"]],
+    ["absolute of another machine", { files: ["src/a.py"], paths: ["/home/ci/build/src/a.py"] }, ["src/a.py"]],
+    ["absolute of Windows", { files: ["src/a.cs"], paths: ["D:\\Dev\\project\\src\\a.cs"] }, ["src/a.cs"]],
+    ["relative with backslashes", { files: ["src/core/a.py"], paths: ["src\\core\\a.py"] }, ["src/core/a.py"]],
+    [
+      "below a <source> of another machine",
+      { files: ["src/core/a.py", "lib/core/a.py"], paths: ["core/a.py"], roots: ["/home/ci/project/src"] },
+      ["src/core/a.py"],
+    ],
+    [
+      "below the folder above the report that holds it",
+      {
+        files: ["packages/a/src/x.ts", "packages/b/src/x.ts"],
+        paths: ["src/x.ts"],
+        report: "packages/a/coverage/lcov.info",
+      },
+      ["packages/a/src/x.ts"],
+    ],
+    [
+      "by package name",
+      { files: ["src/main/java/com/acme/Foo.java"], paths: ["com/acme/Foo.java"] },
+      ["src/main/java/com/acme/Foo.java"],
+    ],
+    [
+      "by Go import path",
+      { files: ["internal/limit/limit.go"], paths: ["example.org/acme/tool/internal/limit/limit.go"] },
+      ["internal/limit/limit.go"],
+    ],
+    [
+      "in a Bazel sandbox",
+      {
+        files: ["lib/math/clamp.cc"],
+        paths: ["/root/.cache/bazel/x/sandbox/linux-sandbox/1/execroot/_main/lib/math/clamp.cc"],
+      },
+      ["lib/math/clamp.cc"],
+    ],
+    ["as a webpack URL", { files: ["src/app/a.ts"], paths: ["webpack://shop/./src/app/a.ts"] }, ["src/app/a.ts"]],
+    [
+      "as a file URL with percent-encoding",
+      { files: ["src/my file.ts"], paths: ["file:///work/project/src/my%20file.ts"] },
+      ["src/my file.ts"],
+    ],
+    [
+      "in another Unicode normalisation",
+      { files: ["src/pr\u00fcfung.py"], paths: ["src/pru\u0308fung.py"] },
+      ["src/pr\u00fcfung.py"],
+    ],
+    [
+      "in another case where the file system does not tell",
+      { files: ["src/Foo.cs"], paths: ["SRC/foo.cs"], caseSensitive: false },
+      ["src/Foo.cs"],
+    ],
+    [
+      "by a rule of readiness.json before all else",
+      { files: ["src/a.py", "app/a.py"], paths: ["/app/a.py"], rules: [{ from: "/app/", to: "src/" }] },
+      ["src/a.py"],
+    ],
+    [
+      "by the root that its neighbours agree on",
+      { files: ["main.py", "core/x.py"], paths: ["/app/core/x.py", "/app/main.py"] },
+      ["core/x.py", "main.py"],
+    ],
+  ];
+  for (const [name, setting, expected] of rows) {
+    it(name, () => assert.deepEqual(place(setting).files, expected));
+  }
+});
+
+describe("a report's path is not placed", () => {
+  it("where two files are equally near: they are named, none is guessed", () => {
+    const placing = place({ files: ["packages/a/src/index.ts", "packages/b/src/index.ts"], paths: ["src/index.ts"] });
+    assert.deepEqual(placing.files, [null]);
+    assert.deepEqual(placing.unmatched, [
+      { path: "src/index.ts", reason: "ambiguous", candidates: ["packages/a/src/index.ts", "packages/b/src/index.ts"] },
+    ]);
+  });
+
+  it("where only a file's name agrees, and a mapping is proposed", () => {
+    const placing = place({ files: ["src/main.py", "src/util.py"], paths: ["/app/main.py", "/app/util.py"] });
+    assert.deepEqual(placing.files, [null, null]);
+    assert.deepEqual(placing.proposal, { from: "/app/", to: "src/" });
+  });
+
+  it("where it climbs out of the workspace", () => {
+    const placing = place({ files: ["etc/hosts.py"], paths: ["../../../../outside/passwd"] });
+    assert.deepEqual(placing.unmatched, [{ path: "../../../../outside/passwd", reason: "outside-workspace" }]);
+  });
+
+  it("where readiness.json excludes the file", () => {
+    const placing = place({ files: ["src/generated.py"], paths: ["src/generated.py"], excluded: ["src/generated.py"] });
+    assert.deepEqual(placing.unmatched, [{ path: "src/generated.py", reason: "excluded" }]);
+  });
+
+  it("where its case differs and the file system tells cases apart", () => {
+    assert.deepEqual(place({ files: ["src/Foo.c", "src/foo.c"], paths: ["src/FOO.c"] }).files, [null]);
+  });
+
+  it("for every path of a large report in time that grows with the paths, not with paths times files", () => {
+    const files = Array.from({ length: 20_000 }, (_, at) => `packages/p${at % 500}/src/dir${at % 7}/file${at}.ts`);
+    const placing = place({ files, paths: files.map((file) => `/ci/build/${file}`) });
+    assert.equal(placing.unmatched.length, 0);
+  });
+});
+
+describe("a path is normalised", () => {
+  const rows: readonly (readonly [string, string])[] = [
+    ["a/./b//c", "a/b/c"],
+    ["a/../b", "b"],
+    ["/../etc/passwd", "/etc/passwd"],
+    ["../src/a.c", "../src/a.c"],
+    ["C:\\a\\b", "c:/a/b"],
+    ["\\\\?\\C:\\a", "c:/a"],
+    ["file:///C:/a/b.ts", "c:/a/b.ts"],
+    ["webpack:///./src/a.ts", "src/a.ts"],
+    ["/a/100%/b", "/a/100%/b"],
+  ];
+  for (const [written, expected] of rows)
+    it(`${written} is ${expected}`, () => assert.equal(normalisePath(written), expected));
+});
