@@ -93,7 +93,7 @@ export function statusBarLook(
   const lines = all.map(({ folder, shown }) => {
     const { text, accessibilityLabel } = lookOf(shown, taste, now);
     return {
-      row: `| ${escapeMarkdown(folder.name)} | ${text.replace("Readiness", "").trim()} | ${wordOf(shown)} |`,
+      row: `| ${escapeMarkdown(folder.name)} | ${text.replace(/ Readiness\b:?/, "")} | ${wordOf(shown)} |`,
       spoken: `${folder.name}: ${accessibilityLabel}`,
     };
   });
