@@ -1,12 +1,15 @@
 import * as vscode from "vscode";
 import { openFolder } from "../node/engineClient.ts";
 import type { Feature } from "./feature.ts";
+import { configuration } from "./features/configuration.ts";
+import { configurationDiagnostics } from "./features/configurationDiagnostics.ts";
 import { diagnostics } from "./features/diagnostics.ts";
 import { gapHover } from "./features/gapHover.ts";
 import { gateTree } from "./features/gateTree.ts";
 import { inlineGaps } from "./features/inlineGaps.ts";
 import { navigation } from "./features/navigation.ts";
 import { refresh } from "./features/refresh.ts";
+import { report } from "./features/report.ts";
 import { statusBar } from "./features/statusBar.ts";
 import { testCoverage } from "./features/testCoverage.ts";
 import { testSnapshot } from "./features/testSnapshot.ts";
@@ -20,10 +23,13 @@ const features: readonly Feature[] = [
   statusBar,
   gateTree,
   diagnostics,
+  configurationDiagnostics,
   inlineGaps,
   gapHover,
   navigation,
+  report,
   testCoverage,
+  configuration,
   refresh,
   testSnapshot,
 ];

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { internalCommands, settings } from "../contributions.ts";
+import { settings } from "../contributions.ts";
+import { explanationUri } from "../explanationUri.ts";
 import type { FeatureContext } from "../feature.ts";
 import { ConfigValue } from "../lib/configValue.ts";
 import { DisposableStore } from "../lib/disposables.ts";
@@ -69,7 +70,7 @@ function diagnosticOf(session: FolderSession, model: DiagnosticModel): vscode.Di
   const range = new vscode.Range(model.line - 1, 0, model.endLine - 1, Number.MAX_SAFE_INTEGER);
   const diagnostic = new vscode.Diagnostic(range, model.message, severities[model.severity]);
   diagnostic.source = "readiness";
-  diagnostic.code = { value: model.code, target: explanationOf(model.code) };
+  diagnostic.code = { value: model.code, target: explanationUri(model.code) };
   diagnostic.relatedInformation = model.related.map(
     ({ file, message }) =>
       new vscode.DiagnosticRelatedInformation(
@@ -78,9 +79,4 @@ function diagnosticOf(session: FolderSession, model: DiagnosticModel): vscode.Di
       ),
   );
   return diagnostic;
-}
-
-/** The link of a diagnostic's code: opens the explanation. */
-function explanationOf(code: string): vscode.Uri {
-  return vscode.Uri.parse(`command:${internalCommands.explainCode}?${encodeURIComponent(JSON.stringify([code]))}`);
 }

@@ -53,8 +53,8 @@ export function safetyDiagnostics(assessment: Assessment, severity: Severity): D
       severity: unknown ? "information" : severity,
       code: codeOfGap[gap.kind],
       related: [
-        ...(policy === null ? [] : [{ file: policy, message: `Gate “${gate}” needs this code` }]),
-        ...gap.reports.map((report) => ({ file: report, message: `Measured by this report, for the gate “${gate}”` })),
+        ...(policy === null ? [] : [{ file: policy, message: `Gate “${gate}”` }]),
+        ...gap.reports.map((report) => ({ file: report, message: `Report of the gate “${gate}”` })),
       ],
     };
   });

@@ -32,8 +32,8 @@ describe("diagnostics", () => {
         severity: "error",
         code: "safety-uncovered",
         related: [
-          { file: "readiness.json", message: "Gate “Safety-critical coverage” needs this code" },
-          { file: "coverage.xml", message: "Measured by this report, for the gate “Safety-critical coverage”" },
+          { file: "readiness.json", message: "Gate “Safety-critical coverage”" },
+          { file: "coverage.xml", message: "Report of the gate “Safety-critical coverage”" },
         ],
       },
     ]);
