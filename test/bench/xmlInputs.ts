@@ -60,7 +60,10 @@ export function junitInput(bytes: number): Uint8Array {
     (index) => {
       const tag = `<testcase classname="tests.area_${index % 211}.test_module_${index % 1013}.TestThing" name="test_case_${index}[value-${index % 7}]" time="0.${String(index % 1000).padStart(3, "0")}"`;
       if (index % 50 !== 49) return `${tag}/>`;
-      const trace = Array.from({ length: 12 }, (_, at) => `tests/test_module.py:${at + 10}: in check\n    assert x &lt; y`);
+      const trace = Array.from(
+        { length: 12 },
+        (_, at) => `tests/test_module.py:${at + 10}: in check\n    assert x &lt; y`,
+      );
       return `${tag}><failure message="AssertionError: assert ${index} == 0">${trace.join("\n")}</failure></testcase>`;
     },
     "</testsuite></testsuites>",

@@ -155,8 +155,11 @@ class CoberturaReader implements Reader {
     }
     this.#ownLines = true;
     this.#coverage.line(number, hits);
-    if (hasBranches)
-      this.#coverage.branches(number, this.#covered, this.#total, tag.get("missing-branches") ?? "", tag.line);
+    if (hasBranches) {
+      const target = tag.number("missing-branches");
+      const missing = target > 0 ? target : (tag.get("missing-branches") ?? 0);
+      this.#coverage.branches(number, this.#covered, this.#total, missing, tag.line);
+    }
   }
 
   /** Reads "50% (1/2)" of a line; false where it has no branches or does not say how many. */
@@ -212,7 +215,7 @@ class CoberturaReader implements Reader {
     if (this.#ownLines) return;
     for (const { number, hits, covered, total } of this.#methodLines) {
       this.#coverage.line(number, hits);
-      if (total > 0) this.#coverage.branches(number, covered, total, "", this.#scanner.line);
+      if (total > 0) this.#coverage.branches(number, covered, total, 0, this.#scanner.line);
     }
   }
 
@@ -287,6 +290,5 @@ function isDigit(byte: number): boolean {
 
 /** coverage.py's "14,exit": where the arms that were not taken lead. */
 function missingArms(missing: string): readonly string[] {
-  if (missing === "") return [];
   return missing.split(",").map((target) => (/^\s*\d+\s*$/.test(target) ? `to line ${target.trim()}` : target.trim()));
 }

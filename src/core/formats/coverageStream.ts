@@ -10,6 +10,9 @@ const mostOfReport = 50_000_000;
 /** Lines beyond this are no source lines. */
 const lastLine = 0xfffffe;
 
+/** What is said of missing arms: below this a line number, from here on an index of texts. */
+const firstText = 0x80000000;
+
 /**
  * Collects coverage of formats that state only covered and total branches per line, at the speed of their scanners: all
  * rows of a report go into a few long columns, whole files at a time. Rows may come in any order and again; `build`
@@ -50,10 +53,10 @@ export class CoverageStream {
   }
 
   /**
-   * Branches of a line. `missing` is what the report says of the arms not taken, "" if nothing. `reportLine` is the
-   * place in the report, for the error where the numbers can not be.
+   * Branches of a line. `missing` is what the report says of the arms not taken: a text, the line the only one leads to,
+   * or 0 for nothing. `reportLine` is the place in the report, for the error where the numbers can not be.
    */
-  branches(number: number, covered: number, total: number, missing: string, reportLine: number): void {
+  branches(number: number, covered: number, total: number, missing: string | number, reportLine: number): void {
     if (covered > total)
       throw new InvalidReport("contradiction", `${covered} of ${total} branches are covered`, reportLine);
     this.#arms += total;
@@ -61,7 +64,13 @@ export class CoverageStream {
       throw new InvalidReport("too-many-branches", `${total} branches on one line are too many`, reportLine);
     this.hasBranches = true;
     if (number >= 1 && number <= lastLine)
-      this.#branches.push(this.#file, number, covered, total, this.#missing.of(missing));
+      this.#branches.push(
+        this.#file,
+        number,
+        covered,
+        total,
+        typeof missing === "number" ? Math.min(missing, lastLine) : firstText + this.#missing.of(missing),
+      );
   }
 
   /** `line` and `end` 0 where unknown. */
@@ -160,15 +169,20 @@ export class CoverageStream {
     const key = new Uint32Array(size);
     const hits = new Float64Array(size);
     const label = new Uint32Array(size);
-    const known: (readonly number[] | undefined)[] = [[]];
+    const nothing: readonly number[] = [];
+    const known = new Map<number, readonly number[]>([[0, nothing]]);
     let at = 0;
     for (let row = 0; row < rows.length; row++) {
       if (counts[row] === 0) continue;
       const taken = covered[row]!;
       const total = totals[row]!;
-      const text = missing[row]!;
-      known[text] ??= armLabels(this.#missing.texts[text]!).map((each) => labels.of(each));
-      const names = known[text];
+      const said = missing[row]!;
+      let names = taken === total ? nothing : known.get(said);
+      if (names === undefined) {
+        const text = said < firstText ? String(said) : this.#missing.texts[said - firstText]!;
+        names = armLabels(text).map((each) => labels.of(each));
+        known.set(said, names);
+      }
       const named = names.length === total - taken;
       for (let arm = 0; arm < total; arm++) {
         line[at] = lines[row]!;

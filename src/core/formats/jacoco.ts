@@ -151,22 +151,29 @@ class JacocoReader implements Reader {
     }
     const branchesCovered = atLeastZero(tag.number("cb"));
     const total = branchesCovered + atLeastZero(tag.number("mb"));
-    if (total > 0) this.#coverage.branches(number, branchesCovered, total, "", tag.line);
+    if (total > 0) this.#coverage.branches(number, branchesCovered, total, 0, tag.line);
   }
 
   #counter(tag: XmlTag): void {
-    const type = tag.get("type") ?? "";
+    const at = tag.find("type");
+    if (at < 0) return;
     const covered = tag.number("covered");
     const missed = tag.number("missed");
     if (tag.depth === 2) {
+      const type = tag.get("type")!;
       this.#declared.set(`${type}.covered`, covered);
       this.#declared.set(`${type}.missed`, missed);
-    } else if (this.#method !== null) {
-      if ((type === "METHOD" || type === "LINE" || type === "INSTRUCTION") && covered > 0) this.#method.covered = 1;
+      return;
+    }
+    // The first letter tells the types that matter apart: most counters are of methods, and many.
+    const letter = tag.bytes[tag.starts[at]!];
+    if (this.#method !== null) {
+      if (covered > 0 && (letter === letterOf.method || letter === letterOf.line || letter === letterOf.instruction))
+        this.#method.covered = 1;
     } else if (this.#file !== null) {
       const { totals } = this.#file;
-      if (type === "LINE") [totals.linesCovered, totals.linesTotal] = [covered, covered + missed];
-      if (type === "BRANCH") [totals.branchesCovered, totals.branchesTotal] = [covered, covered + missed];
+      if (letter === letterOf.line) [totals.linesCovered, totals.linesTotal] = [covered, covered + missed];
+      if (letter === letterOf.branch) [totals.branchesCovered, totals.branchesTotal] = [covered, covered + missed];
     }
   }
 
@@ -278,6 +285,9 @@ class JacocoReader implements Reader {
     return "JaCoCo";
   }
 }
+
+/** First letters of METHOD, LINE, INSTRUCTION and BRANCH; the other types are CLASS and COMPLEXITY. */
+const letterOf = { method: 0x4d, line: 0x4c, instruction: 0x49, branch: 0x42 } as const;
 
 /** An absent or negative count is none. */
 function atLeastZero(count: number): number {

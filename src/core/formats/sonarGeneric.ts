@@ -53,7 +53,7 @@ class SonarGenericReader implements Reader {
       this.#coverage.line(number, covered ? 1 : 0);
       const total = tag.number("branchesToCover");
       const taken = tag.number("coveredBranches");
-      if (total > 0) this.#coverage.branches(number, Math.max(taken, 0), total, "", tag.line);
+      if (total > 0) this.#coverage.branches(number, Math.max(taken, 0), total, 0, tag.line);
     }
   }
 

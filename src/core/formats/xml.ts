@@ -122,6 +122,7 @@ export class XmlScanner {
   readonly #tag = new XmlTag();
   /** What is not yet scanned: `#length` bytes, then one NUL that ends every inner loop. */
   #buffer = new Uint8Array(2 * pieceSize + 1);
+  #view = new DataView(this.#buffer.buffer);
   #length = 0;
   /** Scanning again makes no sense before so many bytes are there: keeps long tags linear. */
   #needed = 1;
@@ -165,6 +166,7 @@ export class XmlScanner {
         const grown = new Uint8Array(Math.max(total + 1, 2 * this.#buffer.length));
         grown.set(this.#buffer.subarray(0, this.#length));
         this.#buffer = grown;
+        this.#view = new DataView(grown.buffer);
       }
       this.#buffer.set(piece, this.#length);
       this.#length = total;
@@ -285,12 +287,9 @@ export class XmlScanner {
     let p = start + 2;
     if (depth > 0) {
       const name = this.#open[depth - 1]!;
-      const expected = name.bytes;
-      const size = expected.length;
-      let at = 0;
-      while (at < size && bytes[p + at] === expected[at]) at++;
-      if (at === size) {
-        p += size;
+      const end = matchBytes(bytes, this.#view, p, name.bytes, name.words);
+      if (end >= 0) {
+        p = end;
         let lines = 0;
         while (space[bytes[p]!] === 1) if (bytes[p++] === newline) lines++;
         if (bytes[p] === gt) {
@@ -334,11 +333,12 @@ export class XmlScanner {
   /** `<name a="b">` at `start`. Returns what follows it, -1 where it is not complete. */
   #startTag(start: number): number {
     const bytes = this.#buffer;
+    const view = this.#view;
     const tag = this.#tag;
     let p = start + 1;
     // The element is often the one of the last tag.
     let name = this.#last;
-    let end = name === null ? -1 : matchName(bytes, p, name);
+    let end = name === null ? -1 : matchName(bytes, view, p, name);
     if (end < 0) {
       end = p;
       while (nameClass[bytes[end]!]! > 0) end++;
@@ -352,59 +352,63 @@ export class XmlScanner {
     const number = ++this.#tagNumber;
     const guesses = element.attributes;
     let byte = bytes[p]!;
+    const { names, starts, ends } = tag;
     for (;;) {
-      const before = p;
-      while (space[byte] === 1) {
-        if (byte === newline) lines++;
+      let spaced = false;
+      if (byte === 32) {
+        spaced = true;
         byte = bytes[++p]!;
       }
+      if (byte <= 32) {
+        while (space[byte] === 1) {
+          if (byte === newline) lines++;
+          spaced = true;
+          byte = bytes[++p]!;
+        }
+      }
       if (byte === gt || byte === slash) break;
-      if (p >= this.#length) return -1;
-      if (nameClass[byte] !== 2) throw this.#inTag(lines, element, `${show(byte)} is not the begin of an attribute`);
-      if (p === before) throw this.#inTag(lines, element, "a space must stand between attributes");
-      let attribute: XmlName;
-      const guess = count < guesses.length ? guesses[count]! : null;
-      end = guess === null ? -1 : matchName(bytes, p, guess);
-      if (end >= 0) attribute = guess!;
-      else {
+      let attribute = count < guesses.length ? guesses[count]! : null;
+      let delimiter = quote;
+      end = -1;
+      if (attribute !== null) end = matchBytes(bytes, view, p, attribute.opening, attribute.openingWords);
+      if (end < 0) {
+        // Not the attribute that stood here the last time, or not written as name="….
+        if (p >= this.#length) return -1;
+        if (nameClass[byte] !== 2) throw this.#inTag(lines, element, `${show(byte)} is not the begin of an attribute`);
         end = p;
         while (nameClass[bytes[end]!]! > 0) end++;
         if (end >= this.#length) return -1;
         attribute = this.#name(p, end);
         if (count < 32) guesses[count] = attribute;
-      }
-      if (attribute.seen === number) throw this.#inTag(lines, element, `attribute "${attribute.raw}" stands twice`);
-      attribute.seen = number;
-      p = end;
-      byte = bytes[p]!;
-      if (byte !== equals) {
+        byte = bytes[end]!;
         while (space[byte] === 1) {
           if (byte === newline) lines++;
-          byte = bytes[++p]!;
+          byte = bytes[++end]!;
         }
-        if (p >= this.#length) return -1;
+        if (end >= this.#length) return -1;
         if (byte !== equals) throw this.#inTag(lines, element, `attribute "${attribute.raw}" has no value`);
+        byte = bytes[++end]!;
+        while (space[byte] === 1) {
+          if (byte === newline) lines++;
+          byte = bytes[++end]!;
+        }
+        if (end >= this.#length) return -1;
+        if (byte !== quote && byte !== apostrophe)
+          throw this.#inTag(lines, element, `the value of attribute "${attribute.raw}" is not in quotes`);
+        delimiter = byte;
+        end++;
       }
-      byte = bytes[++p]!;
-      while (space[byte] === 1) {
-        if (byte === newline) lines++;
-        byte = bytes[++p]!;
-      }
-      if (byte !== quote && byte !== apostrophe) {
-        if (p >= this.#length) return -1;
-        throw this.#inTag(lines, element, `the value of attribute "${attribute.raw}" is not in quotes`);
-      }
-      const delimiter = byte;
-      const valueStart = ++p;
-      let special = false;
+      if (!spaced) throw this.#inTag(lines, element, "a space must stand between attributes");
+      if (attribute!.seen === number) throw this.#inTag(lines, element, `attribute "${attribute!.raw}" stands twice`);
+      attribute!.seen = number;
+      p = end;
       byte = bytes[p]!;
       for (;;) {
         while (valueStop[byte] === 0) byte = bytes[++p]!;
         if (byte === delimiter) break;
-        if (byte === lt) throw this.#inTag(lines, element, `"<" must be "&lt;" in attribute "${attribute.raw}"`);
+        if (byte === lt) throw this.#inTag(lines, element, `"<" must be "&lt;" in attribute "${attribute!.raw}"`);
         if (byte !== quote && byte !== apostrophe) {
           if (p >= this.#length) return -1;
-          special = true;
           if (byte === amp) {
             const reference = this.#reference(p, this.#length, lines);
             if (reference < 0) return -1;
@@ -414,10 +418,9 @@ export class XmlScanner {
         }
         byte = bytes[++p]!;
       }
-      tag.names[count] = attribute;
-      tag.starts[count] = valueStart;
-      tag.ends[count] = p;
-      tag.special[count] = special;
+      if (names[count] !== attribute) names[count] = attribute!;
+      starts[count] = end;
+      ends[count] = p;
       count++;
       byte = bytes[++p]!;
     }
@@ -466,7 +469,7 @@ export class XmlScanner {
     for (let p = start; p < end; p++) hash = (Math.imul(hash, 31) + bytes[p]!) | 0;
     const slot = (hash ^ (hash >>> 12)) & 1023;
     for (let name = this.#names[slot]; name !== undefined; name = name.next) {
-      if (name.bytes.length === end - start && matchName(bytes, start, name) === end) return name;
+      if (name.bytes.length === end - start && matchName(bytes, this.#view, start, name) === end) return name;
     }
     if (++this.#nameCount > mostNames)
       throw new InvalidReport("too-long", `more than ${mostNames} different element and attribute names`, this.#line);
@@ -643,12 +646,21 @@ export class XmlScanner {
   }
 }
 
-/** Where the name ends if it stands at `p`, else -1. */
-function matchName(bytes: Uint8Array, p: number, name: XmlName): number {
-  const expected = name.bytes;
+/** Where the name ends if it stands at `p`, else -1. `view` is of the same bytes. */
+function matchName(bytes: Uint8Array, view: DataView, p: number, name: XmlName): number {
+  const end = matchBytes(bytes, view, p, name.bytes, name.words);
+  return end < 0 || nameClass[bytes[end]!]! > 0 ? -1 : end;
+}
+
+/** Where `expected` ends if it stands at `p`, else -1. */
+function matchBytes(bytes: Uint8Array, view: DataView, p: number, expected: Uint8Array, words: Uint32Array): number {
   const size = expected.length;
-  for (let at = 0; at < size; at++) if (bytes[p + at] !== expected[at]) return -1;
-  return nameClass[bytes[p + size]!]! > 0 ? -1 : p + size;
+  if (p + size >= bytes.length) return -1;
+  const whole = words.length;
+  let at = p;
+  for (let word = 0; word < whole; word++, at += 4) if (view.getUint32(at, true) !== words[word]) return -1;
+  for (let rest = 4 * whole; rest < size; rest++, at++) if (bytes[at] !== expected[rest]) return -1;
+  return at;
 }
 
 function startsWith(bytes: Uint8Array, p: number, text: string): boolean {

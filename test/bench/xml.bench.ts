@@ -1,0 +1,187 @@
+import { cobertura } from "../../src/core/formats/cobertura.ts";
+import type { ReportFormat } from "../../src/core/formats/format.ts";
+import { formats } from "../../src/core/formats/index.ts";
+import { jacoco } from "../../src/core/formats/jacoco.ts";
+import { XmlScanner } from "../../src/core/formats/xml.ts";
+import type { Report } from "../../src/core/model/report.ts";
+import { coberturaInput, jacocoInput, junitInput } from "./xmlInputs.ts";
+
+/**
+ * Throughput of the XML readers beside peers, alternating in one run on the same bytes: what counts is the ratio.
+ * `XML_BENCH_MB` sets the size of each input (default 50), `XML_BENCH_ROUNDS` the rounds (default 5).
+ *
+ * The peers do less than the readers: saxes only sums the numbers of the elements that count and keeps nothing; the
+ * tree parsers build objects, of a tenth of the input because they are slow and need a gigabyte for all of it.
+ */
+const size = Number(process.env["XML_BENCH_MB"] ?? 50) * 1e6;
+const rounds = Number(process.env["XML_BENCH_ROUNDS"] ?? 5);
+const chunkSize = 64 * 1024;
+
+interface Contender {
+  readonly name: string;
+  /** Reads the bytes and gives a number that all contenders must agree on, or null. */
+  readonly run: (bytes: Uint8Array) => Promise<number | null> | number | null;
+  /** Reads only a tenth. */
+  readonly slow?: boolean;
+}
+
+function chunks(bytes: Uint8Array, take: (chunk: Uint8Array) => void): void {
+  for (let at = 0; at < bytes.length; at += chunkSize) take(bytes.subarray(at, at + chunkSize));
+}
+
+function reader(format: ReportFormat, count: (report: Report) => number) {
+  return (bytes: Uint8Array) => {
+    const reading = format.read({ path: "bench.xml", problem() {} });
+    chunks(bytes, (chunk) => reading.write(chunk));
+    return count(reading.end());
+  };
+}
+
+function scanner(element: string) {
+  return (bytes: Uint8Array) => {
+    let count = 0;
+    const scanning = new XmlScanner({
+      open(tag) {
+        if (tag.name === element) count++;
+      },
+      close() {},
+    });
+    chunks(bytes, (chunk) => scanning.write(chunk));
+    scanning.end();
+    return count;
+  };
+}
+
+interface SaxesModule {
+  readonly SaxesParser: new () => {
+    on(event: "opentag", handler: (tag: { name: string; attributes: Record<string, string> }) => void): void;
+    on(event: "text", handler: (text: string) => void): void;
+    write(text: string): void;
+    close(): void;
+  };
+}
+
+/** saxes with a handler that reads the attributes a reader needs. */
+function saxes({ SaxesParser }: SaxesModule, element: string, attributes: readonly string[], text: boolean) {
+  return (bytes: Uint8Array) => {
+    let count = 0;
+    let sum = 0;
+    const parser = new SaxesParser();
+    parser.on("opentag", (tag) => {
+      if (tag.name !== element) return;
+      count++;
+      for (const name of attributes) {
+        const value = tag.attributes[name];
+        if (value !== undefined) sum += text ? value.length : Number(value);
+      }
+    });
+    if (text) parser.on("text", (piece) => (sum += piece.length));
+    const decoder = new TextDecoder();
+    chunks(bytes, (chunk) => parser.write(decoder.decode(chunk, { stream: true })));
+    parser.close();
+    return sum === -1 ? -1 : count;
+  };
+}
+
+function newlines(bytes: Uint8Array): null {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
+  if (count < 0) throw new Error("no");
+  return null;
+}
+
+/** A peer that may not be installed. */
+async function optional<Module>(name: string): Promise<Module | null> {
+  try {
+    const module = (await import(name)) as Module & { default?: Module };
+    return module.default ?? module;
+  } catch {
+    console.log(`${name} is not installed: left out`);
+    return null;
+  }
+}
+
+type Callback = (error: Error | null, result: unknown) => void;
+
+async function contendersOf(kind: string): Promise<readonly Contender[]> {
+  const saxesModule = await optional<SaxesModule>("saxes");
+  const xml2js = await optional<{ parseString(text: string, done: Callback): void }>("xml2js");
+  const contenders: Contender[] = [];
+  const add = (name: string, run: Contender["run"], slow = false) => contenders.push({ name, run, slow });
+  const peer = (element: string, attributes: readonly string[], text = false) => {
+    if (saxesModule !== null) add("saxes", saxes(saxesModule, element, attributes, text));
+  };
+  const lines = (report: Report) => (report.kind === "coverage" ? (report.coverage.lines?.hits.length ?? 0) : -1);
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  if (kind === "Cobertura") {
+    add("reader", reader(cobertura, lines));
+    add("scanner alone", scanner("line"));
+    peer("line", ["number", "hits", "condition-coverage"]);
+    const parse = await optional<{ parseContent(text: string, done: Callback): void }>("cobertura-parse");
+    if (parse !== null)
+      add("cobertura-parse", (bytes) => settled((done) => parse.parseContent(decode(bytes), done)), true);
+  } else if (kind === "JaCoCo") {
+    add("reader", reader(jacoco, lines));
+    add("scanner alone", scanner("line"));
+    peer("line", ["nr", "ci", "mb", "cb"]);
+  } else {
+    const junit = formats.find(({ id }) => id === "junit");
+    if (junit !== undefined)
+      add(
+        "reader",
+        reader(junit, (report) => (report.kind === "tests" ? report.cases.length : -1)),
+      );
+    add("scanner alone", scanner("testcase"));
+    peer("testcase", ["classname", "name", "time"], true);
+  }
+  if (xml2js !== null) add("xml2js", (bytes) => settled((done) => xml2js.parseString(decode(bytes), done)), true);
+  add("newline scan", newlines);
+  return contenders;
+}
+
+function settled(start: (done: Callback) => void): Promise<null> {
+  return new Promise((resolve, reject) => start((error) => (error === null ? resolve(null) : reject(error))));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1]!;
+}
+
+async function bench(kind: string, make: (bytes: number) => Uint8Array): Promise<void> {
+  const whole = make(size);
+  const tenth = make(size / 10);
+  const contenders = await contendersOf(kind);
+  const speeds = contenders.map((): number[] => []);
+  let agreed: number | null = null;
+  // The first round only warms up.
+  for (let round = 0; round <= rounds; round++) {
+    for (const [at, { name, run, slow }] of contenders.entries()) {
+      if (slow === true && round > 3) continue;
+      const bytes = slow === true ? tenth : whole;
+      const begin = performance.now();
+      const result = await run(bytes);
+      const speed = bytes.length / 1e3 / (performance.now() - begin);
+      if (round > 0) speeds[at]!.push(speed);
+      if (result === null || slow === true) continue;
+      agreed ??= result;
+      if (agreed !== result) throw new Error(`${kind}: ${name} counted ${result}, another ${agreed}`);
+    }
+  }
+  console.log(`\n${kind}, ${(whole.length / 1e6).toFixed(0)} MB, ${agreed} elements, ${rounds} rounds`);
+  console.log("                     MB/s (range)          reader is");
+  for (const [at, { name }] of contenders.entries()) {
+    const own = speeds[at]!;
+    const ratios = own.map((speed, round) => speeds[0]![round]! / speed);
+    const range = `${median(own).toFixed(0)} (${Math.min(...own).toFixed(0)}–${Math.max(...own).toFixed(0)})`;
+    console.log(`${name.padEnd(20)} ${range.padEnd(21)} ${at === 0 ? "" : `${median(ratios).toFixed(1)} x as fast`}`);
+  }
+}
+
+async function main(): Promise<void> {
+  await bench("Cobertura", coberturaInput);
+  await bench("JaCoCo", jacocoInput);
+  await bench("JUnit", junitInput);
+}
+
+void main();
