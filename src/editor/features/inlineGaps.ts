@@ -87,7 +87,7 @@ class Marks {
         isWholeLine: true,
         rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
         borderStyle: border,
-        borderWidth: "0 0 0 2px",
+        borderWidth: "0 0 0 3px",
         borderColor: new vscode.ThemeColor(color),
         backgroundColor: new vscode.ThemeColor(background),
         overviewRulerColor: new vscode.ThemeColor(color),

@@ -186,7 +186,7 @@ function tooltipOf(assessment: Assessment, busy: boolean, now: number): string {
     [
       ["pass", "$(pass) Pass"],
       ["fail", "$(error) Fail"],
-      ["unknown", "$(question) Not measured, or not enough"],
+      ["unknown", "$(question) Unmeasured"],
       ["not-applicable", "$(circle-outline) Not applicable"],
     ] as const
   )
