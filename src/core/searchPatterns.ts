@@ -1,5 +1,5 @@
-import type { ReportFormat } from "./formats/format.ts";
 import { matcher } from "./evidence/globs.ts";
+import type { ReportFormat } from "./formats/format.ts";
 import type { ReportKind } from "./model/report.ts";
 import type { Policy } from "./policy/policy.ts";
 

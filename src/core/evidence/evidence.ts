@@ -159,7 +159,10 @@ function mark(states: Map<string, ReportState>, path: string, change: Partial<Re
 }
 
 /** Why a coverage report cannot be counted whatever it holds, or null. */
-function unusableReason(report: CoverageReport): Problem | null {
+function unusableReason(report: CoverageReport, problems: readonly Problem[]): Problem | null {
+  const cut = problems.find((problem) => problem.code === "truncated");
+  // What is missing at a report's end is not in its counts: it would look better, or worse, than it is.
+  if (cut !== undefined) return { ...cut, severity: "error" };
   if (report.completeness === "executed-only") {
     return {
       severity: "info",
@@ -199,7 +202,7 @@ async function gatherCoverage(
   const unusable: { provenance: Provenance; reason: Problem }[] = [];
   const usable: Sourced<CoverageReport>[] = [];
   for (const each of ofKind<CoverageReport>(reads, "coverage")) {
-    const reason = unusableReason(each.report);
+    const reason = unusableReason(each.report, each.read.problems);
     if (reason === null) usable.push(each);
     else {
       unusable.push({ provenance: each.read.provenance, reason });

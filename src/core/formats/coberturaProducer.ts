@@ -55,8 +55,7 @@ export function coberturaProducer() {
       const ending = /\.(\w+)$/.exec(firstFile ?? "")?.[1]?.toLowerCase();
       if (version === "0.1") return named("istanbul");
       if (version === "0.4" && ending === "php") return named("PHPUnit");
-      if (ending === "go") return named("gocover-cobertura");
-      if (ending === "rs") return named("tarpaulin");
+      if (ending === "go" && version === "") return named("gocover-cobertura");
       if (/^\d+\.0\.0\.0$/.test(version)) return named("AltCover");
       if (version === "" && /\.(?:h|hpp|c|cc|cpp|cxx)$/i.test(firstFile ?? "")) return named("OpenCppCoverage");
       if (/^[12]\.\d/.test(version) && (ending === "java" || ending === "groovy"))

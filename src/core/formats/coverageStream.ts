@@ -57,13 +57,13 @@ export class CoverageStream {
    * or 0 for nothing. `reportLine` is the place in the report, for the error where the numbers can not be.
    */
   branches(number: number, covered: number, total: number, missing: string | number, reportLine: number): void {
-    if (covered > total)
-      throw new InvalidReport("contradiction", `${covered} of ${total} branches are covered`, reportLine);
+    if (!(covered <= total) || !Number.isInteger(covered) || !Number.isInteger(total))
+      throw new InvalidReport("contradiction", `${covered} of ${total} branches can not be covered`, reportLine);
     this.#arms += total;
     if (total > mostOfLine || this.#arms > mostOfReport)
       throw new InvalidReport("too-many-branches", `${total} branches on one line are too many`, reportLine);
     this.hasBranches = true;
-    if (number >= 1 && number <= lastLine)
+    if (isLine(number))
       this.#branches.push(
         this.#file,
         number,
@@ -75,13 +75,7 @@ export class CoverageStream {
 
   /** `line` and `end` 0 where unknown. */
   function(name: string, line: number, end: number, hits: number): void {
-    this.#functions.push(
-      this.#file,
-      line > 0 && line <= lastLine ? line : 0,
-      Math.max(hits, 0),
-      end,
-      this.#names.length,
-    );
+    this.#functions.push(this.#file, isLine(line) ? line : 0, Math.max(hits, 0), end, this.#names.length);
     this.#names.push(name);
   }
 
@@ -229,6 +223,10 @@ export class CoverageStream {
     }
     return { start, line: line.slice(0, at), end: end.slice(0, at), hits: hits.slice(0, at), ...encodeNames(names) };
   }
+}
+
+function isLine(number: number): boolean {
+  return (number | 0) === number && number >= 1 && number <= lastLine;
 }
 
 /** All names as UTF-8 in one array, and where each ends. */

@@ -3,8 +3,19 @@ import { cobertura } from "./cobertura.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
 import type { ReportFormat } from "./format.ts";
 import { jacoco } from "./jacoco.ts";
+import { junit } from "./junit.ts";
+import { lcov } from "./lcov.ts";
 import { opencover } from "./opencover.ts";
 import { sonarGeneric } from "./sonarGeneric.ts";
 
 /** Every report format, the more telling ones first: a file is the first one that recognises it. */
-export const formats: readonly ReportFormat[] = [jacoco, opencover, dotnetCoverage, sonarGeneric, clover, cobertura];
+export const formats: readonly ReportFormat[] = [
+  jacoco,
+  opencover,
+  dotnetCoverage,
+  sonarGeneric,
+  clover,
+  cobertura,
+  junit,
+  lcov,
+];

@@ -14,9 +14,13 @@ export class Uint32List {
     return this.#items.subarray(0, this.length);
   }
 
-  /** What was pushed, in an array of exactly that size. */
+  /** What was pushed; the list is used up. A large column is not copied for a little room behind it. */
   take(): Uint32Array {
-    return this.#items.slice(0, this.length);
+    return trimmed(this.#items, this.length) as Uint32Array;
+  }
+
+  at(index: number): number {
+    return this.#items[index]!;
   }
 }
 
@@ -36,12 +40,17 @@ export class Float64List {
     else if (!Number.isNaN(value)) this.#items[this.length - 1] = last + value;
   }
 
+  addAt(index: number, value: number): void {
+    this.#items[index] = this.#items[index]! + value;
+  }
+
   view(): Float64Array {
     return this.#items.subarray(0, this.length);
   }
 
+  /** What was pushed; the list is used up. */
   take(): Float64Array {
-    return this.#items.slice(0, this.length);
+    return trimmed(this.#items, this.length) as Float64Array;
   }
 }
 
@@ -58,9 +67,35 @@ export class Uint8List {
     this.length = needed;
   }
 
-  take(): Uint8Array {
-    return this.#items.slice(0, this.length);
+  /** Appends bytes `from` up to but not including `to`. */
+  appendPart(bytes: Uint8Array, from: number, to: number): void {
+    const needed = this.length + to - from;
+    if (needed > this.#items.length) {
+      this.#items = grown(this.#items, new Uint8Array(Math.max(needed, this.#items.length * 2)));
+    }
+    for (let at = from; at < to; at++) this.#items[this.length++] = bytes[at]!;
   }
+
+  at(index: number): number {
+    return this.#items[index]!;
+  }
+
+  /** Whether the bytes from `start` up to `end` are those of the other array from `from` up to `to`. */
+  equals(start: number, end: number, bytes: Uint8Array, from: number, to: number): boolean {
+    if (end - start !== to - from) return false;
+    for (let at = from; at < to; at++) if (this.#items[start + at - from] !== bytes[at]) return false;
+    return true;
+  }
+
+  /** What was appended; the list is used up. */
+  take(): Uint8Array {
+    return trimmed(this.#items, this.length) as Uint8Array;
+  }
+}
+
+/** The used part: as a view where little is unused, else in an array of its own. */
+function trimmed<T extends Uint32Array | Float64Array | Uint8Array>(items: T, length: number): T {
+  return (length > 0.6 * items.length ? items.subarray(0, length) : items.slice(0, length)) as T;
 }
 
 function grown<T extends Uint32Array | Float64Array | Uint8Array>(from: T, to: T): T {

@@ -53,3 +53,34 @@ export function testTotals(cases: readonly TestCase[]): TestTotals {
 export function testIdentity(test: TestCase): string {
   return `${test.file ?? test.suite}\u0000${test.className}\u0000${test.name}`;
 }
+
+/**
+ * Folds the runs of each test into one result: the last one counts, and the test is flaky where they differ. A set-up
+ * or tear-down that failed beside a passed or failed body makes the test errored: pytest writes it as a second entry.
+ * Keeps the order of first appearance.
+ */
+export function foldReruns(cases: readonly TestCase[]): readonly TestCase[] {
+  const folded = new Map<string, TestCase>();
+  for (const test of cases) {
+    const id = testIdentity(test);
+    const known = folded.get(id);
+    if (known === undefined) {
+      folded.set(id, test);
+      continue;
+    }
+    const outcomes = new Set([known.outcome, test.outcome]);
+    const isTearDown = test.outcome === "errored" && known.outcome !== "errored";
+    folded.set(id, {
+      ...test,
+      durationSeconds: addDurations(known.durationSeconds, test.durationSeconds),
+      properties: [...known.properties, ...test.properties],
+      runs: known.runs + test.runs,
+      flaky: known.flaky || test.flaky || (outcomes.size > 1 && !isTearDown && !outcomes.has("skipped")),
+    });
+  }
+  return [...folded.values()];
+}
+
+function addDurations(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : a + b;
+}

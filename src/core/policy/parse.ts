@@ -1,10 +1,17 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import * as z from "zod/mini";
 import { en } from "zod/locales";
+import * as z from "zod/mini";
 import type { ConfigurationProblem } from "../model/assessment.ts";
 import type { GateSettings, Justification, Policy, ReportSettings, RunCommand, Scope, TestSelector } from "./policy.ts";
 import { profiles } from "./profiles.ts";
-import { configurationSchema, gateSchemas, justificationSchema, reportsSchema, runSchema, scopesSchema } from "./schema.ts";
+import {
+  configurationSchema,
+  gateSchemas,
+  justificationSchema,
+  reportsSchema,
+  runSchema,
+  scopesSchema,
+} from "./schema.ts";
 
 z.config(en());
 
@@ -32,7 +39,11 @@ export function parsePolicy(text: string | null, today: string): ParsedPolicy {
   const reader = new PolicyReader(text ?? "{}", today);
   const policy = reader.policy();
   const { justifications: _, run: __, ...measured } = policy;
-  return { policy, problems: reader.problems.sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0)), hashText: canonical({ ...measured, justifications: policy.justifications }) };
+  return {
+    policy,
+    problems: reader.problems.sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0)),
+    hashText: canonical({ ...measured, justifications: policy.justifications }),
+  };
 }
 
 /** JSON with keys in order, so that equal values have equal texts. */
@@ -54,11 +65,22 @@ class PolicyReader {
     const errors: ParseError[] = [];
     this.#tree = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
     for (const error of errors.slice(0, 5)) {
-      const message = `readiness.json is not JSON here: ${printParseErrorCode(error.error).replace(/([A-Z])/g, " $1").trim().toLowerCase()}`;
-      this.problems.push({ severity: "error", code: "syntax", message, path: [], offset: error.offset, length: Math.max(1, error.length) });
+      const message = `readiness.json is not JSON here: ${printParseErrorCode(error.error)
+        .replace(/([A-Z])/g, " $1")
+        .trim()
+        .toLowerCase()}`;
+      this.problems.push({
+        severity: "error",
+        code: "syntax",
+        message,
+        path: [],
+        offset: error.offset,
+        length: Math.max(1, error.length),
+      });
     }
-    const value = this.#tree === undefined ? undefined : valueOf(this.#tree);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) this.#root = value as Record<string, unknown>;
+    const value = this.#tree === undefined ? undefined : plainValue(this.#tree);
+    if (typeof value === "object" && value !== null && !Array.isArray(value))
+      this.#root = value as Record<string, unknown>;
     else {
       this.#root = {};
       if (errors.length === 0) this.#problem("error", "not-an-object", "readiness.json holds no object", []);
@@ -77,7 +99,9 @@ class PolicyReader {
       reports: reportSettings(reports),
       run: this.#list("run", runSchema).map(({ value }) => runCommand(value)),
       gates: this.#gates(profile.gates, new Set(Object.keys(scopes ?? {}))),
-      justifications: this.#list("justifications", justificationSchema).flatMap(({ value, path }) => this.#justification(value, path)),
+      justifications: this.#list("justifications", justificationSchema).flatMap(({ value, path }) =>
+        this.#justification(value, path),
+      ),
     };
   }
 
@@ -85,7 +109,12 @@ class PolicyReader {
     const named = this.#root["profile"];
     const found = named === undefined ? profiles[0] : profiles.find((profile) => profile.id === named);
     if (found === undefined) {
-      this.#problem("error", "unknown-profile", `profile is ${show(named)}: allowed are ${profiles.map((profile) => `"${profile.id}"`).join(", ")}`, ["profile"]);
+      this.#problem(
+        "error",
+        "unknown-profile",
+        `profile is ${show(named)}: allowed are ${profiles.map((profile) => `"${profile.id}"`).join(", ")}`,
+        ["profile"],
+      );
     }
     return found ?? profiles[0]!;
   }
@@ -136,8 +165,19 @@ class PolicyReader {
       if (base !== null) gates.push(this.#gate(base, value));
     }
     for (const gate of gates) {
-      if ((gate.kind === "coverage" || gate.kind === "findings" || gate.kind === "mutation") && gate.scope !== null && own[gate.id] !== undefined && !scopes.has(gate.scope) && defaults.every((each) => each.id !== gate.id)) {
-        this.#problem("error", "unknown-scope", `gates.${gate.id}.scope is "${gate.scope}": declared scopes are ${[...scopes].map((scope) => `"${scope}"`).join(", ") || "none"}`, ["gates", gate.id, "scope"]);
+      if (
+        (gate.kind === "coverage" || gate.kind === "findings" || gate.kind === "mutation") &&
+        gate.scope !== null &&
+        own[gate.id] !== undefined &&
+        !scopes.has(gate.scope) &&
+        defaults.every((each) => each.id !== gate.id)
+      ) {
+        this.#problem(
+          "error",
+          "unknown-scope",
+          `gates.${gate.id}.scope is "${gate.scope}": declared scopes are ${[...scopes].map((scope) => `"${scope}"`).join(", ") || "none"}`,
+          ["gates", gate.id, "scope"],
+        );
       }
     }
     return gates;
@@ -146,7 +186,14 @@ class PolicyReader {
   /** A gate that no profile has: its kind says what it may hold. */
   #ownGate(id: string, value: unknown, defaults: readonly GateSettings[]): GateSettings | null {
     const kind = typeof value === "object" && value !== null ? (value as Record<string, unknown>)["kind"] : undefined;
-    const common = { id, title: id.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase()), threshold: 100, weight: 0, critical: false, notApplicable: null };
+    const common = {
+      id,
+      title: id.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase()),
+      threshold: 100,
+      weight: 0,
+      critical: false,
+      notApplicable: null,
+    };
     switch (kind) {
       case "coverage":
         return { ...common, kind, scope: null, metrics: ["line"] };
@@ -164,11 +211,21 @@ class PolicyReader {
         return { ...common, kind, scope: null };
       case undefined: {
         const ids = defaults.map((gate) => gate.id);
-        this.#problem("error", "unknown-gate", `gates.${id}: the profile has no such gate${didYouMean(id, ids)}; a gate of your own needs a "kind": ${Object.keys(gateSchemas).join(", ")}`, ["gates", id]);
+        this.#problem(
+          "error",
+          "unknown-gate",
+          `gates.${id}: the profile has no such gate${didYouMean(id, ids)}; a gate of your own needs a "kind": ${Object.keys(gateSchemas).join(", ")}`,
+          ["gates", id],
+        );
         return null;
       }
       default:
-        this.#problem("error", "unknown-kind", `gates.${id}.kind is ${show(kind)}: allowed are ${Object.keys(gateSchemas).join(", ")}`, ["gates", id, "kind"]);
+        this.#problem(
+          "error",
+          "unknown-kind",
+          `gates.${id}.kind is ${show(kind)}: allowed are ${Object.keys(gateSchemas).join(", ")}`,
+          ["gates", id, "kind"],
+        );
         return null;
     }
   }
@@ -180,11 +237,21 @@ class PolicyReader {
     if (written === undefined) return base;
     const { tests, tolerance, kind: _, ...rest } = written;
     const laid = { ...base, ...withoutUndefined(rest) } as GateSettings;
-    if (laid.kind === "tests" && tests !== undefined) return { ...laid, select: selectorOf(tests as Partial<TestSelector>) };
-    if (laid.kind === "benchmarks" && tolerance !== undefined) return { ...laid, tolerance: typeof tolerance === "number" ? tolerance : Number.parseFloat(tolerance as string) / 100 };
-    if (laid.kind === "compatibility" && (laid.environments.length > 0) !== (laid.results !== null)) {
+    if (laid.kind === "tests" && tests !== undefined)
+      return { ...laid, select: selectorOf(tests as Partial<TestSelector>) };
+    if (laid.kind === "benchmarks" && tolerance !== undefined)
+      return {
+        ...laid,
+        tolerance: typeof tolerance === "number" ? tolerance : Number.parseFloat(tolerance as string) / 100,
+      };
+    if (laid.kind === "compatibility" && laid.environments.length > 0 !== (laid.results !== null)) {
       const missing = laid.results === null ? "results" : "environments";
-      this.#problem("error", "incomplete", `gates.${base.id} lacks "${missing}": environments and results go together`, path);
+      this.#problem(
+        "error",
+        "incomplete",
+        `gates.${base.id} lacks "${missing}": environments and results go together`,
+        path,
+      );
     }
     return laid;
   }
@@ -194,13 +261,31 @@ class PolicyReader {
     last.setUTCFullYear(last.getUTCFullYear() + 1);
     const latest = last.toISOString().slice(0, 10);
     if (value.until > latest) {
-      this.#problem("error", "too-long", `${place([...path, "until"])} is "${value.until}": a justification lasts a year at most, until ${latest}`, [...path, "until"]);
+      this.#problem(
+        "error",
+        "too-long",
+        `${place([...path, "until"])} is "${value.until}": a justification lasts a year at most, until ${latest}`,
+        [...path, "until"],
+      );
       return [];
     }
     if (value.until < this.#today) {
-      this.#problem("warning", "expired", `${place(path)} expired on ${value.until}: its gap counts again`, [...path, "until"]);
+      this.#problem("warning", "expired", `${place(path)} expired on ${value.until}: its gap counts again`, [
+        ...path,
+        "until",
+      ]);
     }
-    return [{ file: value.file, symbol: value.symbol ?? null, code: value.code ?? null, reason: value.reason, by: value.by, until: value.until, ticket: value.ticket ?? null }];
+    return [
+      {
+        file: value.file,
+        symbol: value.symbol ?? null,
+        code: value.code ?? null,
+        reason: value.reason,
+        by: value.by,
+        until: value.until,
+        ticket: value.ticket ?? null,
+      },
+    ];
   }
 
   #issue(base: Path, issue: z.core.$ZodIssue, value: unknown): void {
@@ -209,25 +294,49 @@ class PolicyReader {
       for (const key of issue.keys) this.#unknownKey([...path, key], key, allowedKeys(base));
       return;
     }
-    const found = issue.path.reduce<unknown>((each, key) => (each as Record<PropertyKey, unknown> | undefined)?.[key], value);
+    const found = issue.path.reduce<unknown>(
+      (each, key) => (each as Record<PropertyKey, unknown> | undefined)?.[key],
+      value,
+    );
     const missing = found === undefined;
-    this.#problem("error", issue.code, missing ? `${place(path)} is missing` : `${place(path)} is ${show(found)}: ${allowed(issue)}`, missing ? path.slice(0, -1) : path);
+    this.#problem(
+      "error",
+      issue.code,
+      missing ? `${place(path)} is missing` : `${place(path)} is ${show(found)}: ${allowed(issue)}`,
+      missing ? path.slice(0, -1) : path,
+    );
   }
 
   #unknownKey(path: Path, key: string, known: readonly string[]): void {
-    this.#problem("error", "unknown-key", `${place(path)} is no key of readiness.json${didYouMean(key, known)}${known.length > 0 ? `; allowed are ${known.filter((each) => each !== "$schema").join(", ")}` : ""}`, path);
+    this.#problem(
+      "error",
+      "unknown-key",
+      `${place(path)} is no key of readiness.json${didYouMean(key, known)}${known.length > 0 ? `; allowed are ${known.filter((each) => each !== "$schema").join(", ")}` : ""}`,
+      path,
+    );
   }
 
   #problem(severity: ConfigurationProblem["severity"], code: string, message: string, path: Path): void {
     const node = this.#tree === undefined ? undefined : nearestNode(this.#tree, path);
-    this.problems.push({ severity, code, message, path: [...path], offset: node?.offset ?? null, length: node?.length ?? 0 });
+    this.problems.push({
+      severity,
+      code,
+      message,
+      path: [...path],
+      offset: node?.offset ?? null,
+      length: node?.length ?? 0,
+    });
   }
 }
 
 /** Keys that the part of the file at this path may hold. */
 function allowedKeys(base: Path): string[] {
   if (base[0] === "gates" || base[0] === undefined) return [];
-  const schemas: Readonly<Record<string, { shape: object }>> = { reports: reportsSchema, run: runSchema, justifications: justificationSchema };
+  const schemas: Readonly<Record<string, { shape: object }>> = {
+    reports: reportsSchema,
+    run: runSchema,
+    justifications: justificationSchema,
+  };
   const schema = schemas[String(base[0])];
   return schema === undefined ? [] : Object.keys(schema.shape);
 }
@@ -243,13 +352,18 @@ function nearestNode(tree: Node, path: Path): Node | undefined {
   return undefined;
 }
 
-function valueOf(node: Node): unknown {
-  if (node.type === "array") return (node.children ?? []).map(valueOf);
+function plainValue(node: Node): unknown {
+  if (node.type === "array") return (node.children ?? []).map(plainValue);
   if (node.type !== "object") return node.value as unknown;
   const value: Record<string, unknown> = {};
   for (const { children } of node.children ?? []) {
     if (children?.[0] === undefined || children[1] === undefined) continue;
-    Object.defineProperty(value, String(children[0].value), { value: valueOf(children[1]), enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(value, String(children[0].value), {
+      value: plainValue(children[1]),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   }
   return value;
 }
@@ -261,7 +375,9 @@ function prune(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
     const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
     for (const path of paths) {
       if (path.length === 0) return undefined;
-      const holder = path.slice(0, -1).reduce<unknown>((each, key) => (each as Record<PropertyKey, unknown> | undefined)?.[key], pruned);
+      const holder = path
+        .slice(0, -1)
+        .reduce<unknown>((each, key) => (each as Record<PropertyKey, unknown> | undefined)?.[key], pruned);
       const key = path.at(-1)!;
       if (Array.isArray(holder)) holder[Number(key)] = undefined;
       else if (typeof holder === "object" && holder !== null) delete (holder as Record<PropertyKey, unknown>)[key];
@@ -295,7 +411,11 @@ function show(value: unknown): string {
 function allowed(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "too_small":
-      return issue.origin === "string" ? "it is not empty" : issue.origin === "array" ? "it has at least one entry" : `it is a number from ${issue.minimum} up`;
+      return issue.origin === "string"
+        ? "it is not empty"
+        : issue.origin === "array"
+          ? "it has at least one entry"
+          : `it is a number from ${issue.minimum} up`;
     case "too_big":
       return `it is a number up to ${issue.maximum}`;
     case "invalid_value":
@@ -320,7 +440,9 @@ const formats: Readonly<Record<string, string>> = {
 
 /** The key that is nearest in spelling, as a question; "" where none is near. */
 function didYouMean(key: string, known: readonly string[]): string {
-  const near = known.map((each) => ({ each, distance: editDistance(key.toLowerCase(), each.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0];
+  const near = known
+    .map((each) => ({ each, distance: editDistance(key.toLowerCase(), each.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
   return near !== undefined && near.distance <= Math.max(2, key.length / 3) ? `: did you mean "${near.each}"?` : "";
 }
 
@@ -329,7 +451,8 @@ function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
     row = next;
   }
   return row[b.length]!;
@@ -340,12 +463,22 @@ function scopeOf(entries: readonly (string | { file: string; symbols: string[] }
 }
 
 function selectorOf(written: Partial<TestSelector>): TestSelector {
-  return { files: written.files ?? [], names: written.names ?? [], classes: written.classes ?? [], properties: written.properties ?? {} };
+  return {
+    files: written.files ?? [],
+    names: written.names ?? [],
+    classes: written.classes ?? [],
+    properties: written.properties ?? {},
+  };
 }
 
 function reportSettings(written: z.infer<typeof reportsSchema> | undefined): ReportSettings {
   const { paths, exclude, sources, ...kinds } = written ?? {};
-  return { patterns: withoutUndefined(kinds) as ReportSettings["patterns"], paths: paths ?? [], exclude: exclude ?? [], sources: sources ?? null };
+  return {
+    patterns: withoutUndefined(kinds) as ReportSettings["patterns"],
+    paths: paths ?? [],
+    exclude: exclude ?? [],
+    sources: sources ?? null,
+  };
 }
 
 const secondsOf: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };

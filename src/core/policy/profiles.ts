@@ -48,7 +48,8 @@ export const profiles: readonly Profile[] = [
   {
     id: "production",
     title: "Production",
-    description: "Eight gates for code that others rely on, with critical and safety-critical code held to more than the rest.",
+    description:
+      "Eight gates for code that others rely on, with critical and safety-critical code held to more than the rest.",
     gates: [
       overall,
       {

@@ -1,0 +1,358 @@
+import type { TestReport } from "../model/report.ts";
+import { type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
+import { XmlScanner } from "./xml.ts";
+import type { XmlTag } from "./xmlTag.ts";
+
+/**
+ * JUnit XML in the dialects in use: pytest, Surefire, Gradle, gtest, jest-junit, mocha, vitest, Playwright,
+ * go-junit-report, gotestsum, PHPUnit, nextest, Bazel. There is no one schema: cases are counted, attributes are not.
+ */
+export const junit: ReportFormat = {
+  id: "junit",
+  kind: "tests",
+  title: "JUnit XML (pytest, Surefire, jest-junit, vitest, gtest, …)",
+  patterns: [
+    "**/junit*.xml",
+    "**/*junit*.xml",
+    "**/TEST-*.xml",
+    "**/test-results/**/*.xml",
+    "**/test-reports/**/*.xml",
+    "**/surefire-reports/*.xml",
+    "**/failsafe-reports/*.xml",
+    "**/test-results.xml",
+    "**/test_results.xml",
+    "**/testresults.xml",
+    "**/pytest.xml",
+    "**/nosetests.xml",
+    "**/results.xml",
+    "reports/**/*.xml",
+  ],
+  recognise({ xml }) {
+    if (xml === null) return missed(0, "it is not XML");
+    if (xml.root !== "testsuites" && xml.root !== "testsuite") {
+      return missed(
+        xml.elements.has("testcase") ? 0.6 : xml.elements.has("testsuite") ? 0.4 : 0,
+        `its root is <${xml.root}>, not <testsuites> or <testsuite>`,
+      );
+    }
+    const inside =
+      xml.elements.size === 0 || ["testsuite", "testcase", "properties"].some((name) => xml.elements.has(name));
+    return inside ? matched : missed(0.8, "it has neither <testsuite> nor <testcase>");
+  },
+  read: (context) => new JUnitReader(context),
+};
+
+/** What a suite says of itself, while it is open. */
+interface Suite {
+  readonly name: string;
+  readonly file: string | null;
+  readonly timestamp: string | null;
+  readonly properties: { name: string; value: string }[];
+  cases: number;
+  error: string | null;
+}
+
+/** A test case while it is open. */
+interface OpenCase {
+  readonly tag: {
+    name: string;
+    className: string;
+    file: string | null;
+    line: number | null;
+    status: string | null;
+    result: string | null;
+    time: number | null;
+  };
+  readonly properties: { name: string; value: string }[];
+  failure: { message: string | null } | null;
+  error: { message: string | null } | null;
+  skipped: { message: string | null; type: string | null } | null;
+  reruns: number;
+  /** A rerun ended otherwise than the case. */
+  otherwise: boolean;
+}
+
+const notRun: ReadonlySet<string> = new Set(["notrun", "disabled", "skipped", "ignored", "pending"]);
+const rerunElements: ReadonlySet<string> = new Set(["flakyFailure", "flakyError", "rerunFailure", "rerunError"]);
+
+class JUnitReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #scanner: XmlScanner;
+  readonly #cases: TestCase[] = [];
+  readonly #suiteErrors: SuiteError[] = [];
+  readonly #suites: Suite[] = [];
+  /** Attributes of the root, or of the suites directly below it. */
+  readonly #declared = { tests: Number.NaN, failures: Number.NaN, errors: Number.NaN, skipped: Number.NaN };
+  #root = "";
+  #rootName = "";
+  #generated: string | null = null;
+  #open: OpenCase | null = null;
+  #value: { message: string | null; type: string | null } | null = null;
+  #dialect: string | null = null;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+    this.#scanner = new XmlScanner(
+      {
+        open: (tag) => this.#begin(tag),
+        close: (name, text) => this.#end(name, text),
+        comment: (text) => this.#comment(text),
+      },
+      (problem) => context.problem(problem),
+    );
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#scanner.write(chunk);
+  }
+
+  end(): TestReport {
+    this.#scanner.end();
+    const declared = Object.fromEntries(Object.entries(this.#declared).filter(([, value]) => !Number.isNaN(value)));
+    this.#compare();
+    return {
+      kind: "tests",
+      cases: this.#cases,
+      suiteErrors: this.#suiteErrors,
+      aborted: null,
+      dialect: this.#dialect ?? dialectOf(this.#rootName),
+      producer: null,
+      generated: this.#generated,
+      commit: null,
+      declared: Object.keys(declared).length > 0 ? declared : null,
+    };
+  }
+
+  #begin(tag: XmlTag): void {
+    if (tag.depth === 1) {
+      this.#root = tag.name;
+      this.#rootName = tag.get("name") ?? "";
+      if (tag.name === "testsuites") {
+        this.#declare(tag, false);
+        this.#time(tag);
+      }
+    }
+    switch (tag.name) {
+      case "testsuite":
+        this.#beginSuite(tag);
+        return;
+      case "testcase":
+        this.#beginCase(tag);
+        return;
+      case "property":
+        this.#property(tag);
+        return;
+      case "failure":
+      case "error":
+      case "skipped":
+        this.#value = { message: tag.get("message"), type: tag.get("type") };
+        tag.keepText();
+        return;
+      default:
+        if (this.#open !== null && rerunElements.has(tag.name)) this.#open.reruns++;
+    }
+  }
+
+  #end(name: string, text: string): void {
+    switch (name) {
+      case "testsuite":
+        this.#endSuite();
+        return;
+      case "testcase":
+        this.#endCase();
+        return;
+      case "failure":
+      case "error":
+      case "skipped": {
+        const { message, type } = this.#value ?? { message: null, type: null };
+        this.#value = null;
+        const words = cleanMessage(message) ?? cleanMessage(text);
+        const open = this.#open;
+        if (open === null) {
+          const suite = this.#suites.at(-1);
+          if (suite !== undefined && name !== "skipped") suite.error ??= words ?? name;
+          return;
+        }
+        // A test with two failures is one failed test: the first one is what is told.
+        if (name === "failure") open.failure ??= { message: words };
+        else if (name === "error") open.error ??= { message: words };
+        else open.skipped ??= { message: words, type };
+        return;
+      }
+    }
+  }
+
+  #beginSuite(tag: XmlTag): void {
+    if (this.#open !== null) throw new InvalidReport("structure", "a <testsuite> stands within a <testcase>", tag.line);
+    if (this.#suites.length === 0 && this.#root === "testsuites" && Number.isNaN(this.#declared.tests))
+      this.#declare(tag, true);
+    else if (this.#suites.length === 0) this.#declare(tag, this.#root === "testsuites" && this.#summed);
+    this.#time(tag);
+    const name = tag.get("name") ?? "";
+    this.#dialect ??= dialectOf(name);
+    this.#suites.push({
+      name,
+      file: tag.get("file") ?? tag.get("filepath"),
+      timestamp: tag.get("timestamp"),
+      properties: [],
+      cases: 0,
+      error: null,
+    });
+  }
+
+  #summed = false;
+
+  /** Takes the declared totals of the root, or adds those of a top suite where the root has none. */
+  #declare(tag: XmlTag, add: boolean): void {
+    const read = (key: "tests" | "failures" | "errors" | "skipped", ...names: string[]) => {
+      const value = names.map((name) => tag.number(name)).find((number) => !Number.isNaN(number));
+      if (value === undefined) return;
+      const known = this.#declared[key];
+      if (Number.isNaN(known)) this.#declared[key] = value;
+      else if (add) this.#declared[key] = known + value;
+    };
+    if (add) this.#summed = true;
+    read("tests", "tests");
+    read("failures", "failures");
+    read("errors", "errors");
+    read("skipped", "skipped", "skips", "disabled");
+  }
+
+  #endSuite(): void {
+    const suite = this.#suites.pop();
+    if (suite?.error === null || suite === undefined) return;
+    this.#suiteErrors.push({ suite: suite.name, message: suite.error });
+  }
+
+  /** The earliest time of any suite. */
+  #time(tag: XmlTag): void {
+    const time = isoTime(tag.get("timestamp"));
+    if (time !== null && (this.#generated === null || Date.parse(time) < Date.parse(this.#generated)))
+      this.#generated = time;
+  }
+
+  #beginCase(tag: XmlTag): void {
+    if (this.#open !== null) throw new InvalidReport("structure", "a <testcase> stands within another", tag.line);
+    const line = tag.number("line");
+    this.#open = {
+      tag: {
+        name: tag.get("name") ?? "",
+        className: tag.get("classname") ?? tag.get("class") ?? "",
+        file: tag.get("file"),
+        line: Number.isInteger(line) && line >= 0 ? line : null,
+        status: tag.get("status"),
+        result: tag.get("result"),
+        time: seconds(tag.get("time")),
+      },
+      properties: [],
+      failure: null,
+      error: null,
+      skipped: null,
+      reruns: 0,
+      otherwise: false,
+    };
+  }
+
+  #property(tag: XmlTag): void {
+    const name = tag.get("name");
+    if (name === null) return;
+    const property = { name, value: tag.get("value") ?? "" };
+    if (this.#open !== null) this.#open.properties.push(property);
+    else this.#suites.at(-1)?.properties.push(property);
+  }
+
+  #endCase(): void {
+    const open = this.#open!;
+    this.#open = null;
+    const { tag } = open;
+    const suite = this.#suites.at(-1);
+    if (suite !== undefined) suite.cases++;
+    const outcome = outcomeOf(open);
+    const isPytest = this.#dialect === "pytest";
+    this.#cases.push({
+      name: tag.name,
+      className: tag.className,
+      suite: this.#suites
+        .map((each) => each.name)
+        .filter((name) => name !== "")
+        .join(" > "),
+      file: tag.file ?? suite?.file ?? null,
+      // pytest counts lines from 0 in this attribute.
+      line: tag.line === null ? null : isPytest ? tag.line + 1 : tag.line === 0 ? null : tag.line,
+      outcome,
+      skipKind: outcome === "skipped" ? skipKind(open) : null,
+      durationSeconds: tag.time,
+      message: open.error?.message ?? open.failure?.message ?? open.skipped?.message ?? null,
+      properties: [...(suite?.properties ?? []), ...open.properties],
+      runs: 1 + open.reruns,
+      flaky: open.reruns > 0 && outcome === "passed",
+    });
+  }
+
+  #comment(text: string): void {
+    const found = /generated by ([\w.-]+)/i.exec(text);
+    if (found !== null) this.#dialect ??= found[1]!.toLowerCase();
+  }
+
+  /** Notes where the report's own sums are not those of its cases. */
+  #compare(): void {
+    const { tests, failures } = this.#declared;
+    const counted = testTotals(this.#cases);
+    if (counted.total === 0 && (Number.isNaN(tests) || tests === 0)) {
+      this.#context.problem({ severity: "warning", code: "no-tests", message: "the report holds no test" });
+    } else if (!Number.isNaN(tests) && tests !== counted.total) {
+      this.#context.problem({
+        severity: "warning",
+        code: "summary-differs",
+        message: `The report's own summary says ${tests} tests, it lists ${counted.total}: the listed ones count`,
+      });
+    } else if (!Number.isNaN(failures) && failures > counted.failed + counted.errored) {
+      this.#context.problem({
+        severity: "warning",
+        code: "summary-differs",
+        message: `The report's own summary says ${failures} failures, it lists ${counted.failed + counted.errored}: the listed ones count`,
+      });
+    }
+  }
+}
+
+/** Error before failure before skipped; a status that says the test did not run; else passed. */
+function outcomeOf(open: OpenCase): TestOutcome {
+  if (open.error !== null) return "errored";
+  if (open.failure !== null) return "failed";
+  if (open.skipped !== null) return "skipped";
+  const status = open.tag.status?.toLowerCase() ?? "";
+  const result = open.tag.result?.toLowerCase() ?? "";
+  return notRun.has(status) || notRun.has(result) || result === "suppressed" ? "skipped" : "passed";
+}
+
+function skipKind({ skipped, tag }: OpenCase): TestCase["skipKind"] {
+  if (skipped === null) return null;
+  if (skipped.type === "pytest.xfail") return "expected-failure";
+  // pytest writes a module that could not be imported as one skipped case without a class.
+  if (
+    /\bcollection skipped\b/i.test(skipped.message ?? "") ||
+    (tag.className === "" &&
+      /could not import|ImportError|ModuleNotFoundError|import(?:ing)? .* failed/i.test(skipped.message ?? ""))
+  ) {
+    return "collection";
+  }
+  return /^todo\b/i.test(skipped.message ?? "") ? "todo" : null;
+}
+
+/** Tools that name themselves as the suite. */
+function dialectOf(name: string): string | null {
+  const known: Readonly<Record<string, string>> = {
+    pytest: "pytest",
+    "pytest tests": "pytest",
+    "vitest tests": "vitest",
+    "jest tests": "jest-junit",
+    "Mocha Tests": "mocha",
+    AllTests: "gtest",
+    "nextest-run": "nextest",
+    nosetests: "nose",
+  };
+  return known[name] ?? null;
+}

@@ -1,0 +1,614 @@
+import { coverageTotals } from "../model/coverage.ts";
+import type { CoverageReport } from "../model/report.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { LcovRecords } from "./lcovRecords.ts";
+
+/**
+ * LCOV tracefiles, versions 1.x to 2.2 and after: geninfo, gcovr, coverage.py, Istanbul, c8, llvm-cov, grcov and many
+ * more. Source of the format: the manual page geninfo(1) of LCOV 2.
+ */
+export const lcov: ReportFormat = {
+  id: "lcov",
+  kind: "coverage",
+  title: "LCOV tracefile",
+  patterns: [
+    "**/lcov.info",
+    "**/*.lcov",
+    "**/*lcov*.info",
+    "**/coverage.info",
+    "**/coverage/*.info",
+    "**/lcov-report/lcov.info",
+  ],
+  recognise(head) {
+    if (head.shape !== "text") return missed(0, "it is not plain text");
+    const first = /^(?:\s*(?:#[^\n]*|TN:[^\n]*|VER:[^\n]*)?\r?\n)*\s*SF:\S/.exec(head.text);
+    if (first === null)
+      return missed(/^SF:/m.test(head.text) ? 0.6 : 0, "no record starts with SF: before anything else");
+    const data = /^(?:DA:|LF:|FN:|FNL:|FNF:|BRDA:|BRF:|end_of_record)/m.test(head.text.slice(first.index));
+    return data || !head.complete ? matched : missed(0.8, "after SF: it has no DA:, LF: or end_of_record");
+  },
+  read: (context) => new LcovReader(context),
+};
+
+const newline = 10;
+const carriageReturn = 13;
+const comma = 44;
+const minus = 45;
+const zero = 48;
+/** A line longer than this is no line of a tracefile. */
+const longestLine = 16 * 1024 * 1024;
+/** Lines beyond this are no source lines. */
+const lastSourceLine = 0xfffffe;
+
+interface Declared {
+  LF: number;
+  LH: number;
+  BRF: number;
+  BRH: number;
+  FNF: number;
+  FNH: number;
+  MCF: number;
+  MCH: number;
+}
+
+/** Reads a tracefile byte by byte: the hot records (DA, BRDA, FN, FNDA) without making a text of them. */
+class LcovReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #records = new LcovRecords();
+  readonly #declared: Partial<Declared> = {};
+  readonly #has = { branches: false, functions: false, conditions: false };
+  readonly #utf8 = new TextDecoder("utf-8", { fatal: true });
+  readonly #keys = new Map<string, number>();
+  readonly #names = new NameTable();
+  #pending: Uint8Array = new Uint8Array(0);
+  #line = 0;
+  #inRecord = false;
+  #lastLine = 0;
+  #lastBranchLine = 0;
+  #lastBranchKey = -1;
+  #unterminated = 0;
+  #unreachable = 0;
+  #negative = 0;
+  #differs = 0;
+  #version2 = false;
+  #grouped = false;
+  #groups = new Map<number, number>();
+  #latin1 = false;
+  #cut = false;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  write(chunk: Uint8Array): void {
+    let from = 0;
+    if (this.#pending.length > 0) {
+      const end = chunk.indexOf(newline);
+      const part = end === -1 ? chunk : chunk.subarray(0, end + 1);
+      const joined = new Uint8Array(this.#pending.length + part.length);
+      joined.set(this.#pending);
+      joined.set(part, this.#pending.length);
+      if (joined.length > longestLine)
+        throw new InvalidReport("too-long", "a line is longer than 16 MiB", this.#line + 1);
+      if (end === -1) {
+        this.#pending = joined;
+        return;
+      }
+      this.#pending = new Uint8Array(0);
+      this.#lines(joined, 0, joined.length);
+      from = end + 1;
+    }
+    const last = chunk.lastIndexOf(newline);
+    if (last >= from) this.#lines(chunk, from, last + 1);
+    const rest = Math.max(from, last + 1);
+    if (rest < chunk.length) this.#pending = chunk.slice(rest);
+  }
+
+  end(): CoverageReport {
+    if (this.#pending.length > 0) {
+      const last = this.#text(this.#pending).trim();
+      // What a whole last line without its newline says is known; the beginning of one may say less than was meant
+      // (DA:590,1 of DA:590,12): that line is left out, and the file is told to be cut off.
+      if (this.#inRecord && !isWholeRecord(last)) {
+        this.#cut = true;
+        this.#context.problem({
+          severity: "warning",
+          code: "truncated",
+          message: `the file ends in the middle of a record ("${last.slice(0, 40)}")`,
+          line: this.#line + 1,
+        });
+        this.#pending = new Uint8Array(0);
+      }
+      const ended = new Uint8Array(this.#pending.length + 1);
+      ended.set(this.#pending);
+      ended[this.#pending.length] = newline;
+      this.#pending = new Uint8Array(0);
+      this.#lines(ended, 0, ended.length);
+    }
+    if (this.#inRecord) {
+      if (!this.#cut) this.#unterminated++;
+      this.#close();
+    }
+    if (this.#records.records === 0)
+      throw new InvalidReport("nothing-measured", "the tracefile has no record of a source file");
+    this.#tell();
+    const coverage = this.#records.build(this.#has);
+    const declared = this.#declared as Record<string, number>;
+    this.#compare(coverageTotals(coverage));
+    return {
+      kind: "coverage",
+      coverage,
+      roots: [],
+      completeness: "full",
+      dialect: this.#grouped ? "LCOV 2.2" : this.#version2 ? "LCOV 2" : "LCOV",
+      producer: null,
+      generated: null,
+      commit: null,
+      declared: Object.keys(declared).length > 0 ? declared : null,
+    };
+  }
+
+  /** Whole lines: `to` is behind a newline. */
+  #lines(bytes: Uint8Array, from: number, to: number): void {
+    const records = this.#records;
+    const { lineNumber, lineHits, branchLine, branchKey, branchHits, branchLabel } = records;
+    let at = from;
+    while (at < to) {
+      this.#line++;
+      const start = at;
+      const first = bytes[at]!;
+      if (first === 68 && bytes[at + 1] === 65 && bytes[at + 2] === 58 && this.#inRecord) {
+        // DA:<line>,<hits>
+        at += 3;
+        let number = 0;
+        let digit = bytes[at]! - zero;
+        while (digit >= 0 && digit <= 9) {
+          number = number * 10 + digit;
+          digit = bytes[++at]! - zero;
+        }
+        if (digit === comma - zero && at > start + 3) {
+          at++;
+          const count = at;
+          let hits = 0;
+          digit = bytes[at]! - zero;
+          while (digit >= 0 && digit <= 9) {
+            hits = hits * 10 + digit;
+            digit = bytes[++at]! - zero;
+          }
+          const end = bytes[at]!;
+          if (end === carriageReturn || end === comma) {
+            const next = bytes.indexOf(newline, at);
+            if (at > count && (end === comma || next === at + 1)) at = next;
+          }
+          if (bytes[at] === newline && at > count && number > 0 && number <= lastSourceLine) {
+            at++;
+            if (number <= this.#lastLine) records.unordered = true;
+            this.#lastLine = number;
+            lineNumber.push(number);
+            lineHits.push(hits);
+            continue;
+          }
+        }
+        at = this.#slowLine(bytes, start, to);
+        continue;
+      }
+      if (
+        first === 66 &&
+        bytes[at + 1] === 82 &&
+        bytes[at + 2] === 68 &&
+        bytes[at + 3] === 65 &&
+        bytes[at + 4] === 58 &&
+        this.#inRecord
+      ) {
+        // BRDA:<line>,<block>,<branch>,<taken>
+        at += 5;
+        let number = 0;
+        let digit = bytes[at]! - zero;
+        while (digit >= 0 && digit <= 9) {
+          number = number * 10 + digit;
+          digit = bytes[++at]! - zero;
+        }
+        if (digit === comma - zero && number > 0 && number <= lastSourceLine) {
+          let block = 0;
+          let branch = 0;
+          const blockAt = ++at;
+          digit = bytes[at]! - zero;
+          while (digit >= 0 && digit <= 9) {
+            block = block * 10 + digit;
+            digit = bytes[++at]! - zero;
+          }
+          if (digit === comma - zero && at > blockAt && block < 0x8000) {
+            const branchAt = ++at;
+            digit = bytes[at]! - zero;
+            while (digit >= 0 && digit <= 9) {
+              branch = branch * 10 + digit;
+              digit = bytes[++at]! - zero;
+            }
+            if (digit === comma - zero && at > branchAt && branch < 0x10000) {
+              const takenAt = ++at;
+              let taken = 0;
+              if (bytes[at] === minus) {
+                taken = Number.NaN;
+                at++;
+              } else {
+                digit = bytes[at]! - zero;
+                while (digit >= 0 && digit <= 9) {
+                  taken = taken * 10 + digit;
+                  digit = bytes[++at]! - zero;
+                }
+              }
+              if (bytes[at] === carriageReturn) at++;
+              if (bytes[at] === newline && at > takenAt) {
+                at++;
+                const key = block * 0x10000 + branch;
+                if (number < this.#lastBranchLine || (number === this.#lastBranchLine && key <= this.#lastBranchKey))
+                  records.unordered = true;
+                this.#lastBranchLine = number;
+                this.#lastBranchKey = key;
+                this.#has.branches = true;
+                branchLine.push(number);
+                branchKey.push(key);
+                branchHits.push(taken);
+                branchLabel.push(0);
+                continue;
+              }
+            }
+          }
+        }
+        at = this.#slowLine(bytes, start, to);
+        continue;
+      }
+      if (first === 70 && bytes[at + 1] === 78 && this.#inRecord) {
+        const third = bytes[at + 2]!;
+        const next = bytes.indexOf(newline, at) + 1;
+        const end = bytes[next - 2] === carriageReturn ? next - 2 : next - 1;
+        if (third === 58 && this.#function(bytes, at + 3, end)) {
+          at = next;
+          continue;
+        }
+        if (third === 68 && bytes[at + 3] === 65 && bytes[at + 4] === 58 && this.#functionHits(bytes, at + 5, end)) {
+          at = next;
+          continue;
+        }
+      }
+      at = this.#slowLine(bytes, start, to);
+    }
+  }
+
+  /** FN:<line>,[<end>,]<name>. The name is the rest of the line: it may hold commas. False: not of this form. */
+  #function(bytes: Uint8Array, from: number, to: number): boolean {
+    let at = from;
+    let line = 0;
+    while (at < to && bytes[at]! >= zero && bytes[at]! <= 57) line = line * 10 + bytes[at++]! - zero;
+    if (at === from || bytes[at] !== comma) return false;
+    let nameAt = at + 1;
+    let end = 0;
+    at = nameAt;
+    while (at < to && bytes[at]! >= zero && bytes[at]! <= 57) end = end * 10 + bytes[at++]! - zero;
+    if (at > nameAt && bytes[at] === comma && at + 1 < to) {
+      nameAt = at + 1;
+      this.#version2 = true;
+    } else end = 0;
+    this.#addFunction(bytes, nameAt, to, line, end);
+    return true;
+  }
+
+  #addFunction(bytes: Uint8Array, nameAt: number, nameEnd: number, line: number, end: number): number {
+    const { functionLine, functionEnd, functionHits } = this.#records;
+    this.#has.functions = true;
+    const row = this.#names.rowOf(bytes, nameAt, nameEnd, this.#records);
+    if (row === functionLine.length) {
+      functionLine.push(line <= lastSourceLine ? line : 0);
+      functionEnd.push(end <= lastSourceLine ? end : 0);
+      functionHits.push(0);
+    }
+    return row;
+  }
+
+  /** FNDA:<hits>,<name>. */
+  #functionHits(bytes: Uint8Array, from: number, to: number): boolean {
+    let at = from;
+    let hits = 0;
+    while (at < to && bytes[at]! >= zero && bytes[at]! <= 57) hits = hits * 10 + bytes[at++]! - zero;
+    if (at === from || bytes[at] !== comma) return false;
+    const row = this.#addFunction(bytes, at + 1, to, 0, 0);
+    this.#records.functionHits.addAt(row, hits);
+    return true;
+  }
+
+  /** Everything that is rare: one line as a text. Gives where the next line starts. */
+  #slowLine(bytes: Uint8Array, from: number, to: number): number {
+    let next = bytes.indexOf(newline, from) + 1;
+    if (next === 0) next = to;
+    const text = this.#text(bytes.subarray(from, next - 1)).trim();
+    if (text !== "") this.#record(text);
+    return next;
+  }
+
+  #text(bytes: Uint8Array): string {
+    try {
+      return this.#utf8.decode(bytes);
+    } catch {
+      this.#latin1 = true;
+      return new TextDecoder("latin1").decode(bytes);
+    }
+  }
+
+  #record(text: string): void {
+    if (text.startsWith("#")) return;
+    if (text.startsWith("end_of_record")) {
+      if (this.#inRecord) this.#close();
+      const glued = text.slice("end_of_record".length);
+      if (glued !== "") this.#record(glued);
+      return;
+    }
+    const colon = text.indexOf(":");
+    const tag = colon === -1 ? text : text.slice(0, colon);
+    const value = text.slice(colon + 1);
+    if (tag === "SF" && colon !== -1) {
+      if (this.#inRecord) {
+        this.#unterminated++;
+        this.#close();
+      }
+      if (value === "") throw new InvalidReport("no-path", "SF: names no source file", this.#line);
+      this.#open(value);
+      return;
+    }
+    if (tag === "TN" || tag === "VER") return;
+    if (!this.#inRecord) {
+      if (tag === "DA" || tag === "BRDA" || tag === "FN" || tag === "FNDA")
+        throw new InvalidReport("no-record", `"${text.slice(0, 40)}" stands before any SF:`, this.#line);
+      this.#skip(text);
+      return;
+    }
+    switch (tag) {
+      case "DA":
+        return this.#slowLineData(value);
+      case "BRDA":
+        return this.#slowBranch(value);
+      case "MCDC":
+        return this.#condition(value);
+      case "FNL":
+      case "FNA":
+        return this.#functionGroup(tag, value);
+      case "FN":
+      case "FNDA":
+        return this.#skip(text);
+      case "LF":
+      case "LH":
+      case "BRF":
+      case "BRH":
+      case "FNF":
+      case "FNH":
+      case "MCF":
+      case "MCH":
+        return this.#state(tag, value);
+      default:
+        this.#skip(text);
+    }
+  }
+
+  #open(path: string): void {
+    this.#inRecord = true;
+    this.#lastLine = 0;
+    this.#lastBranchLine = 0;
+    this.#lastBranchKey = -1;
+    this.#records.begin(path);
+    this.#names.clear();
+    this.#groups = new Map();
+  }
+
+  #close(): void {
+    this.#inRecord = false;
+    const { open, start, lineNumber, unordered } = this.#records;
+    if (
+      !unordered &&
+      !Number.isNaN(open.lf) &&
+      lineNumber.length > start.line &&
+      lineNumber.length - start.line !== open.lf
+    )
+      this.#differs++;
+  }
+
+  /** A DA that the fast way did not take: exponents, decimals, negatives, spaces, or damage. */
+  #slowLineData(value: string): void {
+    const found = /^\s*(\d+)\s*,\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(?:,.*)?$/.exec(value);
+    if (found === null) return this.#skip(`DA:${value}`);
+    const line = Number(found[1]);
+    const hits = Number(found[2]);
+    if (hits < 0) this.#negative++;
+    // Line 0 is no line: some tools write it for code without a place.
+    if (line < 1 || line > lastSourceLine) return;
+    if (line <= this.#lastLine) this.#records.unordered = true;
+    this.#lastLine = line;
+    this.#records.lineNumber.push(line);
+    this.#records.lineHits.push(Math.max(0, hits));
+  }
+
+  /** A BRDA with flags, with an expression for the branch, or with an odd number. The count is behind the last comma. */
+  #slowBranch(value: string): void {
+    const found = /^\s*(\d+)\s*,\s*([efU]*)(-?\d+)\s*,(.*),\s*(-|[-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*$/.exec(value);
+    if (found === null) return this.#skip(`BRDA:${value}`);
+    const [, lineText, flags, block, branch, taken] = found as unknown as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    const line = Number(lineText);
+    this.#has.branches = true;
+    if (flags.includes("U")) {
+      this.#unreachable++;
+      return;
+    }
+    if (line < 1 || line > lastSourceLine) return;
+    const numeric = /^\d+$/.test(branch) && Number(block) >= 0 && Number(block) < 0x8000 && Number(branch) < 0x10000;
+    const key = numeric ? Number(block) * 0x10000 + Number(branch) : this.#key(`${block},${branch}`);
+    if (line < this.#lastBranchLine || (line === this.#lastBranchLine && key <= this.#lastBranchKey))
+      this.#records.unordered = true;
+    this.#lastBranchLine = line;
+    this.#lastBranchKey = key;
+    this.#records.branchLine.push(line);
+    this.#records.branchKey.push(key);
+    this.#records.branchHits.push(taken === "-" ? Number.NaN : Math.max(0, Number(taken)));
+    this.#records.branchLabel.push(numeric ? 0 : this.#records.labels.of(branch.replace(/^jump /, "")));
+  }
+
+  /** A number for a text, apart from all keys made of numbers. */
+  #key(text: string): number {
+    let key = this.#keys.get(text);
+    if (key === undefined) {
+      key = 0x80000000 + this.#keys.size;
+      this.#keys.set(text, key);
+    }
+    return key;
+  }
+
+  /** MCDC:<line>,[U]<groupSize>,<sense>,<taken>,<index>,<expression>. */
+  #condition(value: string): void {
+    const found = /^(\d+),(U?)(\d+),([tf]),([\d.]+|-),(\d+),(.*)$/.exec(value);
+    if (found === null) return this.#skip(`MCDC:${value}`);
+    const [, line, unreachable, group, sense, taken, index, expression] = found as unknown as string[];
+    this.#has.conditions = true;
+    if (unreachable === "U") {
+      this.#unreachable++;
+      return;
+    }
+    const records = this.#records;
+    if (Number(line) < 1 || Number(line) > lastSourceLine) return;
+    records.conditionLine.push(Number(line));
+    records.conditionKey.push(this.#key(`${group},${index},${sense},${expression}`));
+    records.conditionHits.push(taken === "-" ? Number.NaN : Number(taken));
+    records.conditionLabel.push(records.labels.of(`${expression} ${sense === "t" ? "true" : "false"}`));
+    // Conditions of one line come in the order of the tool, not of keys.
+    records.unordered = true;
+  }
+
+  /** FNL:<index>,<line>[,<end>] and FNA:<index>,<hits>,<name>: one function of several names (LCOV 2.2). */
+  #functionGroup(tag: "FNL" | "FNA", value: string): void {
+    const found = tag === "FNL" ? /^(\d+),(\d+)(?:,(\d+))?$/.exec(value) : /^(\d+),([\d.eE+]+),(.*)$/.exec(value);
+    if (found === null) return this.#skip(`${tag}:${value}`);
+    this.#grouped = true;
+    const index = Number(found[1]);
+    const records = this.#records;
+    if (tag === "FNL") {
+      this.#has.functions = true;
+      // The name comes with the first FNA; until then the function stands under its line.
+      const name = new TextEncoder().encode(`\u0000${index}`);
+      this.#groups.set(index, this.#addFunction(name, 0, name.length, Number(found[2]), Number(found[3] ?? 0)));
+      return;
+    }
+    const row = this.#groups.get(index);
+    if (row === undefined) return this.#skip(`FNA:${value}`);
+    records.functionHits.addAt(row, Number(found[2]));
+    this.#aliases.set(row, this.#aliases.get(row) ?? found[3]!);
+  }
+
+  /** Names of grouped functions, by row. */
+  readonly #aliases = new Map<number, string>();
+
+  #state(tag: keyof Declared, value: string): void {
+    const number = Number(value);
+    if (!Number.isFinite(number) || number < 0 || value.trim() === "") return this.#skip(`${tag}:${value}`);
+    this.#declared[tag] = (this.#declared[tag] ?? 0) + number;
+    const { open } = this.#records;
+    if (tag === "LF") open.lf = number;
+    else if (tag === "LH") open.lh = number;
+    else if (tag === "BRF") open.brf = number;
+    else if (tag === "BRH") open.brh = number;
+    // "0 branches found" is a file without branches; a file without BRF holds no branch data.
+    if (tag === "BRF" && number === 0) this.#has.branches ||= true;
+    if (tag === "FNF") this.#has.functions = true;
+    if (tag === "MCF") this.#has.conditions = true;
+  }
+
+  #skip(text: string): void {
+    this.#context.problem({
+      severity: "warning",
+      code: "malformed-line",
+      message: `not understood and left out: "${text.slice(0, 80)}"`,
+      line: this.#line,
+    });
+  }
+
+  #tell(): void {
+    const warn = (code: string, message: string, severity: "warning" | "info" = "warning") =>
+      this.#context.problem({ severity, code, message });
+    if (this.#unterminated > 0)
+      warn(
+        "unterminated",
+        `${this.#unterminated} record(s) without end_of_record: the file may be cut off; what they hold is counted`,
+      );
+    if (this.#unreachable > 0)
+      warn("unreachable", `${this.#unreachable} branch(es) marked unreachable are not counted`, "info");
+    if (this.#negative > 0) warn("negative-hits", `${this.#negative} negative hit count(s) are taken as 0`);
+    if (this.#latin1) warn("encoding", "some lines are not UTF-8 and were read as Latin-1");
+    if (this.#differs > 0)
+      warn("summary-differs", `in ${this.#differs} record(s) LF differs from the lines listed: the lines count`);
+    if (this.#aliases.size > 0) this.#records.rename(this.#aliases);
+  }
+
+  /** Notes where the file's own sums differ from what is counted, beyond records of one file that were merged. */
+  #compare(totals: ReturnType<typeof coverageTotals>): void {
+    const { LF } = this.#declared;
+    if (this.#differs === 0 && LF !== undefined && totals.lines !== null && LF !== totals.lines.total) {
+      this.#context.problem({
+        severity: "info",
+        code: "summary-differs",
+        message: `LF adds up to ${LF}, ${totals.lines.total} distinct lines are listed: the lines count`,
+      });
+    }
+  }
+}
+
+/** Whether the last line of a file without newline is a whole record and not the beginning of one. */
+function isWholeRecord(text: string): boolean {
+  return text === "" || /^(?:TN:.*|#.*|end_of_record.*)$/.test(text);
+}
+
+/** Rows of the functions of one record by name, without making texts of the names: FNV-1a over their bytes. */
+class NameTable {
+  #slots = new Int32Array(1024).fill(-1);
+  readonly #used: number[] = [];
+
+  clear(): void {
+    for (const slot of this.#used) this.#slots[slot] = -1;
+    this.#used.length = 0;
+  }
+
+  /** The row of the function of this name; a new name is added to the names, and its row is the next free one. */
+  rowOf(bytes: Uint8Array, from: number, to: number, records: LcovRecords): number {
+    if (this.#used.length * 2 > this.#slots.length) this.#grow(records);
+    const { names, nameEnd } = records;
+    let hash = 0x811c9dc5;
+    for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+    let slot = hash & (this.#slots.length - 1);
+    for (let row = this.#slots[slot]!; row !== -1; row = this.#slots[slot]!) {
+      if (names.equals(row === 0 ? 0 : nameEnd.at(row - 1), nameEnd.at(row), bytes, from, to)) return row;
+      slot = (slot + 1) & (this.#slots.length - 1);
+    }
+    const row = nameEnd.length;
+    names.appendPart(bytes, from, to);
+    nameEnd.push(names.length);
+    this.#slots[slot] = row;
+    this.#used.push(slot);
+    return row;
+  }
+
+  #grow(records: LcovRecords): void {
+    const rows = this.#used.map((slot) => this.#slots[slot]!);
+    this.#slots = new Int32Array(this.#slots.length * 2).fill(-1);
+    this.#used.length = 0;
+    for (const row of rows) {
+      let hash = 0x811c9dc5;
+      for (let at = row === 0 ? 0 : records.nameEnd.at(row - 1); at < records.nameEnd.at(row); at++)
+        hash = Math.imul(hash ^ records.names.at(at), 0x01000193);
+      let slot = hash & (this.#slots.length - 1);
+      while (this.#slots[slot] !== -1) slot = (slot + 1) & (this.#slots.length - 1);
+      this.#slots[slot] = row;
+      this.#used.push(slot);
+    }
+  }
+}

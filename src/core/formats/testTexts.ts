@@ -1,0 +1,34 @@
+/** Longest message kept of a test, in characters. */
+const longestMessage = 8192;
+
+const escapes = /\u001b\[[0-9;?]*[A-Za-z]|[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
+
+/** A message as people read it: without terminal colours and control characters, cut to 8,192 characters; "" is null. */
+export function cleanMessage(text: string | null | undefined): string | null {
+  if (text === null || text === undefined) return null;
+  const clean = text.replace(escapes, "").trim();
+  return clean === "" ? null : clean.slice(0, longestMessage);
+}
+
+/**
+ * Seconds as tools write them: "1.5", "1,234.5" (thousands), "0,05" (a comma for the point), "1.234,5". null where it is
+ * no number or below 0.
+ */
+export function seconds(text: string | null): number | null {
+  if (text === null) return null;
+  let plain = text.trim();
+  const comma = plain.lastIndexOf(",");
+  if (comma !== -1) {
+    if (comma < plain.lastIndexOf(".") || /,\d{3},/.test(plain)) plain = plain.replaceAll(",", "");
+    else plain = plain.replaceAll(".", "").replace(",", ".");
+  }
+  const value = plain === "" ? Number.NaN : Number(plain);
+  return Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+/** ISO 8601 as written, with "T" between day and time; null where it is no time. */
+export function isoTime(text: string | null): string | null {
+  if (text === null) return null;
+  const iso = text.trim().replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, "$1T");
+  return /^\d{4}-\d\d-\d\d/.test(iso) && !Number.isNaN(Date.parse(iso)) ? iso : null;
+}

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import type { MeasuredCounts, MeasurementStatus } from "../../../src/core/model/measurement.ts";
+import { code, lcov, Project } from "./project.ts";
+
+/** Ten lines, eight of them executed. */
+const hits = [1, 1, 1, 1, 0, 0, 1, 1, 1, 1];
+
+describe("coverage is trusted as far as its source is still the measured one", () => {
+  let project: Project;
+
+  beforeEach(() => {
+    project = new Project();
+    project.write({ "src/limit.py": code(10), "README.md": "x", ".gitignore": "coverage/\n" });
+    project.git("init", "-q");
+    project.age("src/limit.py", 7200);
+    project.commit("first", 7200);
+    project.write({ "coverage/lcov.info": lcov({ "src/limit.py": hits }) }).age("coverage/lcov.info", 3600);
+  });
+
+  afterEach(() => project.dispose());
+
+  const expectOverall = async (status: MeasurementStatus, counts: MeasuredCounts) => {
+    const { measurement } = await project.gate("overall_test_coverage");
+    assert.deepEqual({ status: measurement.status, counts: measurement.counts }, { status, counts });
+  };
+
+  it("counts an unchanged file", () => expectOverall("measured", { covered: 8, total: 10, unknown: 0 }));
+
+  it("counts it though a clone touched every file", async () => {
+    project.age("src/limit.py", 0);
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+  });
+
+  it("counts it after an edit that was taken back", async () => {
+    project.write({ "src/limit.py": `${code(10)}y = 1\n` });
+    project.write({ "src/limit.py": code(10) });
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+  });
+
+  it("makes only the changed lines unknown after an edit, and moves the others with it", async () => {
+    const lines = code(10).split("\n");
+    project.write({
+      "src/limit.py": ["a = 1", "b = 2", ...lines.slice(0, 2), "changed = 1", ...lines.slice(3)].join("\n"),
+    });
+    await expectOverall("stale", { covered: 7, total: 12, unknown: 3 });
+    const { offenders } = await project.gate("overall_test_coverage");
+    const uncovered = offenders.filter((offender) => offender.kind === "uncovered-lines");
+    assert.deepEqual(
+      uncovered.map(({ line, endLine }) => [line, endLine]),
+      [[7, 8]],
+    );
+    const stale = offenders.filter((offender) => offender.kind === "stale-lines");
+    assert.deepEqual(
+      stale.map(({ line, endLine }) => [line, endLine]),
+      [
+        [1, 2],
+        [5, 5],
+      ],
+    );
+  });
+
+  it("knows a file again that was renamed", async () => {
+    project.git("mv", "src/limit.py", "src/bounds.py");
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+  });
+
+  it("makes what another branch changed unknown, and knows it again on the way back", async () => {
+    project.git("checkout", "-qb", "other");
+    project.write({ "src/limit.py": code(10).replace("x4 = 4", "x4 = 5") });
+    project.commit("other", 0);
+    await expectOverall("stale", { covered: 8, total: 10, unknown: 1 });
+    project.git("checkout", "-q", "main");
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+  });
+
+  it("counts a file that was edited, tested, and only then committed", async () => {
+    project.write({ "src/limit.py": code(11) }).age("src/limit.py", 4000);
+    project.write({ "coverage/lcov.info": lcov({ "src/limit.py": [...hits, 1] }) }).age("coverage/lcov.info", 3600);
+    project.commit("second", 60);
+    await expectOverall("measured", { covered: 9, total: 11, unknown: 0 });
+  });
+
+  it("does not count a file that is shorter than its report says, whatever git says", async () => {
+    project.write({ "coverage/lcov.info": lcov({ "src/limit.py": [...hits, 1, 1] }) });
+    await expectOverall("stale", { covered: 0, total: 12, unknown: 12 });
+  });
+
+  it("does not ask git in an untrusted folder", async () => {
+    project.age("src/limit.py", 0);
+    const { gates, commit } = await project.assess({ trusted: false });
+    assert.equal(commit, null);
+    const overall = gates.find((gate) => gate.id === "overall_test_coverage")!;
+    assert.ok(overall.measurement.reasons.some((reason) => reason.code === "age-unknown"));
+  });
+
+  it("says that a report with not one hit measured nothing", async () => {
+    project.write({ "coverage/lcov.info": lcov({ "src/limit.py": hits.map(() => 0) }) });
+    const { measurement, verdict } = await project.gate("overall_test_coverage");
+    assert.equal(verdict, "unknown");
+    assert.equal(measurement.status, "invalid");
+    assert.equal(measurement.value, null);
+    assert.equal(measurement.reasons[0]!.code, "nothing-measured");
+  });
+
+  it("makes the lines of a file that no report mentions unknown", async () => {
+    project.write({ "src/silent.py": code(5, "s") });
+    await expectOverall("partial", { covered: 8, total: 15, unknown: 5 });
+  });
+
+  it("adds the hits of two reports line by line, and counts one run that wrote two reports once", async () => {
+    project.write({
+      "coverage/lcov.info": lcov({ "src/limit.py": hits }),
+      "coverage/integration/lcov.info": lcov({ "src/limit.py": [0, 0, 0, 0, 2, 0, 0, 0, 0, 0] }),
+    });
+    await expectOverall("measured", { covered: 9, total: 10, unknown: 0 });
+    project.write({ "coverage/integration/lcov.info": lcov({ "src/limit.py": hits.map((count) => count * 3) }) });
+    const { reports } = await project.assess();
+    assert.deepEqual(reports.map((report) => report.status).sort(), ["duplicate", "read"]);
+  });
+});

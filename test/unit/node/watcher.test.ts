@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import { FolderWatcher } from "../../../src/node/watcher.ts";
+
+/** What a change must be heard within, in milliseconds; the machine may be busy. */
+const patience = 8000;
+
+describe("a folder is watched for reports", () => {
+  let root: string;
+  let watcher: FolderWatcher;
+  let heard: string[];
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), "readiness-watch-"));
+    heard = [];
+    watcher = new FolderWatcher(
+      root,
+      (path) => heard.push(path),
+      () => undefined,
+    );
+  });
+
+  afterEach(async () => {
+    await watcher.close();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  const start = async (
+    patterns: readonly string[] = ["coverage/lcov.info", "**/junit*.xml"],
+    files: readonly string[] = [],
+  ) => {
+    watcher.watch({ patterns, files });
+    await new Promise((ready) => setTimeout(ready, 300));
+  };
+
+  const hears = async (path: string, act: () => Promise<unknown>) => {
+    heard.length = 0;
+    await act();
+    const end = Date.now() + patience;
+    while (!heard.includes(path)) {
+      assert.ok(Date.now() < end, `heard nothing of ${path}, only of [${heard.join(", ")}]`);
+      await new Promise((later) => setTimeout(later, 20));
+    }
+  };
+
+  const write = (path: string, text: string) => async () => {
+    await mkdir(join(root, path, ".."), { recursive: true });
+    await writeFile(join(root, path), text);
+  };
+
+  it("hears a report in a folder that was not there at the start", async () => {
+    await start();
+    await hears("coverage/lcov.info", write("coverage/lcov.info", "one"));
+  }).timeout(20_000);
+
+  it("hears it written again, and renamed into place", async () => {
+    await write("coverage/lcov.info", "one")();
+    await start();
+    await hears("coverage/lcov.info", write("coverage/lcov.info", "two, and longer"));
+    await hears("coverage/lcov.info", async () => {
+      await writeFile(join(root, "coverage/part"), "three, and longer still");
+      await rename(join(root, "coverage/part"), join(root, "coverage/lcov.info"));
+    });
+  }).timeout(30_000);
+
+  it("hears it after its folder was deleted and made anew, as runners do", async () => {
+    await write("coverage/lcov.info", "one")();
+    await start();
+    await hears("coverage/lcov.info", () => rm(join(root, "coverage"), { recursive: true }));
+    await hears("coverage/lcov.info", write("coverage/lcov.info", "two"));
+    await hears("coverage/lcov.info", () => rm(join(root, "coverage"), { recursive: true }));
+    await hears("coverage/lcov.info", write("coverage/lcov.info", "three"));
+  }).timeout(60_000);
+
+  it("hears reports that may lie anywhere, and single files that are wanted", async () => {
+    await write("src/deep/er/limit.py", "x")();
+    await start(["**/junit*.xml"], ["src/deep/er/limit.py"]);
+    await hears("packages/a/reports/junit-1.xml", write("packages/a/reports/junit-1.xml", "<testsuite/>"));
+    await hears("src/deep/er/limit.py", write("src/deep/er/limit.py", "changed"));
+  }).timeout(30_000);
+
+  it("waits until a file that is being written has settled", async () => {
+    await write("coverage/lcov.info", "")();
+    await start();
+    let last = 0;
+    await hears("coverage/lcov.info", async () => {
+      for (let part = 0; part < 8; part++) {
+        await writeFile(join(root, "coverage/lcov.info"), "x".repeat(part * 10), { flag: "a" });
+        last = Date.now();
+        assert.deepEqual(heard, [], "told of a file that was still being written");
+        await new Promise((later) => setTimeout(later, 60));
+      }
+    });
+    assert.ok(Date.now() >= last);
+  }).timeout(30_000);
+
+  it("does not enter dependency folders", async () => {
+    await start(["**/junit.xml"]);
+    await write("node_modules/x/junit.xml", "<testsuite/>")();
+    await hears("reports/junit.xml", write("reports/junit.xml", "<testsuite/>"));
+    assert.deepEqual([...new Set(heard)], ["reports/junit.xml"]);
+  }).timeout(20_000);
+});
