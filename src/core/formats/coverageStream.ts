@@ -49,7 +49,7 @@ export class CoverageStream {
 
   /** One executable line. What is no line number is left out; negative hits count as 0. */
   line(number: number, hits: number): void {
-    if (number >= 1 && number <= lastLine) this.#lines.push(this.#file, number, Math.max(hits, 0), 0, 0);
+    if (isLine(number)) this.#lines.push(this.#file, number, Math.max(hits, 0), 0, 0);
   }
 
   /**
@@ -57,7 +57,7 @@ export class CoverageStream {
    * or 0 for nothing. `reportLine` is the place in the report, for the error where the numbers can not be.
    */
   branches(number: number, covered: number, total: number, missing: string | number, reportLine: number): void {
-    if (!(covered <= total) || !Number.isInteger(covered) || !Number.isInteger(total))
+    if (!(covered >= 0 && covered <= total) || !Number.isInteger(covered) || !Number.isInteger(total))
       throw new InvalidReport("contradiction", `${covered} of ${total} branches can not be covered`, reportLine);
     this.#arms += total;
     if (total > mostOfLine || this.#arms > mostOfReport)

@@ -2,7 +2,7 @@ import { coverageTotals, type SourceHash } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { isVisible, PointCoverage } from "./pointCoverage.ts";
+import { isVisible, lastLineOf, PointCoverage } from "./pointCoverage.ts";
 import { XmlScanner } from "./xml.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
 
@@ -158,7 +158,7 @@ class DotnetCoverageReader implements Reader {
       if (range.functionName === "") continue;
       const key = `${path}\0${range.functionName}`;
       const { line, hits } = range;
-      const end = Math.max(range.endLine, line);
+      const end = lastLineOf(line, range.endLine);
       const known = functions.get(key);
       if (known === undefined) functions.set(key, { path, name: range.functionName, line, end, hits });
       else {

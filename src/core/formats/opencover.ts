@@ -2,7 +2,7 @@ import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { isVisible, PointCoverage } from "./pointCoverage.ts";
+import { isVisible, lastLineOf, PointCoverage } from "./pointCoverage.ts";
 import { XmlScanner } from "./xml.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
 
@@ -136,7 +136,7 @@ class OpenCoverReader implements Reader {
       path ??= of;
       if (of !== path) continue;
       if (first === 0 || point.line < first) first = point.line;
-      last = Math.max(last, Math.max(point.endLine, point.line));
+      last = Math.max(last, lastLineOf(point.line, point.endLine));
       most = Math.max(most, point.hits);
     }
     for (const branch of this.#branches) {

@@ -22,6 +22,11 @@ export function isVisible(line: number): boolean {
   return line >= 1 && !hiddenLines.has(line);
 }
 
+/** Where a range ends: its first line where the report does not say. */
+export function lastLineOf(line: number, endLine: number): number {
+  return Number.isNaN(endLine) ? line : Math.max(line, endLine);
+}
+
 interface PointFile {
   readonly builder: FileBuilder;
   /** Points by their range: generic instances and inlined code repeat them. */
@@ -93,7 +98,7 @@ export class PointCoverage {
     for (const file of this.#files.values()) {
       for (const { point, hits } of file.points.values()) {
         const { line, column, endLine, endColumn } = point;
-        const last = Math.max(endLine, line);
+        const last = lastLineOf(line, endLine);
         if (spanLines && last - line > mostLines)
           throw new InvalidReport("contradiction", `a statement goes from line ${line} to line ${last}`);
         for (let number = line; number <= (spanLines ? last : line); number++) file.builder.line(number, hits);

@@ -53,7 +53,9 @@ class SonarGenericReader implements Reader {
       this.#coverage.line(number, covered ? 1 : 0);
       const total = tag.number("branchesToCover");
       const taken = tag.number("coveredBranches");
-      if (total > 0) this.#coverage.branches(number, Math.max(taken, 0), total, 0, tag.line);
+      if (!(total > 0)) return;
+      if (Number.isNaN(taken)) this.#unread++;
+      else this.#coverage.branches(number, taken, total, 0, tag.line);
     }
   }
 
@@ -65,7 +67,7 @@ class SonarGenericReader implements Reader {
       this.#context.problem({
         severity: "warning",
         code: "line-without-number",
-        message: `${this.#unread} <lineToCover> elements have no readable number or "covered": left out`,
+        message: `${this.#unread} <lineToCover> elements have no readable number or "covered", or branches without saying how many of them were: left out`,
       });
     return {
       kind: "coverage",

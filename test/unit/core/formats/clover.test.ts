@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { clover } from "../../../../src/core/formats/clover.ts";
+import { coverageTotals } from "../../../../src/core/model/coverage.ts";
+import { parseWith, readCoverage, refusesEveryBeginning, writtenDown } from "./readXml.ts";
+
+const openClover = `<?xml version="1.0" encoding="UTF-8"?>
+<coverage generated="1547410716458" clover="4.3.1">
+  <project timestamp="1547410715686" name="p">
+    <metrics statements="4" coveredstatements="2" conditionals="2" coveredconditionals="1" methods="1" coveredmethods="1"/>
+    <package name="test.sub">
+      <file path="C:\\temp\\Sub.java" name="Sub.java">
+        <metrics statements="4" coveredstatements="2"/>
+        <line num="3" count="4" type="method" signature="run() : def"/>
+        <line num="4" count="1" type="stmt"/>
+        <line num="4" count="0" type="stmt"/>
+        <line num="5" truecount="3" falsecount="0" type="cond"/>
+        <line num="6" count="2" type="stmt"/>
+        <line num="7" count="0" type="stmt"/>
+      </file>
+    </package>
+  </project>
+  <testproject timestamp="1547410715686"><metrics statements="9"/></testproject>
+</coverage>`;
+
+describe("The Clover reader", () => {
+  it("reads statements as lines, conditions as a true and a false branch, methods as functions", () => {
+    const { report, codes } = readCoverage(clover, openClover);
+    assert.deepEqual(codes, []);
+    assert.deepEqual(writtenDown(report.coverage), {
+      "C:\\temp\\Sub.java": {
+        lines: ["4:1", "6:2", "7:0"],
+        branches: ["5:0=3 true", "5:1=0 false"],
+        functions: ["run() : def 3-0=4"],
+      },
+    });
+    assert.equal(report.coverage.branches!.identity, "arms");
+    assert.deepEqual([report.dialect, report.producer], ["OpenClover", "Clover 4.3.1"]);
+    assert.equal(report.generated, "2019-01-13T20:18:36.458Z");
+    assert.equal(report.declared!["coveredstatements"], 2);
+  });
+
+  it("refuses every beginning of a report", () => refusesEveryBeginning(clover, openClover));
+
+  it("reads PHPUnit's files by their absolute name, without branch data", () => {
+    const { report, codes } = readCoverage(
+      clover,
+      '<coverage generated="1589221121"><project timestamp="1589221121"><file name="/app/src/a.php"><line num="9" type="method" name="up" count="1"/><line num="10" type="stmt" count="1"/></file><package name="x"><file name="b.php"/></package><metrics statements="2" coveredstatements="1" conditionals="0" coveredconditionals="0"/></project></coverage>',
+    );
+    assert.deepEqual(codes, ["summary-differs"]);
+    assert.deepEqual(writtenDown(report.coverage), {
+      "/app/src/a.php": { lines: ["10:1"], functions: ["up 9-0=1"] },
+      "x/b.php": { lines: [], functions: [] },
+    });
+    assert.equal(report.dialect, "PHPUnit");
+    assert.equal(report.generated, "2020-05-11T18:18:41.000Z");
+  });
+
+  it("has no branch data where the report counts conditions it does not list", () => {
+    const of = (conditionals: number) =>
+      coverageTotals(
+        readCoverage(
+          clover,
+          `<coverage clover="3.2.0"><project name="All files"><metrics conditionals="${conditionals}" coveredconditionals="0"/><file name="a.ts" path="/w/a.ts"><line num="1" count="1" type="stmt"/></file></project></coverage>`,
+        ).report.coverage,
+      ).branches;
+    assert.equal(of(24), null);
+    assert.deepEqual(of(0), { covered: 0, total: 0 });
+  });
+
+  it("counts the files of a test project and says so", () => {
+    const { report, codes } = readCoverage(
+      clover,
+      '<coverage clover="4"><project><file path="a"/></project><testproject><file path="t"><line num="1" count="1" type="stmt"/></file></testproject></coverage>',
+    );
+    assert.deepEqual(codes, ["test-sources"]);
+    assert.deepEqual(report.coverage.paths, ["a", "t"]);
+  });
+
+  it("refuses a report without files", () => {
+    const { status, problems } = parseWith(
+      clover,
+      '<coverage generated="1"><project><metrics statements="0"/></project></coverage>',
+    );
+    assert.deepEqual([status, problems[0]!.code], ["invalid", "empty"]);
+  });
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { opencover } from "../../../../src/core/formats/opencover.ts";
+import { parseWith, readCoverage, refusesEveryBeginning, writtenDown } from "./readXml.ts";
+
+function session(methods: string, summary = ""): string {
+  return `<?xml version="1.0"?>
+<CoverageSession Version="4.6.601.0">${summary}<Modules>
+<Module skippedDueTo="Filter"><ModuleName>mscorlib</ModuleName><Classes/></Module>
+<Module hash="1"><Files><File uid="1" fullPath="C:\\a.cs"/><File uid="2" fullPath="C:\\b.cs"/></Files><Classes><Class><FullName>A</FullName><Methods>${methods}</Methods></Class></Classes></Module>
+</Modules></CoverageSession>`;
+}
+
+const method = `<Method visited="true"><MetadataToken>1</MetadataToken><Name>System.Void A::Run(System.Int32)</Name><FileRef uid="1"/>
+<SequencePoints><SequencePoint vc="2" sl="8" sc="1" el="8" ec="2" fileid="1"/><SequencePoint vc="0" sl="8" sc="3" el="9" ec="4" fileid="1"/><SequencePoint vc="1" sl="16707566" sc="0" el="16707566" ec="0" fileid="1"/></SequencePoints>
+<BranchPoints><BranchPoint vc="1" ordinal="0" offset="7" sl="8" path="0" fileid="1"/><BranchPoint vc="0" ordinal="1" offset="7" sl="8" path="1" fileid="1"/></BranchPoints>
+<MethodPoint vc="2" sl="8"/></Method>`;
+
+describe("The OpenCover reader", () => {
+  it("reads points as statements, their first lines as lines, branch points as branches", () => {
+    const { report, codes } = readCoverage(
+      opencover,
+      session(
+        method,
+        '<Summary numSequencePoints="2" visitedSequencePoints="1" numBranchPoints="2" visitedBranchPoints="1"/>',
+      ),
+    );
+    assert.deepEqual(codes, []);
+    assert.deepEqual(writtenDown(report.coverage), {
+      "C:\\a.cs": {
+        lines: ["8:2"],
+        branches: ["8:0=1", "8:1=0"],
+        functions: ["Run 8-9=2"],
+        statements: ["8.0-8.1=2", "8.2-9.3=0"],
+      },
+    });
+    assert.deepEqual([report.dialect, report.producer], ["OpenCover", "OpenCover 4.6.601.0"]);
+  });
+
+  it("counts points and branches that generic instances repeat once", () => {
+    const { report } = readCoverage(opencover, session(method + method));
+    assert.deepEqual(writtenDown(report.coverage)["C:\\a.cs"], {
+      lines: ["8:4"],
+      branches: ["8:0=2", "8:1=0"],
+      functions: ["Run 8-9=2"],
+      statements: ["8.0-8.1=4", "8.2-9.3=0"],
+    });
+  });
+
+  it("takes a point's own file before the method's, and keeps points without a file under no name", () => {
+    const { report, codes } = readCoverage(
+      opencover,
+      session(
+        '<Method><FileRef uid="1"/><SequencePoints><SequencePoint sl="1" vc="1"/><SequencePoint sl="2" vc="1" fileid="2"/></SequencePoints></Method><Method><SequencePoints><SequencePoint sl="5" vc="0"/><SequencePoint vc="0"/></SequencePoints></Method>',
+      ),
+    );
+    assert.deepEqual(writtenDown(report.coverage), {
+      "C:\\a.cs": { lines: ["1:1"], branches: [], functions: [" 1-1=1"], statements: ["1.0-1.4294967295=1"] },
+      "C:\\b.cs": { lines: ["2:1"], branches: [], functions: [], statements: ["2.0-2.4294967295=1"] },
+      "": { lines: ["5:0"], branches: [], functions: [" 5-5=0"], statements: ["5.0-5.4294967295=0"] },
+    });
+    assert.deepEqual(codes, ["no-file", "line-without-number"]);
+  });
+
+  it("refuses every beginning of a report", () => refusesEveryBeginning(opencover, session(method)));
+
+  it("refuses a report that measured nothing and says why", () => {
+    const { status, problems } = parseWith(opencover, session(""));
+    assert.deepEqual([status, problems[0]!.code], ["invalid", "empty"]);
+    assert.match(problems[0]!.message, /1 by "Filter"/);
+  });
+});

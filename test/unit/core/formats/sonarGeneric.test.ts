@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { sonarGeneric } from "../../../../src/core/formats/sonarGeneric.ts";
+import { parseWith, readCoverage, refusesEveryBeginning, writtenDown } from "./readXml.ts";
+
+const small = `<coverage version="1">
+  <file path="src/a.ts">
+    <lineToCover lineNumber="1" covered="true"/>
+    <lineToCover lineNumber="3" covered="false" branchesToCover="4" coveredBranches="1"/>
+    <lineToCover lineNumber="1" covered="false"/>
+  </file>
+  <file path="src/b.ts"/>
+</coverage>`;
+
+describe("The SonarQube generic reader", () => {
+  it("reads lines and branch counts", () => {
+    const { report, codes } = readCoverage(sonarGeneric, small);
+    assert.deepEqual(codes, []);
+    assert.deepEqual(writtenDown(report.coverage), {
+      "src/a.ts": { lines: ["1:1", "3:0"], branches: ["3:0=1", "3:1=0", "3:2=0", "3:3=0"] },
+      "src/b.ts": { lines: [], branches: [] },
+    });
+  });
+
+  it("refuses every beginning of a report", () => refusesEveryBeginning(sonarGeneric, small));
+
+  it("has no branch data where no line has any, and leaves out what it can not read", () => {
+    const { report, codes } = readCoverage(
+      sonarGeneric,
+      '<coverage version="1"><file path="a"><lineToCover lineNumber="1" covered="perhaps"/><lineToCover covered="true"/><lineToCover lineNumber="2" covered="false" branchesToCover="2"/><lineToCover lineNumber="2" covered="TRUE"/></file></coverage>',
+    );
+    assert.deepEqual(writtenDown(report.coverage), { a: { lines: ["2:1"] } });
+    assert.deepEqual(codes, ["line-without-number"]);
+  });
+
+  for (const [what, text, code] of [
+    [
+      "no file",
+      '<coverage version="1"><file path="a"/></coverage>'.replace('<file path="a"/>', "<lineToCover/>"),
+      "empty",
+    ],
+    [
+      "more branches covered than there are",
+      '<coverage version="1"><file path="a"><lineToCover lineNumber="1" covered="true" branchesToCover="1" coveredBranches="2"/></file></coverage>',
+      "contradiction",
+    ],
+  ] as const) {
+    it(`refuses a report with ${what}`, () => {
+      const { status, problems } = parseWith(sonarGeneric, text);
+      assert.deepEqual([status, problems[0]!.code], ["invalid", code]);
+    });
+  }
+});
