@@ -11,6 +11,8 @@ const flags = new Set(process.argv.slice(2));
 const common = {
   bundle: true,
   platform: "node",
+  // jsonc-parser's main file asks for its parts in a way that no bundler sees; its module file does not.
+  mainFields: ["module", "main"],
   target: "node20",
   format: "cjs",
   logLevel: "warning",
