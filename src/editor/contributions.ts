@@ -26,7 +26,7 @@ export const internalCommands = {
 } as const;
 
 export const viewContainers = { readiness: "readiness" } as const;
-export const views = { gates: "readiness.gates" } as const;
+export const views = { gates: "readiness.gates", search: "readiness.search" } as const;
 
 /** The command VS Code makes for every view. */
 export const focusGates = `${views.gates}.focus`;

@@ -2,35 +2,41 @@ import * as vscode from "vscode";
 import { contextKeys, views } from "../contributions.ts";
 import type { FeatureContext } from "../feature.ts";
 import { DisposableStore } from "../lib/disposables.ts";
-import { failingCriticalGates, treeRows } from "../render/tree.ts";
+import type { FolderShown } from "../render/folder.ts";
+import { failingCriticalGates, searchRows, treeRows } from "../render/tree.ts";
 import type { TreeRow } from "../render/treeRow.ts";
 import { welcomeOf } from "../render/welcome.ts";
 import { countText } from "../render/words.ts";
 import { type Sessions, uriOf } from "../sessions.ts";
 
-/** The view: level, gates with what explains them, components, reports, search. */
+/** The view and, while there are no reports, the view of where they were looked for: level, gates with what explains them, components, reports, search. */
 export function gateTree(sessions: Sessions, { shown }: FeatureContext): vscode.Disposable {
   const store = new DisposableStore();
-  const rows = store.add(new Rows(sessions));
+  const rows = store.add(new Rows(sessions, treeRows));
   const view = store.add(
     vscode.window.createTreeView<TreeRow>(views.gates, { treeDataProvider: rows, showCollapseAll: true }),
   );
+
+  const searched = store.add(new Rows(sessions, searchRows));
+  store.add(vscode.window.createTreeView<TreeRow>(views.search, { treeDataProvider: searched }));
 
   const render = () => {
     const folders = sessions.shown;
     const welcome = welcomeOf(folders);
     const failing = failingCriticalGates(folders);
     view.message = welcome.message ?? "";
-    view.badge = {
-      value: failing,
-      tooltip: failing === 0 ? "" : `${countText(failing, "critical gates")} ${failing === 1 ? "fails" : "fail"}`,
-    };
+    view.badge =
+      failing === 0
+        ? undefined
+        : { value: failing, tooltip: `${countText(failing, "critical gates")} ${failing === 1 ? "fails" : "fail"}` };
     void vscode.commands.executeCommand("setContext", contextKeys.view, welcome.view);
     rows.render();
+    searched.render();
   };
 
   store.add(sessions.onDidChange(render));
   shown.set("tree", () => rows.all.map(plain));
+  shown.set("search", () => searched.all.map(plain));
   shown.set("badge", () => view.badge?.value ?? 0);
   shown.set("welcome", () => welcomeOf(sessions.shown));
   render();
@@ -40,15 +46,17 @@ export function gateTree(sessions: Sessions, { shown }: FeatureContext): vscode.
 class Rows implements vscode.TreeDataProvider<TreeRow> {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #sessions: Sessions;
+  readonly #make: (folders: readonly FolderShown[], now: number) => readonly TreeRow[];
   readonly onDidChangeTreeData = this.#changed.event;
   all: readonly TreeRow[] = [];
 
-  constructor(sessions: Sessions) {
+  constructor(sessions: Sessions, make: (folders: readonly FolderShown[], now: number) => readonly TreeRow[]) {
     this.#sessions = sessions;
+    this.#make = make;
   }
 
   render(): void {
-    this.all = treeRows(this.#sessions.shown, Date.now());
+    this.all = this.#make(this.#sessions.shown, Date.now());
     this.#changed.fire();
   }
 

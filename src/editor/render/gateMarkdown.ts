@@ -2,6 +2,7 @@ import type { GateResult, Offender } from "../../core/model/gate.ts";
 import { displayPercent } from "../../core/model/measurement.ts";
 import {
   ageText,
+  capital,
   codeSpan,
   countsText,
   distanceText,
@@ -90,5 +91,5 @@ function section(title: string, parts: readonly string[]): string[] {
 }
 
 function bullets(texts: readonly string[]): string[] {
-  return texts.length === 0 ? [] : [texts.map((text) => `- ${escapeMarkdown(text)}`).join("\n")];
+  return texts.length === 0 ? [] : [texts.map((text) => `- ${escapeMarkdown(capital(text))}`).join("\n")];
 }

@@ -5,6 +5,7 @@ import { rowKinds } from "../contributions.ts";
 import { cut, type RowDraft } from "./treeRow.ts";
 import {
   ageText,
+  capital,
   codeSpan,
   countsText,
   countText,
@@ -38,7 +39,7 @@ export function gateRow(gate: GateResult, now: number): RowDraft {
         : [{ key: "next", label: gate.nextAction, icon: { id: "arrow-right" }, spoken: `Next: ${gate.nextAction}` }]),
       ...gate.measurement.metrics.map((metric) => ({
         key: `metric:${metric.metric}`,
-        label: `${metric.metric[0]?.toUpperCase()}${metric.metric.slice(1)}`,
+        label: capital(metric.metric),
         description: [
           percentText(metric.value),
           ...(metric.counts === null ? [] : [countsText(metric.counts, metricUnit(metric.metric))]),
@@ -47,13 +48,13 @@ export function gateRow(gate: GateResult, now: number): RowDraft {
       })),
       ...gate.measurement.reasons.map(({ code, message }) => ({
         key: `reason:${code}`,
-        label: message,
+        label: capital(message),
         icon: { id: "info" },
         tooltip: escapeMarkdown(message),
       })),
       ...gate.notes.map((note) => ({
         key: `note:${note}`,
-        label: note,
+        label: capital(note),
         icon: { id: "note" },
         tooltip: escapeMarkdown(note),
       })),
@@ -165,7 +166,7 @@ function placeRow(file: string, offender: Offender): RowDraft {
   const text = offenderText(offender);
   return {
     key: `place:${kind}:${line}`,
-    label: where === "" ? text : `${where[0]?.toUpperCase()}${where.slice(1)}`,
+    label: where === "" ? capital(text) : capital(where),
     ...(where === "" ? {} : { description: text }),
     tooltip: escapeMarkdown(text),
     icon: { id: offenderIcon[kind] ?? "circle-small" },

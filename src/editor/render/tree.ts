@@ -6,6 +6,7 @@ import { reportsRow, searchRow, silentRows } from "./reportRows.ts";
 import { finishRows, type RowDraft, type TreeRow } from "./treeRow.ts";
 import { emptyOf, welcomeOf } from "./welcome.ts";
 import {
+  capital,
   componentDescription,
   confidenceTitle,
   countText,
@@ -39,6 +40,18 @@ export function treeRows(folders: readonly FolderShown[], now: number): readonly
       children: rows,
     };
     return [row];
+  });
+}
+
+/** Where reports were looked for, for the view that stands in while none were found. */
+export function searchRows(folders: readonly FolderShown[]): readonly TreeRow[] {
+  return folders.flatMap((folder) => {
+    const assessment = assessmentIn(folder);
+    if (assessment === null) return [];
+    const { children = [] } = searchRow(assessment);
+    const { key, name } = folder;
+    if (folders.length === 1) return finishRows(children, key);
+    return finishRows([{ key: "search", label: name, icon: { id: "folder" }, unfolded: true, children }], key);
   });
 }
 
@@ -115,7 +128,7 @@ function levelRow(assessment: Assessment): RowDraft {
         label: "Confidence",
         description: confidenceTitle[confidence],
         icon: { id: "law" },
-        children: confidenceReasons.map((reason) => ({ key: reason, label: reason, icon: { id: "info" } })),
+        children: confidenceReasons.map((reason) => ({ key: reason, label: capital(reason), icon: { id: "info" } })),
       },
       { key: "trend", label: "Trend", description: trend.message, icon: { id: trendIcon[trend.direction] } },
       {

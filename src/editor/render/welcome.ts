@@ -4,7 +4,7 @@ import { assessmentIn, type FolderShown, hasReports, unsupportedReason } from ".
 /** Why a folder has no rows of an assessment to show; null: it has. */
 export type Empty = "starting" | "noReports" | "brokenConfiguration" | "failed" | "unsupported";
 
-/** What the view says. `view` is the context key that chooses the welcome of the manifest; `message` stands above it. */
+/** What the view says without rows: `view` is the context key that chooses the welcome of the manifest. */
 export interface Welcome {
   readonly view: Empty | "rows" | "noFolder";
   readonly message: string | null;
@@ -26,40 +26,15 @@ export function emptyOf(folder: FolderShown): Empty | null {
 
 /** What the view says as a whole: with several folders, rows as soon as one of them has any. */
 export function welcomeOf(folders: readonly FolderShown[]): Welcome {
-  const [first] = folders;
-  if (first === undefined) return { view: "noFolder", message: null };
+  if (folders.length === 0) return { view: "noFolder", message: null };
   const all = folders.map(emptyOf);
   const [view] = all;
   if (view === null || view === undefined || all.some((each) => each !== view)) return { view: "rows", message: null };
-  return { view, message: messageOf(view, first) };
+  return { view, message: messageOf(view) };
 }
 
-function messageOf(view: Empty, folder: FolderShown): string | null {
-  const assessment = assessmentIn(folder);
-  switch (view) {
-    case "starting":
-      return "Looking for reports …";
-    case "unsupported":
-      return unsupportedReason;
-    case "failed":
-      return folder.state.phase === "failed" ? folder.state.message : null;
-    case "brokenConfiguration":
-      return assessment?.configuration.problems.find(({ severity }) => severity === "error")?.message ?? null;
-    case "noReports":
-      return assessment === null ? null : whereItLooked(assessment);
-  }
-}
-
-const mostPatterns = 12;
-
-/** "Looked for lcov.info, coverage.xml and 20 more patterns. Not entered: node_modules." */
-export function whereItLooked({ search }: Assessment): string {
-  const { patterns, skippedFolders } = search;
-  const shown = patterns.slice(0, mostPatterns).join(", ");
-  const rest = patterns.length - mostPatterns;
-  const looked =
-    patterns.length === 0
-      ? "No pattern to look for is configured."
-      : `Looked for ${shown}${rest > 0 ? ` and ${rest} more patterns` : ""}.`;
-  return skippedFolders.length === 0 ? looked : `${looked} Not entered: ${skippedFolders.join(", ")}.`;
+/** VS Code shows either a message or a welcome: there is a message only where the manifest has no welcome. */
+function messageOf(view: Empty): string | null {
+  if (view === "starting") return "Looking for reports …";
+  return view === "unsupported" ? unsupportedReason : null;
 }

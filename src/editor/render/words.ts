@@ -188,8 +188,25 @@ const offenderWord: Readonly<Record<Offender["kind"], string>> = {
   "uncovered-function": "function not called",
 };
 
-export function offenderText({ kind, detail }: Offender): string {
-  return detail === undefined || detail === "" ? offenderWord[kind] : detail;
+/** What is wrong at a place, in one line. */
+export function offenderText({ kind, detail = "" }: Offender): string {
+  const word = offenderWord[kind];
+  if (detail === "") return word;
+  switch (kind) {
+    case "uncovered-lines":
+      return detail === "1 line" ? word : `${word} · ${detail}`;
+    case "undocumented":
+    case "uncovered-function":
+    case "uncovered-condition":
+      return `${detail}: ${word}`;
+    default:
+      return detail;
+  }
+}
+
+/** A sentence's first letter as a sentence has it. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function offenderKindText(kind: Offender["kind"]): string {

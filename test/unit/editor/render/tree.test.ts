@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failingCriticalGates, treeRows } from "../../../../src/editor/render/tree.ts";
+import { failingCriticalGates, searchRows, treeRows } from "../../../../src/editor/render/tree.ts";
 import type { TreeRow } from "../../../../src/editor/render/treeRow.ts";
 import { welcomeOf } from "../../../../src/editor/render/welcome.ts";
 import { folder, gate, missingGate, now, provenance, report } from "../assessments.ts";
@@ -51,7 +51,7 @@ describe("the view", () => {
     const rows = row?.children ?? [];
     assert.deepEqual(
       rows.map(({ label }) => label),
-      ["Cover 18 more lines", "because", "2 tests skipped", "limits.py", "silent.py", "and 9 more", "coverage.xml"],
+      ["Cover 18 more lines", "Because", "2 tests skipped", "limits.py", "silent.py", "and 9 more", "coverage.xml"],
     );
     const limits = find(rows, "limits.py");
     assert.equal(limits.description, "src · 2 places");
@@ -172,26 +172,26 @@ describe("the view", () => {
 
 describe("the welcome", () => {
   it("says where it looked when no report was found", () => {
-    const search = {
-      patterns: Array.from({ length: 14 }, (_, at) => `p${at}`),
-      found: 0,
-      skippedFolders: ["node_modules", ".venv"],
-    };
-    const welcome = welcomeOf([folder({ reports: [], search })]);
-    assert.equal(welcome.view, "noReports");
-    assert.match(
-      welcome.message ?? "",
-      /^Looked for p0, .*p11 and 2 more patterns\. Not entered: node_modules, \.venv\.$/,
+    const search = { patterns: ["coverage.xml"], found: 0, skippedFolders: ["node_modules", ".venv"] };
+    const found = [folder({ reports: [], search })];
+    assert.deepEqual(welcomeOf(found), { view: "noReports", message: null });
+    assert.deepEqual(treeRows(found, now), []);
+    assert.deepEqual(
+      searchRows(found).map(({ label, description }) => [label, description]),
+      [
+        ["Folders not entered", "node_modules, .venv"],
+        ["coverage.xml", undefined],
+      ],
     );
-    assert.deepEqual(rowsOf({ reports: [], search }), []);
   });
 
-  it("names the problem of a readiness.json that cannot be used", () => {
+  it("has no verdicts beside a readiness.json that cannot be read", () => {
     const problems = [
       { severity: "error", code: "syntax", message: "line 3: a value is missing", path: [], offset: 4, length: 1 },
     ] as const;
-    const welcome = welcomeOf([folder({ configuration: { path: "readiness.json", hash: "", problems } })]);
-    assert.deepEqual(welcome, { view: "brokenConfiguration", message: "line 3: a value is missing" });
+    const found = [folder({ configuration: { path: "readiness.json", hash: "", problems } })];
+    assert.deepEqual(welcomeOf(found), { view: "brokenConfiguration", message: null });
+    assert.deepEqual(treeRows(found, now), []);
   });
 
   it("leaves the rows where one key of readiness.json is wrong, and says so in a row", () => {
@@ -206,7 +206,10 @@ describe("the welcome", () => {
     assert.deepEqual(welcomeOf([folder({})]), { view: "rows", message: null });
     assert.equal(welcomeOf([]).view, "noFolder");
     assert.equal(welcomeOf([folder({ phase: "starting" })]).view, "starting");
-    assert.deepEqual(welcomeOf([folder({ phase: "failed", message: "no" })]), { view: "failed", message: "no" });
+    assert.deepEqual(welcomeOf([folder({ phase: "failed", message: "no" })]), {
+      view: "failed",
+      message: null,
+    });
   });
 
   it("shows the evidence of a provenance without a time", () => {
