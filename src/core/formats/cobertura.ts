@@ -18,11 +18,11 @@ export const cobertura: ReportFormat = {
   kind: "coverage",
   title: "Cobertura XML (coverage.py, gcovr, coverlet, istanbul, PHPUnit, tarpaulin, …)",
   patterns: [
-    "**/coverage.xml",
+    "**/*coverage*.xml",
     "**/*cobertura*.xml",
-    "**/coverage-*.xml",
+    "**/cov*.xml",
     "**/*coverage*/**/*.xml",
-    "**/TestResults/**/coverage*.xml",
+    "**/TestResults/**/*.xml",
   ],
   recognise(head) {
     if (head.xml === null) return missed(0, "it is not XML");

@@ -15,13 +15,7 @@ export const jacoco: ReportFormat = {
   id: "jacoco",
   kind: "coverage",
   title: "JaCoCo XML (JaCoCo, Kover, Pester)",
-  patterns: [
-    "**/jacoco*.xml",
-    "**/jacoco/**/*.xml",
-    "**/reports/kover/**/*.xml",
-    "**/jacocoTestReport*.xml",
-    "**/*Coverage*.xml",
-  ],
+  patterns: ["**/jacoco*.xml", "**/jacoco*/**/*.xml", "**/kover/**/*.xml", "**/*coverage*.xml"],
   recognise(head) {
     if (head.xml === null) return missed(0, "it is not XML");
     const { root, children, elements, doctype } = head.xml;

@@ -1,7 +1,30 @@
 import type { Problem } from "../model/report.ts";
 import { InvalidReport } from "./format.ts";
-import { Uint8List } from "./lists.ts";
-import { checkReference, decode, resolveReferences, XmlName, XmlTag } from "./xmlTag.ts";
+import {
+  amp,
+  apostrophe,
+  bang,
+  bracketClose,
+  dash,
+  equals,
+  gt,
+  lt,
+  matchBytes,
+  matchName,
+  nameClass,
+  newline,
+  question,
+  quote,
+  show,
+  slash,
+  space,
+  startsWith,
+  textStop,
+  valueStop,
+} from "./xmlBytes.ts";
+import { DoctypeSkipper } from "./xmlDoctype.ts";
+import { checkReference, decode, XmlName, XmlTag } from "./xmlTag.ts";
+import { TextKeeper } from "./xmlText.ts";
 
 /**
  * What a reader of an XML format writes: what to do at a start tag and at an end tag.
@@ -44,68 +67,6 @@ enum Mode {
   doctype,
 }
 
-const lt = 0x3c;
-const gt = 0x3e;
-const slash = 0x2f;
-const amp = 0x26;
-const bang = 0x21;
-const question = 0x3f;
-const newline = 0x0a;
-const equals = 0x3d;
-const quote = 0x22;
-const apostrophe = 0x27;
-const bracketOpen = 0x5b;
-const bracketClose = 0x5d;
-const dash = 0x2d;
-
-/** 1: may stand in a name but not begin it; 2: may begin it. Everything beyond ASCII may. */
-const nameClass = new Uint8Array(256);
-const space = new Uint8Array(256);
-/** Bytes that end the plain run of a text: "<", "&", ">" (for "]]>"), control characters. */
-const textStop = new Uint8Array(256);
-/** Bytes that end the plain run of an attribute value: quotes, "<", "&", control characters. */
-const valueStop = new Uint8Array(256);
-for (let byte = 0; byte < 256; byte++) {
-  const character = String.fromCharCode(byte);
-  if (byte >= 128 || /[A-Za-z_:]/.test(character)) nameClass[byte] = 2;
-  else if (/[-.0-9]/.test(character)) nameClass[byte] = 1;
-  if (" \t\n\r".includes(character)) space[byte] = 1;
-  if (byte < 32 && byte !== 13 && byte !== 9) textStop[byte] = 1;
-  if (byte < 32) valueStop[byte] = 1;
-}
-for (const byte of [lt, amp, gt]) textStop[byte] = 1;
-for (const byte of [lt, amp, quote, apostrophe]) valueStop[byte] = 1;
-
-/** Collects the text of one open element. */
-class Keeper {
-  readonly bytes = new Uint8List();
-  readonly limit: number;
-  cut = false;
-
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-
-  add(bytes: Uint8Array): void {
-    const room = this.limit - this.bytes.length;
-    if (bytes.length > room) this.cut = true;
-    if (room > 0) this.bytes.append(bytes.length > room ? bytes.subarray(0, room) : bytes);
-  }
-
-  /** What was collected, as written. */
-  raw(): string {
-    const bytes = this.bytes.take();
-    return decode(bytes, 0, bytes.length);
-  }
-
-  text(): string {
-    let text = this.raw();
-    // A cut may fall within a character or a reference.
-    if (this.cut) text = text.replace(/\uFFFD$|&[^;]{0,12}$/, "");
-    return resolveReferences(text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
-  }
-}
-
 const escapedAmp = new TextEncoder().encode("&amp;");
 
 /**
@@ -113,7 +74,8 @@ const escapedAmp = new TextEncoder().encode("&amp;");
  *
  * Well-formedness is checked and a breach throws `InvalidReport` with its line. Nothing outside the file is read: a
  * DOCTYPE is passed over, entities it declares are not expanded and a reference to one is invalid. Control characters
- * that XML forbids but tools write into output are let through with one warning; NUL is not. Memory is bounded by the
+ * that XML forbids but tools write into output are let through with one warning; NUL is not. Also let through are "--"
+ * in comments (command lines stand there) and what an XML declaration says: the bytes were decoded before. Memory is bounded by the
  * longest tag (16 MB at most), the depth (1000) and the text asked for.
  */
 export class XmlScanner {
@@ -135,18 +97,15 @@ export class XmlScanner {
   #tagNumber = 0;
   readonly #open: XmlName[] = [];
   readonly #openLines: number[] = [];
-  readonly #keepers: (Keeper | null)[] = [];
-  #keeper: Keeper | null = null;
+  readonly #keepers: (TextKeeper | null)[] = [];
+  #keeper: TextKeeper | null = null;
   readonly #names: (XmlName | undefined)[] = new Array(1024).fill(undefined);
   #nameCount = 0;
   #last: XmlName | null = null;
   #controlsSeen = false;
-  /** Within a DOCTYPE: the open quote (0 none), whether in "[…]", and whether in a comment or instruction. */
-  #doctypeQuote = 0;
-  #doctypeSubset = false;
-  #doctypeInner: Mode.content | Mode.comment | Mode.instruction = Mode.content;
+  readonly #doctype = new DoctypeSkipper();
   #modeLine = 1;
-  #comment: Keeper | null = null;
+  #comment: TextKeeper | null = null;
 
   constructor(handler: XmlHandler, problem?: (problem: Problem) => void) {
     this.#handler = handler;
@@ -208,7 +167,7 @@ export class XmlScanner {
           next = this.#content(at);
           break;
         case Mode.doctype:
-          next = this.#doctype(at);
+          next = this.#skipDoctype(at);
           break;
         default:
           next = this.#skipTo(at);
@@ -455,7 +414,7 @@ export class XmlScanner {
     } else {
       this.#open[depth - 1] = element;
       this.#openLines[depth - 1] = tag.line;
-      const keeper = tag.wanted > 0 ? new Keeper(tag.wanted) : null;
+      const keeper = tag.wanted > 0 ? new TextKeeper(tag.wanted) : null;
       this.#keepers[depth - 1] = keeper;
       this.#keeper = keeper;
     }
@@ -497,7 +456,7 @@ export class XmlScanner {
     if (startsWith(bytes, start, "<!--")) {
       this.#started = true;
       this.#mode = Mode.comment;
-      this.#comment = this.#handler.comment === undefined ? null : new Keeper(4096);
+      this.#comment = this.#handler.comment === undefined ? null : new TextKeeper(4096);
       return start + 4;
     }
     if (startsWith(bytes, start, "<![CDATA[")) {
@@ -553,39 +512,14 @@ export class XmlScanner {
   }
 
   /** The rest of a DOCTYPE, passed over. */
-  #doctype(from: number): number {
-    const bytes = this.#buffer;
-    const length = this.#length;
-    for (let p = from; p < length; p++) {
-      const byte = bytes[p]!;
-      if (byte === newline) this.#line++;
-      else if (byte < 32 && byte !== 9 && byte !== 13) this.#control(byte);
-      if (this.#doctypeInner === Mode.comment) {
-        if (byte !== dash) continue;
-        if (length - p < 3) return p;
-        if (startsWith(bytes, p, "-->")) this.#doctypeInner = Mode.content;
-      } else if (this.#doctypeInner === Mode.instruction) {
-        if (byte !== question) continue;
-        if (length - p < 2) return p;
-        if (startsWith(bytes, p, "?>")) this.#doctypeInner = Mode.content;
-      } else if (this.#doctypeQuote !== 0) {
-        if (byte === this.#doctypeQuote) this.#doctypeQuote = 0;
-      } else if (byte === quote || byte === apostrophe) this.#doctypeQuote = byte;
-      else if (byte === lt) {
-        if (!this.#doctypeSubset) throw this.#malformed(`"<" stands within the DOCTYPE`);
-        if (length - p < 4) return p;
-        if (startsWith(bytes, p, "<!--")) {
-          this.#doctypeInner = Mode.comment;
-          p += 3;
-        } else if (startsWith(bytes, p, "<?")) this.#doctypeInner = Mode.instruction;
-      } else if (byte === bracketOpen) this.#doctypeSubset = true;
-      else if (byte === bracketClose) this.#doctypeSubset = false;
-      else if (byte === gt && !this.#doctypeSubset) {
-        this.#mode = Mode.content;
-        return p + 1;
-      }
-    }
-    return length;
+  #skipDoctype(from: number): number {
+    const doctype = this.#doctype;
+    const next = doctype.skip(this.#buffer, from, this.#length);
+    this.#line += doctype.lines;
+    if (doctype.control >= 0) this.#control(doctype.control);
+    if (doctype.misplaced) throw this.#malformed(`"<" stands within the DOCTYPE`);
+    if (doctype.done) this.#mode = Mode.content;
+    return next;
   }
 
   /** Checks the reference at `start` and returns the place of its ";", or -1 where it is not complete. */
@@ -644,30 +578,4 @@ export class XmlScanner {
   #inTag(lines: number, element: XmlName, what: string): InvalidReport {
     return new InvalidReport("malformed", `in <${element.raw}>: ${what}`, this.#line + lines);
   }
-}
-
-/** Where the name ends if it stands at `p`, else -1. `view` is of the same bytes. */
-function matchName(bytes: Uint8Array, view: DataView, p: number, name: XmlName): number {
-  const end = matchBytes(bytes, view, p, name.bytes, name.words);
-  return end < 0 || nameClass[bytes[end]!]! > 0 ? -1 : end;
-}
-
-/** Where `expected` ends if it stands at `p`, else -1. */
-function matchBytes(bytes: Uint8Array, view: DataView, p: number, expected: Uint8Array, words: Uint32Array): number {
-  const size = expected.length;
-  if (p + size >= bytes.length) return -1;
-  const whole = words.length;
-  let at = p;
-  for (let word = 0; word < whole; word++, at += 4) if (view.getUint32(at, true) !== words[word]) return -1;
-  for (let rest = 4 * whole; rest < size; rest++, at++) if (bytes[at] !== expected[rest]) return -1;
-  return at;
-}
-
-function startsWith(bytes: Uint8Array, p: number, text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (bytes[p + at] !== text.charCodeAt(at)) return false;
-  return true;
-}
-
-function show(byte: number): string {
-  return byte > 32 && byte < 127 ? `"${String.fromCharCode(byte)}"` : `0x${byte.toString(16).padStart(2, "0")}`;
 }

@@ -137,7 +137,7 @@ describe("The XML scanner", () => {
     ["NUL in text", "<a>\n\0</a>", "nul-byte", 2],
     ["NUL in an attribute", '<a>\n<b x="\0"/></a>', "nul-byte", 2],
     ["NUL in a comment", "<a>\n<!--\0--></a>", "nul-byte", 2],
-    ["NUL in a DOCTYPE", "\n<!DOCTYPE \0><a/>", "nul-byte", 2],
+    ["NUL in a DOCTYPE", "<!DOCTYPE\n\0><a/>", "nul-byte", 2],
     ["elements 1001 deep", `\n${"<a>".repeat(1001)}${"</a>".repeat(1001)}`, "too-deep", 2],
     ["elements a million deep", `\n${"<a>".repeat(1_000_000)}`, "too-deep", 2],
   ];
