@@ -10,6 +10,7 @@ import { inlineGaps } from "./features/inlineGaps.ts";
 import { navigation } from "./features/navigation.ts";
 import { refresh } from "./features/refresh.ts";
 import { report } from "./features/report.ts";
+import { runAssessment } from "./features/runAssessment.ts";
 import { statusBar } from "./features/statusBar.ts";
 import { testCoverage } from "./features/testCoverage.ts";
 import { testSnapshot } from "./features/testSnapshot.ts";
@@ -29,6 +30,7 @@ const features: readonly Feature[] = [
   navigation,
   report,
   testCoverage,
+  runAssessment,
   configuration,
   refresh,
   testSnapshot,

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Assessment } from "../core/model/assessment.ts";
 import type { SessionApi, SessionState } from "../core/session.ts";
+import { HumanError } from "./lib/humanError.ts";
 import type { Log } from "./lib/log.ts";
 import type { FolderShown } from "./render/folder.ts";
 
@@ -120,6 +121,26 @@ export function assessmentOf(session: FolderSession | undefined): Assessment | n
   const state = session?.api?.state;
   if (state?.phase === "ready") return state.assessment;
   return state?.phase === "reading" ? state.previous : null;
+}
+
+/**
+ * The folder meant: the one of a row of the view, the only one on disk, or the one picked. null: none was picked.
+ *
+ * @param argument what a command was called with
+ */
+export async function pickSession(
+  sessions: Sessions,
+  placeHolder: string,
+  argument?: unknown,
+): Promise<FolderSession | null> {
+  const row = argument as { readonly folder?: string } | null | undefined;
+  const ofRow = sessions.byKey(row?.folder ?? "");
+  if (ofRow !== undefined) return ofRow;
+  const onDisk = sessions.all.filter(({ api }) => api !== null);
+  if (onDisk.length === 0) throw new HumanError("no-folder", vscode.l10n.t("Open a folder on disk first."));
+  if (onDisk.length === 1) return onDisk[0] ?? null;
+  const items = onDisk.map((session) => ({ label: session.folder.name, session }));
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.session ?? null;
 }
 
 /** A file of the workspace as the engine names it. */

@@ -2,14 +2,13 @@ import * as vscode from "vscode";
 import { configurationFile } from "../../core/configuration.ts";
 import { commands } from "../contributions.ts";
 import type { FeatureContext } from "../feature.ts";
-import { HumanError } from "../lib/humanError.ts";
 import { registerCommand } from "../lib/log.ts";
-import type { FolderSession, Sessions } from "../sessions.ts";
+import { type FolderSession, pickSession, type Sessions } from "../sessions.ts";
 
 /** Open readiness.json: of a folder that has none, an unsaved one made from what is detected. */
 export function configuration(sessions: Sessions, { log }: FeatureContext): vscode.Disposable {
   return registerCommand(log, commands.openConfiguration, async (argument) => {
-    const session = await sessionFor(argument, sessions);
+    const session = await pickSession(sessions, vscode.l10n.t("Folder whose readiness.json to open"), argument);
     if (session === null) return;
     const uri = vscode.Uri.joinPath(session.folder.uri, configurationFile);
     await vscode.window.showTextDocument((await exists(uri)) ? uri : await proposed(session, uri));
@@ -36,16 +35,4 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function sessionFor(argument: unknown, sessions: Sessions): Promise<FolderSession | null> {
-  const row = argument as { readonly folder?: string } | undefined;
-  const ofRow = sessions.byKey(row?.folder ?? "");
-  if (ofRow !== undefined) return ofRow;
-  const onDisk = sessions.all.filter(({ api }) => api !== null);
-  if (onDisk.length === 0) throw new HumanError("no-folder", vscode.l10n.t("Open a folder first."));
-  if (onDisk.length === 1) return onDisk[0] ?? null;
-  const items = onDisk.map((session) => ({ label: session.folder.name, session }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Folder") });
-  return picked?.session ?? null;
 }

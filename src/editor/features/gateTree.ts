@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { countText } from "../../core/output/words.ts";
 import { contextKeys, views } from "../contributions.ts";
 import type { FeatureContext } from "../feature.ts";
 import { DisposableStore } from "../lib/disposables.ts";
@@ -6,7 +7,6 @@ import type { FolderShown } from "../render/folder.ts";
 import { failingCriticalGates, searchRows, treeRows } from "../render/tree.ts";
 import type { TreeRow } from "../render/treeRow.ts";
 import { welcomeOf } from "../render/welcome.ts";
-import { countText } from "../render/words.ts";
 import { type Sessions, uriOf } from "../sessions.ts";
 
 /** The view and, while there are no reports, the view of where they were looked for: level, gates with what explains them, components, reports, search. */

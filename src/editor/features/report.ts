@@ -1,4 +1,7 @@
 import * as vscode from "vscode";
+import { gateMarkdown } from "../../core/output/gateMarkdown.ts";
+import { reportMarkdown } from "../../core/output/reportMarkdown.ts";
+import { gateDescription, verdictIcon } from "../../core/output/words.ts";
 import { commands, internalCommands, schemes } from "../contributions.ts";
 import type { FeatureContext } from "../feature.ts";
 import { DisposableStore } from "../lib/disposables.ts";
@@ -6,10 +9,7 @@ import { HumanError } from "../lib/humanError.ts";
 import { registerCommand } from "../lib/log.ts";
 import type { DiagnosticCode } from "../render/diagnosticsModel.ts";
 import { explanations } from "../render/explanations.ts";
-import { gateMarkdown } from "../render/gateMarkdown.ts";
-import { reportMarkdown } from "../render/reportMarkdown.ts";
-import { gateDescription, verdictIcon } from "../render/words.ts";
-import { assessmentOf, type FolderSession, type Sessions } from "../sessions.ts";
+import { assessmentOf, type FolderSession, pickSession, type Sessions } from "../sessions.ts";
 
 /**
  * Show Report and Explain Gate: Markdown documents that exist only in the editor and follow the assessment while they
@@ -32,7 +32,7 @@ export function report(sessions: Sessions, { log }: FeatureContext): vscode.Disp
 
   store.add(
     registerCommand(log, commands.showReport, async () => {
-      const session = await pickSession(sessions);
+      const session = await pickSession(sessions, vscode.l10n.t("Folder"));
       if (session !== null) await preview(addressOf(session, "report", `Readiness of ${session.folder.name}`));
     }),
   );
@@ -88,17 +88,6 @@ async function preview(uri: vscode.Uri): Promise<void> {
   await vscode.commands.executeCommand("markdown.showPreview", uri);
 }
 
-/** The folder meant: the only one, or the one picked. null: none was picked. */
-async function pickSession(sessions: Sessions): Promise<FolderSession | null> {
-  const assessed = sessions.all.filter((session) => assessmentOf(session) !== null);
-  if (assessed.length === 0)
-    throw new HumanError("no-assessment", vscode.l10n.t("There is no assessment to show yet."));
-  if (assessed.length === 1) return assessed[0] ?? null;
-  const items = assessed.map((session) => ({ label: session.folder.name, session }));
-  const picked = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Folder") });
-  return picked?.session ?? null;
-}
-
 interface AskedGate {
   readonly session: FolderSession;
   readonly gate: string;
@@ -111,9 +100,11 @@ async function gateOf(argument: unknown, sessions: Sessions): Promise<AskedGate 
   const ofRow = sessions.byKey(row?.folder ?? "");
   if (row?.gate !== undefined && ofRow !== undefined)
     return { session: ofRow, gate: row.gate, title: row.label ?? row.gate };
-  const session = await pickSession(sessions);
+  const session = await pickSession(sessions, vscode.l10n.t("Folder"));
   const assessment = assessmentOf(session ?? undefined);
-  if (session === null || assessment === null) return null;
+  if (session === null) return null;
+  if (assessment === null)
+    throw new HumanError("no-assessment", vscode.l10n.t("There is no assessment to explain yet."));
   const named = typeof argument === "string" ? assessment.gates.find(({ id }) => id === argument) : undefined;
   if (named !== undefined) return { session, gate: named.id, title: named.title };
   const items = assessment.gates.map((gate) => ({

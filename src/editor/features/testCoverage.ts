@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { LineView } from "../../core/model/lines.ts";
+import { countText } from "../../core/output/words.ts";
 import type { CoveredFile } from "../../core/session.ts";
 import { commands } from "../contributions.ts";
 import type { FeatureContext } from "../feature.ts";
 import { DisposableStore, MutableDisposable } from "../lib/disposables.ts";
 import { HumanError } from "../lib/humanError.ts";
 import { registerCommand } from "../lib/log.ts";
-import { countText } from "../render/words.ts";
 import type { FolderSession, Sessions } from "../sessions.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { changedLines, moveLine } from "../../core/evidence/freshness.ts";
 import { classifyLines } from "../../core/evidence/sourceLines.ts";
 import type { LineView } from "../../core/model/lines.ts";
+import { countText } from "../../core/output/words.ts";
 import type { LineChange } from "../../core/ports.ts";
-import { countText } from "./words.ts";
 
 export type GapKind = "uncovered" | "partial" | "stale";
 

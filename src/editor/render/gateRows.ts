@@ -1,8 +1,6 @@
 import type { GateResult, Offender } from "../../core/model/gate.ts";
 import { displayPercent } from "../../core/model/measurement.ts";
 import type { Provenance } from "../../core/model/report.ts";
-import { rowKinds } from "../contributions.ts";
-import { cut, type RowDraft } from "./treeRow.ts";
 import {
   ageText,
   capital,
@@ -19,7 +17,9 @@ import {
   percentText,
   verdictColor,
   verdictIcon,
-} from "./words.ts";
+} from "../../core/output/words.ts";
+import { rowKinds } from "../contributions.ts";
+import { cut, type RowDraft } from "./treeRow.ts";
 
 /** A gate's row, with everything that explains its verdict under it. */
 export function gateRow(gate: GateResult, now: number): RowDraft {

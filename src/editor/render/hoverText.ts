@@ -1,6 +1,6 @@
 import type { FileView, LineView } from "../../core/model/lines.ts";
+import { ageText, codeSpan, countText, escapeMarkdown } from "../../core/output/words.ts";
 import { branchesText } from "./gaps.ts";
-import { ageText, codeSpan, countText, escapeMarkdown } from "./words.ts";
 
 /**
  * What is known of one line, as Markdown: hits, branches, and the reports it comes from with their age.

@@ -1,8 +1,8 @@
 import type { Assessment, ReportState, UnmatchedPath } from "../../core/model/assessment.ts";
+import { countText, escapeMarkdown, reportStatusWord } from "../../core/output/words.ts";
 import { rowKinds } from "../contributions.ts";
 import { evidenceRow } from "./gateRows.ts";
 import { cut, type RowDraft } from "./treeRow.ts";
-import { countText, escapeMarkdown, reportStatusWord } from "./words.ts";
 
 const mostListed = 100;
 

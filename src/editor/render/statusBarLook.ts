@@ -1,6 +1,4 @@
 import type { Assessment, Level } from "../../core/model/assessment.ts";
-import { assessmentIn, type FolderShown, unsupportedReason } from "./folder.ts";
-import { emptyOf } from "./welcome.ts";
 import {
   ageText,
   codeSpan,
@@ -10,7 +8,9 @@ import {
   levelTitle,
   scoreText,
   spokenScore,
-} from "./words.ts";
+} from "../../core/output/words.ts";
+import { assessmentIn, type FolderShown, unsupportedReason } from "./folder.ts";
+import { emptyOf } from "./welcome.ts";
 
 /** What the status bar item shows. `tooltip` is Markdown with theme icons. */
 export interface StatusBarLook {

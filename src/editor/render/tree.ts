@@ -1,10 +1,4 @@
 import type { Assessment } from "../../core/model/assessment.ts";
-import { rowKinds } from "../contributions.ts";
-import { assessmentIn, type FolderShown, unsupportedReason } from "./folder.ts";
-import { gateRow } from "./gateRows.ts";
-import { reportsRow, searchRow, silentRows } from "./reportRows.ts";
-import { finishRows, type RowDraft, type TreeRow } from "./treeRow.ts";
-import { emptyOf, welcomeOf } from "./welcome.ts";
 import {
   capital,
   componentDescription,
@@ -15,7 +9,13 @@ import {
   levelTitle,
   scoreText,
   spokenScore,
-} from "./words.ts";
+} from "../../core/output/words.ts";
+import { rowKinds } from "../contributions.ts";
+import { assessmentIn, type FolderShown, unsupportedReason } from "./folder.ts";
+import { gateRow } from "./gateRows.ts";
+import { reportsRow, searchRow, silentRows } from "./reportRows.ts";
+import { finishRows, type RowDraft, type TreeRow } from "./treeRow.ts";
+import { emptyOf, welcomeOf } from "./welcome.ts";
 
 /** All rows of the view: of the one folder, or a row for each of several. No rows where the welcome speaks instead. */
 export function treeRows(folders: readonly FolderShown[], now: number): readonly TreeRow[] {

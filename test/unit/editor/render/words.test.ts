@@ -11,7 +11,7 @@ import {
   percentText,
   scoreText,
   spokenScore,
-} from "../../../../src/editor/render/words.ts";
+} from "../../../../src/core/output/words.ts";
 import { gate, missingGate, now } from "../assessments.ts";
 
 describe("words", () => {

@@ -1,5 +1,5 @@
-import type { GateResult, Offender } from "../../core/model/gate.ts";
-import { displayPercent } from "../../core/model/measurement.ts";
+import type { GateResult, Offender } from "../model/gate.ts";
+import { displayPercent } from "../model/measurement.ts";
 import {
   ageText,
   capital,

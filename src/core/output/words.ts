@@ -1,9 +1,9 @@
-import type { Component, Confidence, Level, ReportState } from "../../core/model/assessment.ts";
-import type { Distance, GateResult, Offender, Verdict } from "../../core/model/gate.ts";
-import type { Interval, MeasuredCounts, MeasurementStatus } from "../../core/model/measurement.ts";
-import { displayPercent } from "../../core/model/measurement.ts";
+import type { Component, Confidence, Level, ReportState } from "../model/assessment.ts";
+import type { Distance, GateResult, Offender, Verdict } from "../model/gate.ts";
+import type { Interval, MeasuredCounts, MeasurementStatus } from "../model/measurement.ts";
+import { displayPercent } from "../model/measurement.ts";
 
-/** The product's words and icons in the editor: one place, one voice. */
+/** The product's words, and the names of its icons: one place, one voice for the editor and the command line. */
 
 export const levelTitle: Readonly<Record<Level, string>> = {
   "production-ready": "Production ready",

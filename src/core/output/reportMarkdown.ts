@@ -1,4 +1,4 @@
-import type { Assessment } from "../../core/model/assessment.ts";
+import type { Assessment } from "../model/assessment.ts";
 import {
   codeSpan,
   componentDescription,

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { gateMarkdown } from "../../../../src/editor/render/gateMarkdown.ts";
+import { reportMarkdown } from "../../../../src/editor/render/reportMarkdown.ts";
+import { assessment, gate, missingGate, now, report } from "../assessments.ts";
+
+describe("Explain Gate", () => {
+  it("tells every step from the report to the verdict", () => {
+    const text = gateMarkdown(
+      gate({
+        offenders: [{ file: "src/a.py", line: 4, endLine: 6, kind: "uncovered-lines", detail: "3 lines" }],
+        offendersTotal: 3,
+      }),
+      now,
+    );
+    for (const part of [
+      "# Overall test coverage: fails",
+      "Its value is 71\\.2 %, and it needs 85 %: it fails, 18 lines to go",
+      "89/125 lines",
+      "- `src/a.py` lines 4–6: not covered · 3 lines\n- and 2 more",
+      "| `coverage.xml` | coverage\\.py 7\\.10\\.7 | 2026\\-11\\-24T09:00:00Z \\(3 hours ago\\) | not stated | `abababababababab` |",
+    ]) {
+      assert.ok(text.includes(part), `${part}\n---\n${text}`);
+    }
+  });
+
+  it("has no number for what is not known", () => {
+    const text = gateMarkdown(missingGate({ critical: true }), now);
+    assert.match(text, /Nothing is known of its value: it counts as anything between 0 and 100 %/);
+    assert.match(text, /- No test report was found/);
+    assert.match(text, /No report\./);
+  });
+});
+
+describe("Show Report", () => {
+  it("holds gates, blockers, components, reports and the search", () => {
+    const blockers = [{ kind: "critical", message: "CRITICAL: x", gates: ["x"], consequences: ["y | z"] }] as const;
+    const text = reportMarkdown(
+      assessment({ blockers, reports: [report({ unmatched: [{ path: "/x", reason: "not-in-workspace" }] })] }),
+      "app",
+    );
+    for (const part of [
+      "# app: Blocked",
+      "Score **23–98** of 100",
+      "- CRITICAL: x\n- y \\| z",
+      "| Overall test coverage |  | fails · 71\\.2 % of 85 %, 89/125 lines, 18 lines to go |",
+      "| Coverage | 40–90 of 85 · partly measured |",
+      "| `coverage.xml` | coverage\\.py | read | 12 | 1 |",
+      "`lcov.info`",
+    ]) {
+      assert.ok(text.includes(part), `${part}\n---\n${text}`);
+    }
+  });
+
+  it("says that no report was found", () => {
+    assert.match(reportMarkdown(assessment({ reports: [] }), "app"), /## Reports\n\nNone found\./);
+  });
+});
