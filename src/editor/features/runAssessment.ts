@@ -3,13 +3,14 @@ import * as vscode from "vscode";
 import { configurationFile } from "../../core/configuration.ts";
 import type { Assessment, RunFailure } from "../../core/model/assessment.ts";
 import type { RunCommand } from "../../core/policy/policy.ts";
+import { classifyRun, utf8Environment } from "../../core/policy/runOutcome.ts";
 import { commands, focusGates } from "../contributions.ts";
 import type { FeatureContext } from "../feature.ts";
 import { DisposableStore } from "../lib/disposables.ts";
 import { HumanError } from "../lib/humanError.ts";
 import { registerCommand } from "../lib/log.ts";
 import { runTask } from "../lib/taskRun.ts";
-import { judge, reportsWritten } from "../render/runJudgement.ts";
+import { reportsWritten, runExit } from "../render/runEnd.ts";
 import { commandLine, commandsText, runSummary } from "../render/runWords.ts";
 import { type FolderSession, pickSession, type Sessions } from "../sessions.ts";
 
@@ -115,9 +116,6 @@ async function agreed(
   return true;
 }
 
-/** Tools write reports in UTF-8 whatever the system's language is. */
-const utf8Environment: Readonly<Record<string, string>> = { PYTHONUTF8: "1", PYTHONIOENCODING: "utf-8" };
-
 async function runOne(
   session: FolderSession,
   command: RunCommand,
@@ -144,7 +142,8 @@ async function runOne(
   const end = await runTask(task, command.timeoutSeconds * 1000, token);
   log.info(`${command.name}: ${JSON.stringify(end)} after ${Date.now() - started} ms`);
   const assessment = await session.api?.refresh();
-  return judge(command, end, assessment === undefined ? [] : reportsWritten(assessment, command, started));
+  const written = assessment === undefined ? [] : reportsWritten(assessment, command, started);
+  return classifyRun(runExit(command, end, written));
 }
 
 /** One message at the end: the new answer, and what could not be measured and why. */

@@ -1,11 +1,5 @@
 import * as vscode from "vscode";
-
-/** How a task's process came to its end. `exitCode` is null where VS Code does not know it. */
-export type TaskEnd =
-  | { readonly kind: "exited"; readonly exitCode: number | null }
-  | { readonly kind: "not-started" }
-  | { readonly kind: "timed-out" }
-  | { readonly kind: "cancelled" };
+import type { TaskEnd } from "../render/runEnd.ts";
 
 /** Time a terminated process has to go before it is no longer waited for. */
 const graceMilliseconds = 5000;

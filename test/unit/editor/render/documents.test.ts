@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { gateMarkdown } from "../../../../src/editor/render/gateMarkdown.ts";
-import { reportMarkdown } from "../../../../src/editor/render/reportMarkdown.ts";
+import { gateMarkdown } from "../../../../src/core/output/gateMarkdown.ts";
+import { reportMarkdown } from "../../../../src/core/output/reportMarkdown.ts";
 import { assessment, gate, missingGate, now, report } from "../assessments.ts";
 
 describe("Explain Gate", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { RunCommand } from "../../../../src/core/policy/policy.ts";
-import { type CommandEnd, judge, reportsWritten } from "../../../../src/editor/render/runJudgement.ts";
+import { classifyRun } from "../../../../src/core/policy/runOutcome.ts";
+import { reportsWritten, runExit, type TaskEnd } from "../../../../src/editor/render/runEnd.ts";
 import { commandLine, commandsText, runSummary } from "../../../../src/editor/render/runWords.ts";
 import { assessment, gate, missingGate, provenance, report } from "../assessments.ts";
 
@@ -14,7 +15,7 @@ const command: RunCommand = {
 };
 
 describe("the judgement of a run", () => {
-  const table: readonly (readonly [string, CommandEnd, readonly string[], string | null])[] = [
+  const table: readonly (readonly [string, TaskEnd, readonly string[], string | null])[] = [
     ["ended well and wrote reports", { kind: "exited", exitCode: 0 }, ["junit.xml"], null],
     ["had failing tests and wrote reports", { kind: "exited", exitCode: 1 }, ["junit.xml"], null],
     ["ended well and wrote nothing", { kind: "exited", exitCode: 0 }, [], "no-report"],
@@ -27,7 +28,7 @@ describe("the judgement of a run", () => {
   ];
   for (const [what, end, written, expected] of table) {
     it(`of a command that ${what} is ${expected ?? "no failure"}`, () => {
-      assert.equal(judge(command, end, written)?.kind ?? null, expected);
+      assert.equal(classifyRun(runExit(command, end, written))?.kind ?? null, expected);
     });
   }
 
