@@ -12,7 +12,7 @@ import { registerCommand } from "../lib/log.ts";
 import { runTask } from "../lib/taskRun.ts";
 import { reportsWritten, runExit } from "../render/runEnd.ts";
 import { commandLine, commandsText, runSummary } from "../render/runWords.ts";
-import { type FolderSession, pickSession, type Sessions } from "../sessions.ts";
+import { assessmentOf, type FolderSession, pickSession, type Sessions } from "../sessions.ts";
 
 /** Key of the workspace's memory: for each folder the commands it was agreed to run. */
 const consentKey = "readiness.run.consent";
@@ -64,6 +64,8 @@ async function assess(session: FolderSession, context: FeatureContext): Promise<
   const outcome = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Readiness"), cancellable: true },
     async (progress, token) => {
+      // What lies there now must be known, so that what is written can be told from it.
+      await session.api?.refresh();
       const started = new Date().toISOString();
       const failures: RunFailure[] = [];
       for (const [at, command] of plan.entries()) {
@@ -137,12 +139,13 @@ async function runOne(
     clear: true,
     showReuseMessage: false,
   };
+  const before = assessmentOf(session);
   const started = Date.now();
   log.info(`run: ${commandLine(command)} in ${directory.fsPath}`);
   const end = await runTask(task, command.timeoutSeconds * 1000, token);
   log.info(`${command.name}: ${JSON.stringify(end)} after ${Date.now() - started} ms`);
-  const assessment = await session.api?.refresh();
-  const written = assessment === undefined ? [] : reportsWritten(assessment, command, started);
+  const after = await session.api?.refresh();
+  const written = after === undefined ? [] : reportsWritten(before, after, command);
   return classifyRun(runExit(command, end, written));
 }
 

@@ -25,7 +25,13 @@ export async function runTask(
           if (isOurs(execution)) started = true;
         }),
         vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-          if (isOurs(execution)) end({ kind: "exited", exitCode: exitCode ?? null });
+          if (!isOurs(execution)) return;
+          // A process that never began has an end without a code.
+          end(
+            started || exitCode !== undefined
+              ? { kind: "exited", exitCode: exitCode ?? null }
+              : { kind: "not-started" },
+          );
         }),
         vscode.tasks.onDidEndTask(({ execution }) => {
           // The end of the process is told just before or after the end of the task; alone it means no process was there.

@@ -128,7 +128,7 @@ function offenderRows(gate: GateResult): RowDraft[] {
 }
 
 function opens({ file, line, kind }: Offender): boolean {
-  return file !== "" && (line > 0 || inFiles.has(kind));
+  return file !== "" && (line > 0 || inFiles.has(kind) || (kind === "failed-test" && file.includes("/")));
 }
 
 function loneRow(offender: Offender): RowDraft {

@@ -8,17 +8,12 @@ export type TaskEnd =
   | { readonly kind: "exited"; readonly exitCode: number | null }
   | { readonly kind: "not-started" | "timed-out" | "cancelled" };
 
-/** File systems keep times in steps of up to two seconds. */
-const timeSlack = 2000;
-
-/** Reports a command wrote, by what it says it writes or else by time alone. `started` in milliseconds since 1970. */
-export function reportsWritten(assessment: Assessment, command: RunCommand, started: number): readonly string[] {
+/** Reports that are there after a command and were not there so before: told by their times in both assessments. */
+export function reportsWritten(before: Assessment | null, after: Assessment, command: RunCommand): readonly string[] {
+  const known = new Map(before?.reports.map(({ path, provenance }) => [path, provenance?.modified]));
   const wanted = command.writes === null ? () => true : matcher(command.writes);
-  return assessment.reports
-    .filter(
-      ({ path, provenance }) =>
-        provenance !== null && Date.parse(provenance.modified) >= started - timeSlack && wanted(path),
-    )
+  return after.reports
+    .filter(({ path, provenance }) => provenance !== null && provenance.modified !== known.get(path) && wanted(path))
     .map(({ path }) => path);
 }
 

@@ -152,7 +152,7 @@ const trendIcon: Readonly<Record<Assessment["trend"]["direction"], string>> = {
 function runFailureRows({ runFailures }: Assessment): RowDraft[] {
   return runFailures.map(({ name, kind, message }) => ({
     key: `run:${name}`,
-    label: message,
+    label: `${capital(name)}: ${message}`,
     description: kind === "cancelled" ? "cancelled" : "",
     tooltip: escapeMarkdown(message),
     icon: { id: "debug-alt" },

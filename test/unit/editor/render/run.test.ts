@@ -32,18 +32,17 @@ describe("the judgement of a run", () => {
     });
   }
 
-  it("counts only reports written since the start, and only those the command says it writes", () => {
-    const started = Date.parse("2026-11-24T09:00:00Z");
+  it("counts only reports that changed, and only those the command says it writes", () => {
     const older = { ...provenance, modified: "2026-11-24T08:59:00Z" };
-    const found = assessment({
-      reports: [
-        report({ path: "a/new.xml" }),
-        report({ path: "b/new.xml" }),
-        report({ path: "a/old.xml", provenance: older }),
-      ],
+    const before = assessment({
+      reports: [report({ path: "a/again.xml", provenance: older }), report({ path: "a/same.xml" })],
     });
-    assert.deepEqual(reportsWritten(found, command, started), ["a/new.xml", "b/new.xml"]);
-    assert.deepEqual(reportsWritten(found, { ...command, writes: ["a/*.xml"] }, started), ["a/new.xml"]);
+    const after = assessment({
+      reports: [report({ path: "a/again.xml" }), report({ path: "a/same.xml" }), report({ path: "b/new.xml" })],
+    });
+    assert.deepEqual(reportsWritten(before, after, command), ["a/again.xml", "b/new.xml"]);
+    assert.deepEqual(reportsWritten(before, after, { ...command, writes: ["a/*.xml"] }), ["a/again.xml"]);
+    assert.deepEqual(reportsWritten(null, after, command), ["a/again.xml", "a/same.xml", "b/new.xml"]);
   });
 });
 
