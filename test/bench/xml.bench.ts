@@ -8,12 +8,13 @@ import { coberturaInput, jacocoInput, junitInput } from "./xmlInputs.ts";
 
 /**
  * Throughput of the XML readers beside peers, alternating in one run on the same bytes: what counts is the ratio.
- * `XML_BENCH_MB` sets the size of each input (default 50), `XML_BENCH_ROUNDS` the rounds (default 5).
+ * `XML_BENCH_MB` sets the size of each input (default 40), `XML_BENCH_ROUNDS` the rounds (default 5).
  *
- * The peers do less than the readers: saxes only sums the numbers of the elements that count and keeps nothing. The
- * tree parsers build objects; they are slow and need a gigabyte, so they read once, after a warm-up on a tenth.
+ * The peers do less than the readers. For coverage saxes only sums the numbers of the elements that count and keeps
+ * nothing; for tests it keeps the cases with the attributes and texts that the reader keeps. The tree parsers build
+ * objects; they are slow and need a gigabyte, so they read once, after a warm-up on a tenth.
  */
-const size = Number(process.env["XML_BENCH_MB"] ?? 50) * 1e6;
+const size = Number(process.env["XML_BENCH_MB"] ?? 40) * 1e6;
 const rounds = Number(process.env["XML_BENCH_ROUNDS"] ?? 5);
 const chunkSize = 64 * 1024;
 
@@ -55,32 +56,82 @@ function scanner(element: string) {
 interface SaxesModule {
   readonly SaxesParser: new () => {
     on(event: "opentag", handler: (tag: { name: string; attributes: Record<string, string> }) => void): void;
+    on(event: "closetag", handler: (tag: { name: string }) => void): void;
     on(event: "text", handler: (text: string) => void): void;
     write(text: string): void;
     close(): void;
   };
 }
 
-/** saxes with a handler that reads the attributes a reader needs. */
-function saxes({ SaxesParser }: SaxesModule, element: string, attributes: readonly string[], text: boolean) {
+/** saxes with a handler that reads the numbers a coverage reader needs. */
+function saxesSums({ SaxesParser }: SaxesModule, attributes: readonly string[]) {
   return (bytes: Uint8Array) => {
     let count = 0;
     let sum = 0;
     const parser = new SaxesParser();
     parser.on("opentag", (tag) => {
-      if (tag.name !== element) return;
+      if (tag.name !== "line") return;
       count++;
       for (const name of attributes) {
         const value = tag.attributes[name];
-        if (value !== undefined) sum += text ? value.length : Number(value);
+        if (value !== undefined) sum += Number(value);
       }
     });
-    if (text) parser.on("text", (piece) => (sum += piece.length));
-    const decoder = new TextDecoder();
-    chunks(bytes, (chunk) => parser.write(decoder.decode(chunk, { stream: true })));
-    parser.close();
+    feed(parser, bytes);
     return sum === -1 ? -1 : count;
   };
+}
+
+/** saxes with the handlers of a plain JUnit reader, which keeps every case. */
+function saxesCases({ SaxesParser }: SaxesModule) {
+  return (bytes: Uint8Array) => {
+    const cases: object[] = [];
+    const suites: string[] = [];
+    let outcome = "passed";
+    let message: string | null = null;
+    let inMessage = false;
+    let attributes: Record<string, string> = {};
+    const parser = new SaxesParser();
+    parser.on("opentag", (tag) => {
+      if (tag.name === "testsuite") suites.push(tag.attributes["name"] ?? "");
+      else if (tag.name === "testcase") {
+        attributes = tag.attributes;
+        outcome = "passed";
+        message = null;
+      } else if (tag.name === "failure" || tag.name === "error" || tag.name === "skipped") {
+        outcome = tag.name;
+        message = tag.attributes["message"] ?? "";
+        inMessage = true;
+      }
+    });
+    parser.on("text", (text) => {
+      if (inMessage) message += text;
+    });
+    parser.on("closetag", (tag) => {
+      inMessage = false;
+      if (tag.name === "testsuite") suites.pop();
+      if (tag.name !== "testcase") return;
+      cases.push({
+        name: attributes["name"] ?? "",
+        className: attributes["classname"] ?? "",
+        suite: suites.at(-1) ?? "",
+        file: attributes["file"] ?? null,
+        line: attributes["line"] === undefined ? null : Number(attributes["line"]),
+        outcome,
+        durationSeconds: attributes["time"] === undefined ? null : Number(attributes["time"]),
+        message,
+        properties: [],
+      });
+    });
+    feed(parser, bytes);
+    return cases.length;
+  };
+}
+
+function feed(parser: { write(text: string): void; close(): void }, bytes: Uint8Array): void {
+  const decoder = new TextDecoder();
+  chunks(bytes, (chunk) => parser.write(decoder.decode(chunk, { stream: true })));
+  parser.close();
 }
 
 function newlines(bytes: Uint8Array): null {
@@ -108,22 +159,19 @@ async function contendersOf(kind: string): Promise<readonly Contender[]> {
   const xml2js = await optional<{ parseString(text: string, done: Callback): void }>("xml2js");
   const contenders: Contender[] = [];
   const add = (name: string, run: Contender["run"], slow = false) => contenders.push({ name, run, slow });
-  const peer = (element: string, attributes: readonly string[], text = false) => {
-    if (saxesModule !== null) add("saxes", saxes(saxesModule, element, attributes, text));
-  };
   const lines = (report: Report) => (report.kind === "coverage" ? (report.coverage.lines?.hits.length ?? 0) : -1);
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   if (kind === "Cobertura") {
     add("reader", reader(cobertura, lines));
     add("scanner alone", scanner("line"));
-    peer("line", ["number", "hits", "condition-coverage"]);
+    if (saxesModule !== null) add("saxes", saxesSums(saxesModule, ["number", "hits", "condition-coverage"]));
     const parse = await optional<{ parseContent(text: string, done: Callback): void }>("cobertura-parse");
     if (parse !== null)
       add("cobertura-parse", (bytes) => settled((done) => parse.parseContent(decode(bytes), done)), true);
   } else if (kind === "JaCoCo") {
     add("reader", reader(jacoco, lines));
     add("scanner alone", scanner("line"));
-    peer("line", ["nr", "ci", "mb", "cb"]);
+    if (saxesModule !== null) add("saxes", saxesSums(saxesModule, ["nr", "ci", "mb", "cb"]));
   } else {
     const junit = formats.find(({ id }) => id === "junit");
     if (junit !== undefined)
@@ -132,7 +180,7 @@ async function contendersOf(kind: string): Promise<readonly Contender[]> {
         reader(junit, (report) => (report.kind === "tests" ? report.cases.length : -1)),
       );
     add("scanner alone", scanner("testcase"));
-    peer("testcase", ["classname", "name", "time"], true);
+    if (saxesModule !== null) add("saxes with handlers", saxesCases(saxesModule));
   }
   if (xml2js !== null) add("xml2js", (bytes) => settled((done) => xml2js.parseString(decode(bytes), done)), true);
   add("newline scan", newlines);

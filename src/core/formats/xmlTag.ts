@@ -62,6 +62,8 @@ export class XmlTag {
   starts: number[] = [];
   ends: number[] = [];
   wanted = 0;
+  /** Values given lately, by hash. */
+  readonly #kept: string[] = new Array(2048).fill("");
 
   /** The attribute's value with references resolved, or null where the tag has no such attribute. */
   get(attribute: string): string | null {
@@ -74,8 +76,8 @@ export class XmlTag {
   }
 
   /**
-   * The attribute as a number; NaN where it is absent, empty or no number. Plain digits are read without making a
-   * string.
+   * The attribute as a number; NaN where it is absent, empty or no number. Plain digits and decimals are read without
+   * making a string.
    */
   number(attribute: string): number {
     const at = this.find(attribute);
@@ -83,15 +85,19 @@ export class XmlTag {
     const bytes = this.bytes;
     const start = this.starts[at]!;
     const end = this.ends[at]!;
-    if (end > start && end - start <= 15) {
+    if (end > start && end - start <= 16) {
       let value = 0;
+      let point = -1;
       let p = start;
       for (; p < end; p++) {
         const digit = bytes[p]! - 48;
-        if (digit < 0 || digit > 9) break;
-        value = value * 10 + digit;
+        if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+        else if (digit === -2 && point < 0) point = p;
+        else break;
       }
-      if (p === end) return value;
+      // At most 15 digits and a power of ten that doubles hold exactly: the quotient is the nearest double.
+      if (p === end && point < 0 && end - start <= 15) return value;
+      if (p === end && point > start && point < end - 1) return value / powersOfTen[end - 1 - point]!;
     }
     return toNumber(this.#value(at));
   }
@@ -142,14 +148,38 @@ export class XmlTag {
     const bytes = this.bytes;
     const start = this.starts[at]!;
     const end = this.ends[at]!;
-    const value = decode(bytes, start, end);
+    let hash = end - start;
+    let all = 0;
+    let special = false;
     for (let p = start; p < end; p++) {
-      if (bytes[p]! >= 32 && bytes[p] !== 0x26) continue;
-      // Attribute values hold spaces for line ends and tabs (XML 1.0, 3.3.3); those written as references stay.
-      return resolveReferences(value.replace(/\r\n|[\n\r\t]/g, " "));
+      const byte = bytes[p]!;
+      hash = (Math.imul(hash, 31) + byte) | 0;
+      all |= byte;
+      if (byte < 32 || byte === 0x26) special = true;
     }
+    if (special) {
+      // Attribute values hold spaces for line ends and tabs (XML 1.0, 3.3.3); those written as references stay.
+      return resolveReferences(decode(bytes, start, end).replace(/\r\n|[\n\r\t]/g, " "));
+    }
+    if (all >= 128 || end - start > longestKept) return decoder.decode(bytes.subarray(start, end));
+    // Most short values (classes, states, times) come again: the same text then needs no new string.
+    const slot = (hash ^ (hash >>> 11)) & (this.#kept.length - 1);
+    const kept = this.#kept[slot]!;
+    if (isText(kept, bytes, start, end)) return kept;
+    const value = decode(bytes, start, end);
+    this.#kept[slot] = value;
     return value;
   }
+}
+
+const longestKept = 80;
+const powersOfTen = Array.from({ length: 17 }, (_, power) => 10 ** power);
+
+/** Whether the text is these bytes; both ASCII. */
+function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) !== bytes[start + at]) return false;
+  return true;
 }
 
 /** The text as a number; NaN where it is empty or no decimal number. */
@@ -162,7 +192,7 @@ const decoder = new TextDecoder();
 
 /** UTF-8 to text. Short plain text is faster without the decoder. */
 export function decode(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start > 24) return decoder.decode(bytes.subarray(start, end));
+  if (end - start > 12) return decoder.decode(bytes.subarray(start, end));
   let text = "";
   let p = start;
   let high = 0;

@@ -4,6 +4,7 @@ import type { ConfigurationProblem } from "../../core/model/assessment.ts";
 import { explanationUri } from "../explanationUri.ts";
 import type { FeatureContext } from "../feature.ts";
 import { Debounced, DisposableStore } from "../lib/disposables.ts";
+import { textOf } from "../projectFiles.ts";
 import { positionAt } from "../render/diagnosticsModel.ts";
 import { assessmentOf, type FolderSession, type Sessions } from "../sessions.ts";
 
@@ -51,14 +52,6 @@ async function problemsIn(text: string): Promise<readonly ConfigurationProblem[]
   // Loaded when first needed: validation is the heaviest part of the extension and most windows never need it here.
   const { parsePolicy } = await import("../../core/policy/parse.ts");
   return parsePolicy(text, new Date().toISOString().slice(0, 10)).problems;
-}
-
-async function textOf(uri: vscode.Uri): Promise<string | null> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return null;
-  }
 }
 
 function diagnosticsOf(problems: readonly ConfigurationProblem[], text: string): vscode.Diagnostic[] {

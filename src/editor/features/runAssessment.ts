@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as vscode from "vscode";
 import { configurationFile } from "../../core/configuration.ts";
 import type { Assessment, RunFailure } from "../../core/model/assessment.ts";
+import { detectRun } from "../../core/policy/detect.ts";
 import type { RunCommand } from "../../core/policy/policy.ts";
 import { classifyRun, utf8Environment } from "../../core/policy/runOutcome.ts";
 import { commands, focusGates } from "../contributions.ts";
@@ -10,6 +11,7 @@ import { DisposableStore } from "../lib/disposables.ts";
 import { HumanError } from "../lib/humanError.ts";
 import { registerCommand } from "../lib/log.ts";
 import { runTask } from "../lib/taskRun.ts";
+import { projectFiles, textOf } from "../projectFiles.ts";
 import { reportsWritten, runExit } from "../render/runEnd.ts";
 import { commandLine, commandsText, runSummary } from "../render/runWords.ts";
 import { assessmentOf, type FolderSession, pickSession, type Sessions } from "../sessions.ts";
@@ -86,15 +88,7 @@ async function planOf(session: FolderSession): Promise<readonly RunCommand[]> {
   const { parsePolicy } = await import("../../core/policy/parse.ts");
   const text = await textOf(vscode.Uri.joinPath(session.folder.uri, configurationFile));
   const { policy } = parsePolicy(text, new Date().toISOString().slice(0, 10));
-  return policy.run.length > 0 ? policy.run : [];
-}
-
-async function textOf(uri: vscode.Uri): Promise<string | null> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return null;
-  }
+  return policy.run.length > 0 ? policy.run : detectRun(projectFiles(session.folder.uri));
 }
 
 /** Asks once for these very commands in this folder; other commands are asked for again. */

@@ -1,0 +1,219 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { configurationFile } from "../core/configuration.ts";
+import { formats } from "../core/formats/index.ts";
+import type { Assessment } from "../core/model/assessment.ts";
+import { assessmentJson, inspection, inspectionJson } from "../core/output/json.ts";
+import { reportMarkdown } from "../core/output/reportMarkdown.ts";
+import { assessmentText, gateText, inspectionText, type TextStyle } from "../core/output/text.ts";
+import { detectRun, type ProjectFiles, proposeConfiguration } from "../core/policy/detect.ts";
+import { parsePolicy } from "../core/policy/parse.ts";
+import { searchPatterns } from "../core/searchPatterns.ts";
+import type { RunOutcome } from "../core/session.ts";
+import { DiskFiles } from "../node/files.ts";
+import { GitHistory } from "../node/git.ts";
+import { assessFolder } from "../node/openSession.ts";
+import { readReportFile } from "../node/readReport.ts";
+import { runCommands } from "../node/run.ts";
+import { type Call, parseCall, requirable } from "./arguments.ts";
+import { exitCodes, help, UsageError } from "./usage.ts";
+
+/** Runs one call of the command line and gives its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const call = parseCall(args);
+    return await commandTable[call.command](call);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`readiness: ${error.message}\nreadiness --help shows what there is\n`);
+    return exitCodes.usage;
+  }
+}
+
+const commandTable: Readonly<Record<Call["command"], (call: Call) => Promise<number>>> = {
+  assess: (call) => assessAndPrint(call, folderOf(call.operands[0])),
+  run: runAndAssess,
+  inspect: inspectFiles,
+  explain: explainGate,
+  init: writeConfiguration,
+  schema: async () => {
+    process.stdout.write(readFileSync(join(distribution, "..", "media", "readiness.schema.json"), "utf8"));
+    return exitCodes.ready;
+  },
+  help: async () => {
+    process.stdout.write(help);
+    return exitCodes.ready;
+  },
+  version: async () => {
+    const manifest = JSON.parse(readFileSync(join(distribution, "..", "package.json"), "utf8")) as { version: string };
+    process.stdout.write(`${manifest.version}\n`);
+    return exitCodes.ready;
+  },
+};
+
+/** Folder of the built files. */
+const distribution = __dirname;
+
+function folderOf(operand: string | undefined): string {
+  const folder = resolve(operand ?? ".");
+  if (!existsSync(folder)) throw new UsageError(`there is no folder ${operand}`);
+  if (!statSync(folder).isDirectory())
+    throw new UsageError(`${operand} is no folder: "readiness inspect ${operand}" tells what the file is`);
+  return folder;
+}
+
+function styleOf({ colour }: Call): TextStyle {
+  const wanted =
+    colour ??
+    (process.env["NO_COLOR"]
+      ? false
+      : process.env["FORCE_COLOR"]
+        ? process.env["FORCE_COLOR"] !== "0"
+        : process.stdout.isTTY === true);
+  return { colour: wanted, width: process.stdout.columns ?? 100 };
+}
+
+/** Tells what is going on, to a person at a terminal only. */
+function progress(call: Call, text: string): void {
+  if (!call.quiet && process.stderr.isTTY === true) process.stderr.write(`${text}\n`);
+}
+
+function log(level: "debug" | "info" | "warn" | "error", message: string): void {
+  if (level === "error" || process.env["READINESS_DEBUG"]) process.stderr.write(`${level}: ${message}\n`);
+}
+
+async function assess(call: Call, folder: string, runOutcome?: RunOutcome): Promise<Assessment> {
+  progress(call, `Assessing ${folder} …`);
+  return assessFolder(folder, {
+    distribution,
+    trusted: true,
+    log,
+    ...(runOutcome === undefined ? {} : { runOutcome }),
+  });
+}
+
+async function assessAndPrint(call: Call, folder: string, runOutcome?: RunOutcome): Promise<number> {
+  const assessment = await assess(call, folder, runOutcome);
+  const render = (format: Call["format"], style: TextStyle) =>
+    format === "json"
+      ? assessmentJson(assessment)
+      : format === "markdown"
+        ? reportMarkdown(assessment, nameOf(folder))
+        : assessmentText(assessment, style);
+  print(call, render);
+  return exitCodeOf(assessment, call);
+}
+
+function nameOf(folder: string): string {
+  return folder.slice(folder.lastIndexOf("/") + 1);
+}
+
+/** Prints, or writes to the files asked for, each in the format of its ending. */
+function print(call: Call, render: (format: Call["format"], style: TextStyle) => string): void {
+  if (call.outputs.length === 0) {
+    process.stdout.write(render(call.format, styleOf(call)));
+    return;
+  }
+  for (const path of call.outputs) {
+    const format = path.endsWith(".json") ? "json" : path.endsWith(".md") ? "markdown" : call.format;
+    try {
+      writeFileSync(path, render(format, { colour: false, width: 100 }));
+    } catch (error) {
+      throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** One place for what an assessment means to a pipeline. */
+export function exitCodeOf(assessment: Assessment, call: Pick<Call, "require">): number {
+  if (
+    assessment.runFailures.some(
+      (failure) => failure.kind === "could-not-start" || failure.kind === "crashed" || failure.kind === "timed-out",
+    )
+  )
+    return exitCodes.runFailed;
+  if (assessment.configuration.problems.some((problem) => problem.severity === "error")) return exitCodes.usage;
+  if (assessment.level === "unmeasured") return exitCodes.unmeasured;
+  const reached = requirable.indexOf(assessment.level);
+  return reached !== -1 && reached <= requirable.indexOf(call.require) ? exitCodes.ready : exitCodes.notReady;
+}
+
+async function runAndAssess(call: Call): Promise<number> {
+  const folder = folderOf(call.operands[0]);
+  const text = await projectFiles(folder).text(configurationFile);
+  const { policy } = parsePolicy(text, new Date().toISOString().slice(0, 10));
+  const commands = policy.run.length > 0 ? policy.run : await detectRun(projectFiles(folder));
+  if (commands.length === 0)
+    throw new UsageError(
+      `nothing to run: ${configurationFile} has no "run", and no test command was detected. "readiness init" writes a beginning`,
+    );
+  const abort = new AbortController();
+  process.once("SIGINT", () => abort.abort());
+  const outcome = await runCommands(commands, {
+    folder,
+    reportPatterns: searchPatterns(formats, policy).all,
+    output: (output) => process.stderr.write(output),
+    started: ({ name, command }) => process.stderr.write(`\n▶ ${name}: ${command.join(" ")}\n`),
+    signal: abort.signal,
+  });
+  return assessAndPrint(call, folder, outcome);
+}
+
+function projectFiles(folder: string): ProjectFiles {
+  return {
+    text: async (path) => {
+      try {
+        return await readFile(join(folder, path), "utf8");
+      } catch {
+        return null;
+      }
+    },
+    exists: async (path) => existsSync(join(folder, path)),
+  };
+}
+
+async function inspectFiles(call: Call): Promise<number> {
+  const results = (await Promise.all(call.operands.map((path) => readReportFile(resolve(path), path, formats)))).flat();
+  print(call, (format, style) =>
+    format === "json" ? inspectionJson(results) : inspectionText(results.map(inspection), style),
+  );
+  return results.every((result) => result.status === "read") ? exitCodes.ready : exitCodes.notReady;
+}
+
+async function explainGate(call: Call): Promise<number> {
+  const [id, operand] = call.operands;
+  const assessment = await assess(call, folderOf(operand));
+  const gate = assessment.gates.find((each) => each.id === id || each.title.toLowerCase() === id?.toLowerCase());
+  if (gate === undefined)
+    throw new UsageError(`no gate "${id}": there are ${assessment.gates.map((each) => each.id).join(", ")}`);
+  print(call, (format, style) => (format === "json" ? `${JSON.stringify(gate, null, 2)}\n` : gateText(gate, style)));
+  return gate.verdict === "fail"
+    ? exitCodes.notReady
+    : gate.verdict === "unknown"
+      ? exitCodes.unmeasured
+      : exitCodes.ready;
+}
+
+async function writeConfiguration(call: Call): Promise<number> {
+  const folder = folderOf(call.operands[0]);
+  const path = join(folder, configurationFile);
+  if (existsSync(path) && !call.force)
+    throw new UsageError(`${configurationFile} is there already: --force replaces it`);
+  const git = new GitHistory(folder, () => undefined);
+  const { files } = await new DiskFiles(
+    folder,
+    () => git.notIgnored(),
+    () => undefined,
+  ).list([]);
+  const { text, run } = await proposeConfiguration(projectFiles(folder), files);
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
+  }
+  process.stdout.write(
+    `Wrote ${join(dirname(call.operands[0] ?? "."), configurationFile)}: ${run.length === 0 ? "no test command detected" : run.map((each) => each.command.join(" ")).join("; ")}\n`,
+  );
+  return exitCodes.ready;
+}
