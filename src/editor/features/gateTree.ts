@@ -34,7 +34,13 @@ export function gateTree(sessions: Sessions, { shown }: FeatureContext): vscode.
     searched.render();
   };
 
-  store.add(sessions.onDidChange(render));
+  store.add(
+    sessions.onDidChange((session) => {
+      const state = session?.api?.state;
+      // While reports are read again the rows stay as they are.
+      if (state?.phase !== "reading" || state.previous === null) render();
+    }),
+  );
   shown.set("tree", () => rows.all.map(plain));
   shown.set("search", () => searched.all.map(plain));
   shown.set("badge", () => view.badge?.value ?? 0);

@@ -2,9 +2,12 @@ import * as vscode from "vscode";
 import { focusGates, settings } from "../contributions.ts";
 import type { FeatureContext } from "../feature.ts";
 import { ConfigValue } from "../lib/configValue.ts";
-import { DisposableStore } from "../lib/disposables.ts";
+import { Debounced, DisposableStore } from "../lib/disposables.ts";
 import { type StatusBarLook, statusBarLook } from "../render/statusBarLook.ts";
 import type { Sessions } from "../sessions.ts";
+
+/** How long reading goes on before the spinner shows, in milliseconds. */
+const spinnerDelay = 300;
 
 /** One item at the left: level and score of the window's worst folder. A click opens the view. */
 export function statusBar(sessions: Sessions, { shown }: FeatureContext): vscode.Disposable {
@@ -31,7 +34,19 @@ export function statusBar(sessions: Sessions, { shown }: FeatureContext): vscode
     item.show();
   };
 
-  store.add(sessions.onDidChange(render));
+  // Most re-reading is over before a spinner could be seen for what it is.
+  const late = store.add(new Debounced(spinnerDelay, render));
+  store.add(
+    sessions.onDidChange((session) => {
+      const state = session?.api?.state;
+      if (state?.phase === "reading" && state.previous !== null) {
+        late.ask();
+        return;
+      }
+      late.cancel();
+      render();
+    }),
+  );
   store.add(visible.onDidChange(render));
   store.add(errorBackground.onDidChange(render));
   // The tooltip tells ages.

@@ -79,7 +79,11 @@ export class Debounced implements Disposable {
     this.#timer = setTimeout(this.#call, this.#milliseconds);
   }
 
-  dispose(): void {
+  cancel(): void {
     clearTimeout(this.#timer);
+  }
+
+  dispose(): void {
+    this.cancel();
   }
 }
