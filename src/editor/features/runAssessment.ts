@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import process from "node:process";
 import * as vscode from "vscode";
 import { configurationFile } from "../../core/configuration.ts";
 import type { Assessment, RunFailure } from "../../core/model/assessment.ts";
@@ -8,6 +9,7 @@ import { classifyRun, utf8Environment } from "../../core/policy/runOutcome.ts";
 import { commands, focusGates } from "../contributions.ts";
 import type { FeatureContext } from "../feature.ts";
 import { DisposableStore } from "../lib/disposables.ts";
+import { findProgram } from "../lib/findProgram.ts";
 import { HumanError } from "../lib/humanError.ts";
 import { registerCommand } from "../lib/log.ts";
 import { runTask } from "../lib/taskRun.ts";
@@ -120,10 +122,15 @@ async function runOne(
 ): Promise<RunFailure | null> {
   const [program, ...args] = command.command;
   const directory = vscode.Uri.joinPath(session.folder.uri, command.directory);
+  const environment = { ...utf8Environment, ...command.environment };
+  if (!(await findProgram(program, directory.fsPath, { ...process.env, ...environment }))) {
+    log.warn(`${command.name}: ${program} was not found`);
+    return classifyRun(runExit(command, { kind: "not-started" }, []));
+  }
   const definition = { type: "readiness", id: `${command.name}-${Date.now()}` };
   const execution = new vscode.ProcessExecution(program, args, {
     cwd: directory.fsPath,
-    env: { ...utf8Environment, ...command.environment },
+    env: environment,
   });
   const task = new vscode.Task(definition, session.folder, command.name, "Readiness", execution, []);
   task.presentationOptions = {

@@ -26,17 +26,13 @@ export async function runTask(
         }),
         vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
           if (!isOurs(execution)) return;
-          // A process that never began has an end without a code.
-          end(
-            started || exitCode !== undefined
-              ? { kind: "exited", exitCode: exitCode ?? null }
-              : { kind: "not-started" },
-          );
+          // No exit code: the process never began, or its terminal was closed.
+          if (exitCode === undefined) end({ kind: started ? "cancelled" : "not-started" });
+          else end({ kind: "exited", exitCode });
         }),
         vscode.tasks.onDidEndTask(({ execution }) => {
           // The end of the process is told just before or after the end of the task; alone it means no process was there.
-          if (isOurs(execution))
-            setTimeout(() => end(started ? { kind: "exited", exitCode: null } : { kind: "not-started" }), 250);
+          if (isOurs(execution)) setTimeout(() => end({ kind: started ? "cancelled" : "not-started" }), 250);
         }),
       );
       vscode.tasks.executeTask(task).then((execution) => {

@@ -3,9 +3,9 @@ import type { Assessment } from "../../core/model/assessment.ts";
 import type { RunCommand } from "../../core/policy/policy.ts";
 import type { RunExit } from "../../core/policy/runOutcome.ts";
 
-/** How a command's task came to its end. `exitCode` is null where it is not known. */
+/** How a command's task came to its end. */
 export type TaskEnd =
-  | { readonly kind: "exited"; readonly exitCode: number | null }
+  | { readonly kind: "exited"; readonly exitCode: number }
   | { readonly kind: "not-started" | "timed-out" | "cancelled" };
 
 /** Reports that are there after a command and were not there so before: told by their times in both assessments. */
