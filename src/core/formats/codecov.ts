@@ -1,0 +1,99 @@
+import type { CoverageReport } from "../model/report.ts";
+import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { asObject, jsonObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+
+/** More branches than this on one line are damage. */
+const mostOfLine = 65_535;
+
+/** Codecov's own JSON: `{"coverage": {file: [null, 1, "1/2"] or {line: hits}}}`. Source: docs.codecov.com, "Codecov Custom Coverage Format". */
+export const codecov: ReportFormat = {
+  id: "codecov",
+  kind: "coverage",
+  title: "Codecov JSON",
+  patterns: ["**/codecov.json", "**/*codecov*.json"],
+  recognise(head) {
+    const root = jsonObject(head);
+    const files = asObject(root?.["coverage"]);
+    if (root === null || files === null) return missed(0, 'it has no object "coverage"');
+    if ("meta" in root) return missed(0.3, 'beside "coverage" it has "meta", as SimpleCov has');
+    const first = Object.values(files)[0];
+    if (first === undefined) return matched;
+    const values = Array.isArray(first) ? first : Object.entries(asObject(first) ?? { none: {} });
+    const plain = values.every((value) =>
+      Array.isArray(value) ? /^\d+$/.test(String(value[0])) && isValue(value[1]) : isValue(value),
+    );
+    return plain ? matched : missed(0.5, 'its files are no lists of "hits" by line');
+  },
+  read: (context) => new JsonReader((value) => report(value, context)),
+};
+
+function isValue(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    (typeof value === "string" && /^\d+(?:\/\d+)?$/.test(value))
+  );
+}
+
+function report(value: unknown, context: ReadContext): CoverageReport {
+  const files = asObject(asObject(value)?.["coverage"]);
+  if (files === null) throw new InvalidReport("structure", 'it has no object "coverage"');
+  const builder = new CoverageBuilder();
+  builder.has("lines");
+  // "1/2" says how many branches ran and not which.
+  builder.armIdentity = "counts";
+  let unknown = 0;
+  for (const [path, entry] of Object.entries(files)) {
+    const lines: readonly (readonly [string | number, unknown])[] = Array.isArray(entry)
+      ? [...entry.entries()]
+      : Object.entries(asObject(entry) ?? {});
+    const file = builder.file(path);
+    // In a list, the place is the line's number: place 0 is no line.
+    for (const [line, hits] of lines) if (!addLine(file, Number(line), hits)) unknown++;
+  }
+  if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
+  if (unknown > 0)
+    context.problem({
+      severity: "warning",
+      code: "malformed-line",
+      message: `${unknown} value(s) are neither a count nor "covered/total" and are left out`,
+    });
+  return {
+    kind: "coverage",
+    coverage: builder.build(),
+    roots: [],
+    completeness: "full",
+    dialect: null,
+    producer: null,
+    generated: null,
+    commit: null,
+    declared: null,
+  };
+}
+
+/** Adds one line; false where its value is not understood. */
+function addLine(file: FileBuilder, line: number, value: unknown): boolean {
+  if (value === null) return true;
+  if (typeof value === "number") file.line(line, value);
+  else if (value === true) {
+    // "Partly covered": it ran, and of its branches nothing is said.
+    file.line(line, 1);
+  } else {
+    const found = typeof value === "string" ? /^(\d+)(?:\/(\d+))?$/.exec(value) : null;
+    if (found === null) return false;
+    const covered = Number(found[1]);
+    if (found[2] === undefined) {
+      file.line(line, covered);
+      return true;
+    }
+    const total = Number(found[2]);
+    if (covered > total || total > mostOfLine) return false;
+    file.line(line, Math.min(covered, 1));
+    for (let arm = 0; arm < total; arm++) file.branch(line, arm, arm < covered ? 1 : 0);
+  }
+  return true;
+}

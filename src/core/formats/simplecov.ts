@@ -1,0 +1,168 @@
+import type { CoverageReport } from "../model/report.ts";
+import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { asObject, jsonObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+import { epochToIso } from "./times.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** SimpleCov: `.resultset.json`, whose lines are an array or stand under "lines", and coverage.json of its JSON formatter. */
+export const simplecov: ReportFormat = {
+  id: "simplecov",
+  kind: "coverage",
+  title: "SimpleCov (.resultset.json, coverage.json)",
+  patterns: ["**/.resultset.json", "**/coverage/.resultset*.json", "**/coverage/coverage.json", "**/*resultset*.json"],
+  recognise(head) {
+    const root = jsonObject(head);
+    if (root === null) return missed(0, "it is not a JSON object");
+    if (isFormatted(root)) return matched;
+    const command = asObject(Object.values(root)[0]);
+    const coverage = asObject(command?.["coverage"]);
+    if (command === null || coverage === null) return missed(0, 'no command with "coverage"');
+    const [path] = Object.keys(coverage);
+    if (path === undefined)
+      return typeof command["timestamp"] === "number" ? matched : missed(0.4, 'its "coverage" lists no file');
+    const lines = linesOf(coverage[path]);
+    return lines === null ? missed(0.5, 'its files have no array of "lines"') : matched;
+  },
+  read: (context) => new JsonReader((value) => report(value, context)),
+};
+
+function isFormatted(root: Members): boolean {
+  return "simplecov_version" in (asObject(root["meta"]) ?? {});
+}
+
+function linesOf(file: unknown): readonly unknown[] | null {
+  if (Array.isArray(file)) return file;
+  const lines = asObject(file)?.["lines"];
+  return Array.isArray(lines) ? lines : null;
+}
+
+function report(value: unknown, context: ReadContext): CoverageReport {
+  const root = asObject(value);
+  if (root === null) throw new InvalidReport("structure", "it is not a JSON object");
+  const builder = new CoverageBuilder();
+  builder.has("lines");
+  const formatted = isFormatted(root);
+  const meta = formatted ? asObject(root["meta"]) : null;
+  let newest = 0;
+  if (formatted) addFiles(asObject(root["coverage"]), builder, context);
+  else {
+    for (const [command, entry] of Object.entries(root)) {
+      const coverage = asObject(asObject(entry)?.["coverage"]);
+      if (coverage === null) throw new InvalidReport("structure", `command "${command}" has no "coverage"`);
+      addFiles(coverage, builder, context);
+      const timestamp = asObject(entry)?.["timestamp"];
+      if (typeof timestamp === "number") newest = Math.max(newest, timestamp);
+    }
+  }
+  if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
+  const text = (key: string) => (typeof meta?.[key] === "string" ? (meta[key] as string) : null);
+  const version = text("simplecov_version");
+  return {
+    kind: "coverage",
+    coverage: builder.build(),
+    roots: text("root") === null ? [] : [text("root")!],
+    completeness: "full",
+    dialect: formatted ? "coverage.json" : ".resultset.json",
+    producer: version === null ? "SimpleCov" : `SimpleCov ${version}`,
+    generated: formatted ? text("timestamp") : epochToIso(newest),
+    commit: text("commit"),
+    declared: null,
+  };
+}
+
+/** Several commands (or processes) measured the same files: their hits are added. */
+function addFiles(files: Members | null, builder: CoverageBuilder, context: ReadContext): void {
+  if (files === null) throw new InvalidReport("structure", 'it has no object "coverage"');
+  let withoutCode = 0;
+  for (const [path, entry] of Object.entries(files)) {
+    const lines = linesOf(entry);
+    if (lines === null) {
+      context.problem({ severity: "warning", code: "no-lines", message: `"${path}" has no lines and is left out` });
+      continue;
+    }
+    // A file without a line of code (comments only) has nothing that could be covered.
+    if (lines.every((hits) => hits === null)) {
+      withoutCode++;
+      continue;
+    }
+    const file = builder.file(path);
+    lines.forEach((hits, at) => {
+      if (typeof hits === "number") file.line(at + 1, hits);
+      else if (hits === "ignored") file.exclude(at + 1);
+    });
+    const members = asObject(entry);
+    if (members === null) continue;
+    addBranches(members["branches"], file, builder);
+    addMethods(members["methods"], file, builder);
+  }
+  if (withoutCode > 0)
+    context.problem({
+      severity: "info",
+      code: "files-without-code",
+      message: `${withoutCode} file(s) without a line of code are left out`,
+    });
+}
+
+/** A Ruby array as text, `[:if, 0, 3, 2, 7, 5]` or `["Foo", :bar, 3, 2, 5, 5]`: its words and its numbers. */
+function rubyTuple(text: string): { readonly words: string; readonly numbers: readonly number[] } {
+  const inner = text.replace(/^\s*\[|\]\s*$/g, "");
+  const numbers = /(?:,\s*-?\d+)+\s*$/.exec(inner)?.[0] ?? "";
+  return {
+    words: inner.slice(0, inner.length - numbers.length).replace(/[:"]/g, ""),
+    numbers: numbers.split(",").slice(1).map(Number),
+  };
+}
+
+/**
+ * `.resultset.json`: decisions as `[type, id, line, column, endLine, endColumn]` with arms of the same form and their
+ * counts. coverage.json: a list of arms with the line each is reported on; the decision's own line is not stated.
+ */
+function addBranches(value: unknown, file: FileBuilder, builder: CoverageBuilder): void {
+  if (Array.isArray(value)) {
+    builder.has("branches");
+    const next = new Map<number, number>();
+    for (const arm of value.map(asObject)) {
+      const line = arm?.["report_line"] ?? arm?.["start_line"];
+      if (arm === null || typeof line !== "number" || typeof arm["coverage"] !== "number") continue;
+      const key = next.get(line) ?? 0;
+      next.set(line, key + 1);
+      file.branch(line, key, arm["coverage"], typeof arm["type"] === "string" ? arm["type"] : "");
+    }
+    return;
+  }
+  const decisions = asObject(value);
+  if (decisions === null) return;
+  builder.has("branches");
+  for (const [decision, arms] of Object.entries(decisions)) {
+    const [, line] = rubyTuple(decision).numbers;
+    if (line === undefined) continue;
+    for (const [arm, hits] of Object.entries(asObject(arms) ?? {})) {
+      const { words, numbers } = rubyTuple(arm);
+      // Ruby numbers decisions and arms of a file through: the arm's number is its own.
+      if (typeof hits === "number" && numbers[0] !== undefined) file.branch(line, numbers[0], hits, words);
+    }
+  }
+}
+
+function addMethods(value: unknown, file: FileBuilder, builder: CoverageBuilder): void {
+  if (Array.isArray(value)) {
+    builder.has("functions");
+    for (const method of value.map(asObject)) {
+      const { name, start_line: line, end_line: end, coverage } = method ?? {};
+      if (typeof name === "string" && typeof coverage === "number")
+        file.function(name, Number(line), Number(end), coverage);
+    }
+    return;
+  }
+  const methods = asObject(value);
+  if (methods === null) return;
+  builder.has("functions");
+  for (const [method, hits] of Object.entries(methods)) {
+    const { words, numbers } = rubyTuple(method);
+    const [line, , end] = numbers;
+    if (typeof hits === "number") file.function(words.replace(/,\s*/, "#"), line ?? 0, end ?? 0, hits);
+  }
+}

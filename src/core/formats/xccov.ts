@@ -1,0 +1,123 @@
+import type { CoverageReport } from "../model/report.ts";
+import { CoverageBuilder } from "./coverageBuilder.ts";
+import { finiteFigures } from "./declared.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { asObject, jsonObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * JSON of Xcode's xccov: `xccov view --report --json` (totals and functions by file) and `xccov view --archive --json`
+ * (counts by line).
+ */
+export const xccov: ReportFormat = {
+  id: "xccov",
+  kind: "coverage",
+  title: "Xcode xccov JSON",
+  patterns: ["**/*xccov*.json", "**/xcresult*.json"],
+  recognise(head) {
+    const root = jsonObject(head);
+    if (root === null) return missed(0, "it is not a JSON object");
+    const targets = root["targets"];
+    if (Array.isArray(targets)) {
+      // "coveredLines" may stand behind the targets and be cut off.
+      const first = asObject(targets[0]);
+      if ("coveredLines" in root || "executableLines" in root || isFile(asObject(asList(first?.["files"])[0])))
+        return matched;
+      return missed(0.4, 'beside "targets" it has no "executableLines"');
+    }
+    const lines = Object.values(root)[0];
+    const line = Array.isArray(lines) ? asObject(lines[0]) : null;
+    return line !== null && "isExecutable" in line ? matched : missed(0, "its entries are no lists of lines");
+  },
+  read: (context) => new JsonReader((value) => report(value, context)),
+};
+
+function isFile(file: Members | null): boolean {
+  return file !== null && "path" in file && ("coveredLines" in file || "functions" in file);
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function report(value: unknown, context: ReadContext): CoverageReport {
+  const root = asObject(value);
+  if (root === null) throw new InvalidReport("structure", "it is not a JSON object");
+  const builder = new CoverageBuilder();
+  const isReport = Array.isArray(root["targets"]);
+  if (isReport) addTargets(asList(root["targets"]), builder, context);
+  else addArchive(root, builder);
+  if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
+  const figure = (key: string) => [key, typeof root[key] === "number" ? root[key] : Number.NaN] as const;
+  return {
+    kind: "coverage",
+    coverage: builder.build(),
+    roots: [],
+    completeness: "full",
+    dialect: isReport ? "report" : "archive",
+    producer: "xccov",
+    generated: null,
+    commit: null,
+    declared: isReport ? finiteFigures([figure("coveredLines"), figure("executableLines")]) : null,
+  };
+}
+
+/** A file may belong to several targets, each with its own run: the one that covered most is the least that is covered. */
+function addTargets(targets: readonly unknown[], builder: CoverageBuilder, context: ReadContext): void {
+  builder.has("functions");
+  const files = new Map<string, { readonly covered: number; readonly total: number; readonly members: Members }>();
+  let repeated = 0;
+  for (const target of targets.map(asObject)) {
+    for (const members of asList(target?.["files"]).map(asObject)) {
+      const { path, coveredLines, executableLines } = members ?? {};
+      if (members === null || typeof path !== "string") throw new InvalidReport("structure", 'a file has no "path"');
+      if (!isCount(coveredLines) || !isCount(executableLines) || coveredLines > executableLines)
+        throw new InvalidReport("structure", `"${path}" does not say how many of its lines are covered`);
+      const known = files.get(path);
+      if (known !== undefined) repeated++;
+      if (known === undefined || coveredLines > known.covered)
+        files.set(path, { covered: coveredLines, total: executableLines, members });
+    }
+  }
+  for (const [path, { covered, total, members }] of files) {
+    const file = builder.file(path);
+    file.totals = {
+      linesCovered: covered,
+      linesTotal: total,
+      branchesCovered: Number.NaN,
+      branchesTotal: Number.NaN,
+    };
+    for (const each of asList(members["functions"]).map(asObject)) {
+      const { name, lineNumber, executionCount } = each ?? {};
+      if (typeof name === "string" && typeof executionCount === "number")
+        file.function(name, typeof lineNumber === "number" ? lineNumber : 0, 0, executionCount);
+    }
+  }
+  if (repeated > 0)
+    context.problem({
+      severity: "warning",
+      code: "repeated-files",
+      message: `${repeated} file(s) stand in several targets: the target that covered most counts`,
+    });
+}
+
+function addArchive(root: Members, builder: CoverageBuilder): void {
+  builder.has("lines");
+  for (const [path, lines] of Object.entries(root)) {
+    if (!Array.isArray(lines)) throw new InvalidReport("structure", `"${path}" has no list of lines`);
+    const file = builder.file(path);
+    for (const each of lines.map(asObject)) {
+      const { line, isExecutable, executionCount } = each ?? {};
+      if (isExecutable !== true) continue;
+      if (typeof line !== "number" || typeof executionCount !== "number")
+        throw new InvalidReport("structure", `a line of "${path}" has no number or no count`);
+      file.line(line, executionCount);
+    }
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0;
+}
