@@ -26,7 +26,7 @@ export function runSummary(assessment: Assessment): { readonly message: string; 
   const unknown = gates.filter(({ verdict }) => verdict === "unknown");
   const named = unknown.slice(0, 3).map((gate) => `${gate.title} (${verdictWord(gate)})`);
   const more = unknown.length > named.length ? ` and ${unknown.length - named.length} more` : "";
-  const parts = [answer, ...broken.map((text) => `${capital(text).replace(/\.$/, "")}.`)];
+  const parts = [answer, ...broken.map((text) => capital(/[.?!]$/.test(text) ? text : `${text}.`))];
   if (unknown.length > 0) parts.push(`Not known: ${named.join(", ")}${more}.`);
   return { message: parts.join(" "), failed: runFailures.length > 0 };
 }
