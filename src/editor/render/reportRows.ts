@@ -14,7 +14,7 @@ export function reportsRow(assessment: Assessment, now: number): RowDraft {
     const count = reports.filter((report) => report.status === status).length;
     return count === 0
       ? []
-      : [`${count} ${status === "unrecognised" ? "not recognised" : status === "duplicate" ? "said twice" : status}`];
+      : [`${count} ${status === "unrecognised" ? "not recognised" : status === "duplicate" ? "duplicate" : status}`];
   });
   return {
     key: "reports",
@@ -78,14 +78,19 @@ function reportRow(report: ReportState, now: number): RowDraft {
     key: `report:${path}`,
     label: path,
     description,
-    icon: broken
-      ? { id: "error", color: "testing.iconFailed" }
-      : { id: status === "read" ? (unmatched.length > 0 ? "warning" : "file") : "question" },
+    icon: broken ? { id: "error", color: "testing.iconFailed" } : { id: reportIcon(report) },
     context: rowKinds.report,
     spoken: `Report ${path}: ${description}`,
     open: { path },
     children,
   };
+}
+
+function reportIcon({ status, unmatched }: ReportState): string {
+  if (status === "duplicate") return "copy";
+  if (status === "ignored") return "circle-slash";
+  if (status !== "read") return "question";
+  return unmatched.length > 0 ? "warning" : "file";
 }
 
 const unmatchedWord: Readonly<Record<UnmatchedPath["reason"], string>> = {
