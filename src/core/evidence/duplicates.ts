@@ -12,7 +12,7 @@ export function findDuplicates(reports: readonly PlacedReport[]): readonly numbe
     .map((_, index) => index)
     .sort(
       (a, b) =>
-        richness(reports[b]!.report.coverage) - richness(reports[a]!.report.coverage) ||
+        richness(reports[b]!) - richness(reports[a]!) ||
         reports[b]!.contributions.size - reports[a]!.contributions.size ||
         compare(reports[a]!.read.path, reports[b]!.read.path),
     );
@@ -35,11 +35,15 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** How much a report can tell: which arm of a branch was missed beats how many. */
-function richness(columns: CoverageColumns): number {
+/**
+ * How much a report can tell: which arm of a branch was missed beats how many; lines that are listed exactly beat all
+ * else (coverage.py's JSON lists docstrings among them, its XML does not).
+ */
+function richness({ read, report: { coverage: columns } }: PlacedReport): number {
   const branches = columns.branches === null ? 0 : columns.branches.identity === "arms" ? 4 : 2;
+  const exact = read.problems.some((problem) => problem.code === "uncounted-lines") ? 0 : 16;
   return (
-    (columns.lines === null ? 0 : 8) +
+    (columns.lines === null ? 0 : exact + 8) +
     branches +
     (columns.conditions === null ? 0 : 4) +
     (columns.functions === null ? 0 : 1) +

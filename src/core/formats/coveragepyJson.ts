@@ -62,8 +62,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     const missing = numbers(file["missing_lines"]);
     const summary = asObject(file["summary"]);
     const stated = summary?.["covered_lines"];
-    // Before 7.13.1 docstrings and excluded lines were listed as executed but not counted; which ones those are is not
-    // in the report: the first statement of a region is not one of them, so the surplus is taken from what cannot be code.
+    // Before 7.13.1 docstrings and excluded lines were listed as executed but not counted.
     const counted =
       typeof stated === "number" && stated < executed.length ? withoutUncounted(executed, stated, file) : executed;
     if (counted !== executed) differing += executed.length - counted.length;
@@ -110,7 +109,11 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   };
 }
 
-/** The executed lines less as many as the summary does not count, dropping first those that are the first of a file or function. */
+/**
+ * The executed lines without the docstrings that coverage.py lists but does not count: each stands first in its class or
+ * module, so that the regions of format 3 say where they are. Without regions, or where they do not add up, the first
+ * lines of the file are left out, which keeps the counts right and no test's lines.
+ */
 function withoutUncounted(
   executed: readonly number[],
   count: number,
@@ -118,15 +121,18 @@ function withoutUncounted(
 ): number[] {
   const excluded = new Set(numbers(file["excluded_lines"]));
   const plain = executed.filter((line) => !excluded.has(line));
-  if (plain.length <= count) return plain;
-  // Docstrings stand right behind the line that opens their function, class or module: the line before is executed too.
-  const set = new Set(plain);
-  const candidates = plain.filter((line) => line === plain[0] || set.has(line - 1)).reverse();
   const dropped = new Set<number>();
-  if (plain[0] !== undefined) dropped.add(plain[0]);
-  for (const line of candidates) {
-    if (dropped.size >= plain.length - count) break;
-    dropped.add(line);
+  for (const region of Object.values(asObject(file["classes"]) ?? {})) {
+    const lines = numbers(asObject(region)?.["executed_lines"])
+      .filter((line) => !excluded.has(line))
+      .sort((a, b) => a - b);
+    const covered = asObject(asObject(region)?.["summary"])?.["covered_lines"];
+    if (typeof covered === "number")
+      for (const line of lines.slice(0, Math.max(0, lines.length - covered))) dropped.add(line);
+  }
+  if (plain.length - dropped.size !== count) {
+    dropped.clear();
+    for (const line of plain.slice(0, Math.max(0, plain.length - count))) dropped.add(line);
   }
   return plain.filter((line) => !dropped.has(line));
 }

@@ -109,7 +109,9 @@ class LcovReader implements Reader {
       const last = this.#text(this.#pending).trim();
       // What a whole last line without its newline says is known; the beginning of one may say less than was meant
       // (DA:590,1 of DA:590,12): that line is left out, and the file is told to be cut off.
-      if (this.#inRecord && !isWholeRecord(last)) {
+      if (!isWholeRecord(last)) {
+        if (this.#records.records === 0)
+          throw new InvalidReport("truncated", "the file ends in its first record: it is cut off", this.#line + 1);
         this.#cut = true;
         this.#context.problem({
           severity: "warning",
@@ -301,6 +303,10 @@ class LcovReader implements Reader {
       functionLine.push(line <= lastSourceLine ? line : 0);
       functionEnd.push(end <= lastSourceLine ? end : 0);
       functionHits.push(0);
+    } else if (line > 0 && functionLine.at(row) === 0) {
+      // Its FNDA came first.
+      functionLine.set(row, line <= lastSourceLine ? line : 0);
+      functionEnd.set(row, end <= lastSourceLine ? end : 0);
     }
     return row;
   }
@@ -371,9 +377,8 @@ class LcovReader implements Reader {
       case "FNL":
       case "FNA":
         return this.#functionGroup(tag, value);
-      case "FN":
       case "FNDA":
-        return this.#skip(text);
+        return this.#slowFunctionHits(value);
       case "LF":
       case "LH":
       case "BRF":
@@ -454,6 +459,16 @@ class LcovReader implements Reader {
     this.#records.branchKey.push(key);
     this.#records.branchHits.push(taken === "-" ? Number.NaN : Math.max(0, Number(taken)));
     this.#records.branchLabel.push(numeric ? 0 : this.#records.labels.of(branch.replace(/^jump /, "")));
+  }
+
+  /** FNDA with a count that is not a plain number: exponents, decimals, negatives. */
+  #slowFunctionHits(value: string): void {
+    const found = /^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*,(.+)$/.exec(value);
+    if (found === null) return this.#skip(`FNDA:${value}`);
+    const hits = Number(found[1]);
+    if (hits < 0) this.#negative++;
+    const name = new TextEncoder().encode(found[2]!);
+    this.#records.functionHits.addAt(this.#addFunction(name, 0, name.length, 0, 0), Math.max(0, hits));
   }
 
   /** A number for a text, apart from all keys made of numbers. */
@@ -552,14 +567,27 @@ class LcovReader implements Reader {
 
   /** Notes where the file's own sums differ from what is counted, beyond records of one file that were merged. */
   #compare(totals: ReturnType<typeof coverageTotals>): void {
-    const { LF } = this.#declared;
-    if (this.#differs === 0 && LF !== undefined && totals.lines !== null && LF !== totals.lines.total) {
-      this.#context.problem({
-        severity: "info",
-        code: "summary-differs",
-        message: `LF adds up to ${LF}, ${totals.lines.total} distinct lines are listed: the lines count`,
-      });
-    }
+    if (this.#differs > 0) return;
+    const { LF, LH, BRF, BRH, FNF, FNH } = this.#declared;
+    const { lines, branches, functions } = totals;
+    const differing = (
+      [
+        ["LF", LF, lines?.total],
+        ["LH", LH, lines?.covered],
+        ["BRF", BRF, branches?.total],
+        ["BRH", BRH, branches?.covered],
+        ["FNF", FNF, functions?.total],
+        ["FNH", FNH, functions?.covered],
+      ] as const
+    ).filter(([, stated, counted]) => stated !== undefined && counted !== undefined && stated !== counted);
+    if (differing.length === 0) return;
+    const figures = differing.map(([tag, stated, counted]) => `${tag} adds up to ${stated}, listed are ${counted}`);
+    this.#context.problem({
+      // Records of one file that were merged hold more than the file has.
+      severity: this.#records.unordered ? "info" : "warning",
+      code: "summary-differs",
+      message: `${figures.join("; ")}: what is listed counts`,
+    });
   }
 }
 

@@ -22,6 +22,10 @@ export class Uint32List {
   at(index: number): number {
     return this.#items[index]!;
   }
+
+  set(index: number, value: number): void {
+    this.#items[index] = value;
+  }
 }
 
 export class Float64List {

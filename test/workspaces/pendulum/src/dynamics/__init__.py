@@ -1,0 +1,1 @@
+"""The pendulum's equations of motion."""

@@ -1,0 +1,1 @@
+"""What keeps commands and states within bounds."""
