@@ -123,6 +123,12 @@ export function assessmentOf(session: FolderSession | undefined): Assessment | n
   return state?.phase === "reading" ? state.previous : null;
 }
 
+/** While reports are read again, what is shown stays: there is nothing new yet. */
+export function isReadingAgain(session: FolderSession | null): boolean {
+  const state = session?.api?.state;
+  return state?.phase === "reading" && state.previous !== null;
+}
+
 /**
  * The folder meant: the one of a row of the view, the only one on disk, or the one picked. null: none was picked.
  *

@@ -4,6 +4,7 @@ import { explanationUri } from "../explanationUri.ts";
 import type { FeatureContext } from "../feature.ts";
 import { ConfigValue } from "../lib/configValue.ts";
 import { DisposableStore } from "../lib/disposables.ts";
+import { inSlices } from "../lib/slices.ts";
 import {
   byFile,
   type DiagnosticModel,
@@ -11,10 +12,10 @@ import {
   type Severity,
   safetyDiagnostics,
 } from "../render/diagnosticsModel.ts";
-import { assessmentOf, type FolderSession, type Sessions, uriOf } from "../sessions.ts";
+import { assessmentOf, type FolderSession, isReadingAgain, type Sessions, uriOf } from "../sessions.ts";
 
 /** Problems view: gaps in safety-critical code, and broken reports. Replaced file by file, cleared when gone. */
-export function diagnostics(sessions: Sessions, { shown }: FeatureContext): vscode.Disposable {
+export function diagnostics(sessions: Sessions, { log, shown }: FeatureContext): vscode.Disposable {
   const store = new DisposableStore();
   const safety = store.add(new ConfigValue(settings.diagnosticsSafety));
   const reports = store.add(new ConfigValue(settings.diagnosticsReports));
@@ -31,7 +32,9 @@ export function diagnostics(sessions: Sessions, { shown }: FeatureContext): vsco
       ...(reports.get(session.folder.uri) ? reportDiagnostics(assessment) : []),
     ]);
   };
-  const render = () => {
+  let generation = 0;
+  const render = async () => {
+    const mine = ++generation;
     const wanted = new Map<string, { session: FolderSession; models: readonly DiagnosticModel[] }>();
     for (const session of sessions.all) {
       for (const [file, models] of wantedOf(session)) wanted.set(String(uriOf(session, file)), { session, models });
@@ -41,24 +44,37 @@ export function diagnostics(sessions: Sessions, { shown }: FeatureContext): vsco
       collection.delete(vscode.Uri.parse(key));
       standing.delete(key);
     }
-    for (const [key, { session, models }] of wanted) {
+    const show = ([key, { session, models }]: readonly [
+      string,
+      { session: FolderSession; models: readonly DiagnosticModel[] },
+    ]) => {
       const content = JSON.stringify(models);
-      if (standing.get(key) === content) continue;
+      if (standing.get(key) === content) return;
       standing.set(key, content);
+      const shownModels = models.slice(0, mostPerFile);
       collection.set(
         vscode.Uri.parse(key),
-        models.map((model) => diagnosticOf(session, model)),
+        shownModels.map((model) => diagnosticOf(session, model)),
       );
-    }
+    };
+    await inSlices(wanted, show, () => mine === generation);
   };
 
-  store.add(sessions.onDidChange(render));
-  store.add(safety.onDidChange(render));
-  store.add(reports.onDidChange(render));
+  const renderSoon = () => {
+    render().catch((error: unknown) => log.error(String(error)));
+  };
+
+  store.add({ dispose: () => generation++ });
+  store.add(sessions.onDidChange((session) => isReadingAgain(session) || renderSoon()));
+  store.add(safety.onDidChange(renderSoon));
+  store.add(reports.onDidChange(renderSoon));
   shown.set("diagnostics", () => Object.fromEntries([...standing].map(([key, content]) => [key, JSON.parse(content)])));
-  render();
+  renderSoon();
   return store;
 }
+
+/** VS Code itself shows no more of one file. */
+const mostPerFile = 1000;
 
 const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   error: vscode.DiagnosticSeverity.Error,

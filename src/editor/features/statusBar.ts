@@ -4,7 +4,7 @@ import type { FeatureContext } from "../feature.ts";
 import { ConfigValue } from "../lib/configValue.ts";
 import { Debounced, DisposableStore } from "../lib/disposables.ts";
 import { type StatusBarLook, statusBarLook } from "../render/statusBarLook.ts";
-import type { Sessions } from "../sessions.ts";
+import { isReadingAgain, type Sessions } from "../sessions.ts";
 
 /** How long reading goes on before the spinner shows, in milliseconds. */
 const spinnerDelay = 300;
@@ -38,8 +38,7 @@ export function statusBar(sessions: Sessions, { shown }: FeatureContext): vscode
   const late = store.add(new Debounced(spinnerDelay, render));
   store.add(
     sessions.onDidChange((session) => {
-      const state = session?.api?.state;
-      if (state?.phase === "reading" && state.previous !== null) {
+      if (isReadingAgain(session)) {
         late.ask();
         return;
       }

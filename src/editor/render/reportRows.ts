@@ -54,7 +54,7 @@ function reportRow(report: ReportState, now: number): RowDraft {
             label: `${countText(unmatched.length, "files")} not matched`,
             description: proposal === null ? "" : `a path rule from “${proposal.from}” to “${proposal.to}” would match`,
             icon: { id: "warning" },
-            children: cut(unmatched.map(unmatchedRow), mostListed, unmatched.length),
+            children: cut(unmatched.slice(0, mostListed).map(unmatchedRow), mostListed, unmatched.length),
           },
         ]),
     ...(stale.length === 0
@@ -65,7 +65,9 @@ function reportRow(report: ReportState, now: number): RowDraft {
             label: `${countText(stale.length, "files")} changed since this report`,
             icon: { id: "history" },
             children: cut(
-              stale.map((file) => ({ key: file, label: file, icon: { id: "file-code" }, open: { path: file } })),
+              stale
+                .slice(0, mostListed)
+                .map((file) => ({ key: file, label: file, icon: { id: "file-code" }, open: { path: file } })),
               mostListed,
               stale.length,
             ),
