@@ -251,4 +251,52 @@ describe("The XML scanner", () => {
     assert.deepEqual(seen, [...numbers.map(([, value]) => value), Number.NaN]);
     assert.deepEqual(flags, [true, true, true, false, false, null, null, null]);
   });
+
+  /** The values of attribute "v" of many elements. */
+  function valuesOf<T>(
+    texts: readonly string[],
+    read: (tag: { get(name: string): string | null; number(name: string): number }) => T,
+  ): T[] {
+    const values: T[] = [];
+    const scanner = new XmlScanner({
+      open(tag) {
+        if (tag.name === "n") values.push(read(tag));
+      },
+      close() {},
+    });
+    scanner.write(new TextEncoder().encode(`<a>${texts.map((text) => `<n v="${text}"/>`).join("")}</a>`));
+    scanner.end();
+    return values;
+  }
+
+  it("reads decimals as JavaScript does, to the last bit", () => {
+    const texts = [
+      "0.1",
+      "0.30000000000004",
+      "123456789.12345",
+      "1.",
+      ".5",
+      "00.10",
+      "99999999999999.9",
+      "9999999999999.99",
+    ];
+    for (let at = 1; at < 3000; at++) texts.push((at * 0.0137).toFixed(at % 12), (at ** 3 / 7).toFixed(at % 8));
+    assert.deepEqual(
+      valuesOf(texts, (tag) => tag.number("v")),
+      texts.map(Number),
+    );
+    for (const none of [".", "1.2.3", "1..2", "-", "+-1", "1e"])
+      assert.deepEqual(
+        valuesOf([none], (tag) => tag.number("v")),
+        [Number.NaN],
+      );
+  });
+
+  it("gives each value as it stands, however often and whatever else was given before", () => {
+    const texts = Array.from({ length: 20_000 }, (_, at) => `class_${(at * 7919) % 6007}${at % 3 === 0 ? "é" : ""}`);
+    assert.deepEqual(
+      valuesOf(texts, (tag) => tag.get("v")),
+      texts,
+    );
+  });
 });
