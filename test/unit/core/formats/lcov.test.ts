@@ -1,0 +1,267 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { describe, it } from "mocha";
+import { lcov } from "../../../../src/core/formats/lcov.ts";
+import { coverageTotals } from "../../../../src/core/model/coverage.ts";
+import { parseWith, readCoverage, writtenDown } from "./readXml.ts";
+
+/** A tracefile of one record. */
+function record(...lines: readonly string[]): string {
+  return `TN:\nSF:src/a.c\n${lines.join("\n")}\nend_of_record\n`;
+}
+
+function down(report: string) {
+  return writtenDown(readCoverage(lcov, report).report.coverage);
+}
+
+describe("LCOV", () => {
+  const rows: readonly (readonly [
+    what: string,
+    lines: readonly string[],
+    expected: Record<string, readonly string[]>,
+  ])[] = [
+    ["takes the third field of DA for a checksum", ["DA:1,2,eFNSF+a"], { lines: ["1:2"] }],
+    [
+      "reads counts with exponent, point and sign, and beyond 2^53",
+      ["DA:1,1.5e+20", "DA:2,0.5", "DA:3,-4", "DA:4,18446744073709551615"],
+      { lines: ["1:150000000000000000000", "2:0.5", "3:0", "4:18446744073709552000"] },
+    ],
+    ["adds lines that come again and sorts them", ["DA:3,1", "DA:1,2", "DA:3,4"], { lines: ["1:2", "3:5"] }],
+    [
+      "leaves line 0 out",
+      ["DA:0,1", "DA:1,1", "BRDA:0,0,0,1", "BRDA:1,0,0,1"],
+      { lines: ["1:1"], branches: ["1:0=1"] },
+    ],
+    [
+      "tells a branch whose decision never ran from one not taken",
+      ["DA:1,1", "BRDA:1,0,0,-", "BRDA:1,0,1,0"],
+      { lines: ["1:1"], branches: ["1:0=NaN", "1:1=0"] },
+    ],
+    [
+      "counts exception and fallthrough branches, and no unreachable ones",
+      ["DA:1,1", "BRDA:1,e0,0,1", "BRDA:1,f0,1,0", "BRDA:1,U0,2,0"],
+      { lines: ["1:1"], branches: ["1:0=1", "1:1=0"] },
+    ],
+    [
+      "reads functions with and without end line, with commas in the name",
+      ["FN:3,9,f(int, int)", "FN:12,main", "FNDA:2,f(int, int)", "FNDA:0,main", "DA:3,2"],
+      { functions: ["f(int, int) 3-9=2", "main 12-0=0"], lines: ["3:2"] },
+    ],
+    [
+      "finds the line of a function whose count comes first, in whatever way it is written",
+      ["FNDA:1e3,f", "FN:7,f", "DA:7,1"],
+      { functions: ["f 7-0=1000"], lines: ["7:1"] },
+    ],
+    [
+      "counts a function of several names once",
+      ["FNL:0,3,9", "FNA:0,0,f<int>", "FNA:0,2,f<char>", "FNL:1,12", "FNA:1,0,g", "DA:3,2"],
+      { functions: ["f<int> 3-9=2", "g 12-0=0"], lines: ["3:2"] },
+    ],
+    ["passes over comments, versions and empty lines", ["# a comment", "VER:17", "", "DA:1,1"], { lines: ["1:1"] }],
+  ];
+  for (const [what, lines, expected] of rows) {
+    it(what, () => {
+      assert.deepEqual(down(record(...lines)), { "src/a.c": expected });
+      assert.deepEqual(down(record(...lines).replaceAll("\n", "\r\n")), { "src/a.c": expected }, "with CRLF");
+    });
+  }
+
+  it("keeps the branch's expression with its commas", () => {
+    const { report } = readCoverage(lcov, record("DA:4,1", "BRDA:4,0,f(a, b) && c,3", "BRDA:4,0,else,0"));
+    const { branches, labels } = report.coverage;
+    assert.deepEqual(
+      [...branches!.label].map((label) => labels[label]),
+      ["f(a, b) && c", "else"],
+    );
+    assert.deepEqual([...branches!.hits], [3, 0]);
+  });
+
+  it("reads MC/DC as conditions", () => {
+    const { report } = readCoverage(
+      lcov,
+      record("DA:4,1", "MCDC:4,2,t,1,0,a", "MCDC:4,2,f,0,0,a", "MCDC:4,U2,t,0,1,b"),
+    );
+    assert.deepEqual(coverageTotals(report.coverage).conditions, { covered: 1, total: 2 });
+  });
+
+  it("merges records of one file, also behind a glued end_of_record", () => {
+    const report =
+      "TN:a\nSF:x.c\nDA:1,1\nDA:2,0\nend_of_recordSF:y.c\nDA:1,1\nend_of_record\nTN:b\nSF:x.c\nDA:2,3\nend_of_record\n";
+    assert.deepEqual(down(report), { "x.c": { lines: ["1:1", "2:3"] }, "y.c": { lines: ["1:1"] } });
+  });
+
+  it("takes totals from a tracefile that has nothing but totals, and lists no lines", () => {
+    const { report } = readCoverage(lcov, record("FNF:2", "FNH:1", "BRF:0", "BRH:0", "LF:7", "LH:4"));
+    assert.equal(report.coverage.lines, null);
+    assert.deepEqual(coverageTotals(report.coverage).lines, { covered: 4, total: 7 });
+    assert.deepEqual(report.declared, { FNF: 2, FNH: 1, BRF: 0, BRH: 0, LF: 7, LH: 4 });
+  });
+
+  it("tells a file without branches from a report without branch data", () => {
+    assert.deepEqual(down(record("DA:1,1", "BRF:0", "BRH:0")), { "src/a.c": { lines: ["1:1"], branches: [] } });
+    assert.deepEqual(down(record("DA:1,1")), { "src/a.c": { lines: ["1:1"] } });
+  });
+
+  const warnings: readonly (readonly [what: string, report: string, code: string, line: number | undefined])[] = [
+    ["a record without end", "SF:a.c\nDA:1,1\n", "unterminated", undefined],
+    ["a negative count", record("DA:1,-1"), "negative-hits", undefined],
+    ["an unreachable branch", record("DA:1,1", "BRDA:1,U0,0,0"), "unreachable", undefined],
+    ["a line that is not understood", record("DA:1,1", "DA:x,1"), "malformed-line", 4],
+    ["a summary that differs", record("DA:1,1", "LF:2", "LH:1"), "summary-differs", undefined],
+    [
+      "a summary of branches that differs",
+      record("DA:1,1", "BRDA:1,0,0,1", "BRF:2", "BRH:1"),
+      "summary-differs",
+      undefined,
+    ],
+    ["a last line that is cut", "SF:a.c\nDA:1,1\nDA:2,1", "truncated", 3],
+  ];
+  for (const [what, report, code, line] of warnings) {
+    it(`tells of ${what}, and reads on`, () => {
+      const { status, problems } = parseWith(lcov, report);
+      assert.equal(status, "read");
+      const found = problems.filter((problem) => problem.code === code);
+      assert.equal(found.length, 1, JSON.stringify(problems));
+      assert.equal(found[0]!.line, line);
+    });
+  }
+
+  it("reads a path in Latin-1 and says so", () => {
+    const outcome = parseWith(
+      lcov,
+      Uint8Array.from("SF:caf\u00e9.c\nDA:1,1\nend_of_record\n", (each) => each.charCodeAt(0)),
+    );
+    assert.ok(outcome.report?.kind === "coverage");
+    assert.deepEqual(outcome.report.coverage.paths, ["caf\u00e9.c"]);
+    assert.deepEqual(
+      outcome.problems.map(({ code }) => code),
+      ["encoding"],
+    );
+  });
+
+  for (const text of [
+    "DA:1,1\nSF:a.c\nend_of_record\n",
+    "hello\nSF:a.c\nDA:1,1\n",
+    "SF\n",
+    "{}",
+    "<SF:a/>",
+    "SF:\nDA:1,1\n",
+  ]) {
+    it(`is not ${JSON.stringify(text)}`, () => assert.notEqual(parseWith(lcov, text).status, "read"));
+  }
+
+  it("is invalid where it is cut in its first line", () => {
+    assert.deepEqual(parseWith(lcov, "SF:src/a.c\nDA:1,1\nend_of_record\n").status, "read");
+    assert.notEqual(parseWith(lcov, "TN:\nSF:src/a").status, "read");
+  });
+
+  const line = fc.integer({ min: 1, max: 400 });
+  const hits = fc.integer({ min: 0, max: 2 ** 40 });
+  const file = fc.record({
+    path: fc.constantFrom("a.c", "src/b.c", "/abs/c d.c", "ü.c"),
+    lines: fc.array(fc.tuple(line, hits), { minLength: 1, maxLength: 12 }),
+    arms: fc.array(fc.tuple(line, fc.nat(3), fc.nat(3), fc.option(hits)), { maxLength: 6 }),
+    functions: fc.uniqueArray(fc.tuple(line, fc.stringMatching(/^[a-z][a-z, ]{0,6}[a-z]$/), hits), {
+      maxLength: 4,
+      selector: ([, name]) => name,
+    }),
+  });
+  const tracefile = fc.array(file, { minLength: 1, maxLength: 5 });
+  type Files = typeof tracefile extends fc.Arbitrary<infer T> ? T : never;
+
+  const written = (files: Files) =>
+    files
+      .map(({ path, lines, arms, functions }) =>
+        [
+          `SF:${path}`,
+          ...functions.map(([at, name]) => `FN:${at},${name}`),
+          ...functions.map(([, name, count]) => `FNDA:${count},${name}`),
+          ...arms.map(([at, block, branch, taken]) => `BRDA:${at},${block},${branch},${taken ?? "-"}`),
+          ...lines.map(([at, count]) => `DA:${at},${count}`),
+          "end_of_record\n",
+        ].join("\n"),
+      )
+      .join("");
+
+  it("gives back what was written, lines, branches and functions", () => {
+    fc.assert(
+      fc.property(tracefile, (files) => {
+        const lines = new Map<string, number>();
+        const arms = new Map<string, number>();
+        const functions = new Map<string, number>();
+        const add = (to: Map<string, number>, key: string, count: number) => to.set(key, (to.get(key) ?? 0) + count);
+        for (const { path, ...each } of files) {
+          for (const [at, count] of each.lines) add(lines, `${path}:${at}`, count);
+          for (const [at, block, branch, taken] of each.arms) add(arms, `${path}:${at}:${block}:${branch}`, taken ?? 0);
+          for (const [, name, count] of each.functions) add(functions, `${path}:${name}`, count);
+        }
+        const count = (of: Map<string, number>) =>
+          of.size === 0 ? null : { covered: [...of.values()].filter((value) => value > 0).length, total: of.size };
+        const { coverage } = readCoverage(lcov, written(files)).report;
+        const totals = coverageTotals(coverage);
+        assert.deepEqual(
+          [totals.lines, totals.branches, totals.functions],
+          [count(lines), count(arms), count(functions)],
+        );
+        const sum = [...lines.values()].reduce((total, value) => total + value, 0);
+        assert.equal(
+          coverage.lines!.hits.reduce((total, value) => total + value, 0),
+          sum,
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("does not depend on where the bytes are cut into chunks", () => {
+    fc.assert(
+      fc.property(tracefile, fc.integer({ min: 1, max: 90 }), (files, size) => {
+        assert.deepEqual(parseWith(lcov, written(files), size), parseWith(lcov, written(files)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("is exact, warned of or invalid wherever it is cut off, and keeps no count that was cut", () => {
+    const whole = record(
+      "FN:1,4,f(a, b)",
+      "FNDA:12,f(a, b)",
+      "BRDA:2,0,0,12",
+      "BRDA:2,0,1,-",
+      "DA:1,12",
+      "DA:20,125",
+      "LF:2",
+      "LH:2",
+    );
+    const bytes = new TextEncoder().encode(whole);
+    for (let length = 0; length < bytes.length - 1; length++) {
+      const { status, problems, report } = parseWith(lcov, bytes.subarray(0, length), 7);
+      assert.ok(problems.length > 0, `${length} bytes`);
+      assert.ok(!problems.some(({ code }) => code === "reader-fault"), `${length} bytes: ${JSON.stringify(problems)}`);
+      if (status !== "read") continue;
+      assert.ok(
+        problems.some(({ code }) => code === "truncated" || code === "unterminated") || length >= bytes.length - 1,
+      );
+      assert.ok(report?.kind === "coverage");
+      for (const each of report.coverage.lines?.hits ?? [])
+        assert.ok(each === 12 || each === 125, `${length}: ${each}`);
+      for (const each of report.coverage.branches?.hits ?? []) assert.ok(each === 12 || Number.isNaN(each));
+    }
+  });
+
+  it("never fails on damaged bytes", () => {
+    const base = new TextEncoder().encode(
+      record("FN:1,4,f", "FNDA:12,f", "FNL:0,3", "FNA:0,1,g", "BRDA:2,0,0,12", "MCDC:2,2,t,1,0,a", "DA:1,12", "LF:1"),
+    );
+    const damage = fc.array(fc.tuple(fc.nat(base.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(damage, fc.integer({ min: 1, max: 50 }), (changes, size) => {
+        const bytes = base.slice();
+        for (const [at, value] of changes) bytes[at] = value;
+        const { problems } = parseWith(lcov, bytes, size);
+        assert.ok(!problems.some(({ code }) => code === "reader-fault"), JSON.stringify(problems));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
