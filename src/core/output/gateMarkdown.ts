@@ -64,7 +64,8 @@ function verdictSentence(gate: GateResult): string {
 
 function measuredLines(gate: GateResult): string[] {
   const { counts, metrics } = gate.measurement;
-  const lines: string[] = counts === null ? [] : [escapeMarkdown(countsText(counts, gateUnit(gate)))];
+  const lines: string[] =
+    counts === null || metrics.length > 1 ? [] : [escapeMarkdown(countsText(counts, gateUnit(gate)))];
   for (const { metric, value, counts: each } of metrics) {
     lines.push(
       `${metric}: ${escapeMarkdown(percentText(value))}${each === null ? "" : `, ${escapeMarkdown(countsText(each, metricUnit(metric)))}`}`,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gateMarkdown } from "../../../../src/core/output/gateMarkdown.ts";
 import { reportMarkdown } from "../../../../src/core/output/reportMarkdown.ts";
-import { assessment, gate, missingGate, now, report } from "../assessments.ts";
+import { assessment, gate, missingGate, now, report } from "../../editor/assessments.ts";
 
 describe("Explain Gate", () => {
   it("tells every step from the report to the verdict", () => {

@@ -12,7 +12,7 @@ import {
   scoreText,
   spokenScore,
 } from "../../../../src/core/output/words.ts";
-import { gate, missingGate, now } from "../assessments.ts";
+import { gate, missingGate, now } from "../../editor/assessments.ts";
 
 describe("words", () => {
   for (const [low, high, expected] of [
