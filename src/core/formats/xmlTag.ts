@@ -12,6 +12,8 @@ export class XmlName {
   /** `bytes` and `opening` four at a time, little-endian, without the rest: comparing so is much faster. */
   readonly words: Uint32Array;
   readonly openingWords: Uint32Array;
+  /** Its last value, if that was ASCII without references. */
+  value = "";
   /** Number of the tag that last had it as an attribute: tells duplicates. */
   seen = 0;
   /** Names that followed it in tags of this element: a guess that saves looking names up. */
@@ -62,8 +64,6 @@ export class XmlTag {
   starts: number[] = [];
   ends: number[] = [];
   wanted = 0;
-  /** Values given lately, by hash. */
-  readonly #kept: string[] = new Array(2048).fill("");
 
   /** The attribute's value with references resolved, or null where the tag has no such attribute. */
   get(attribute: string): string | null {
@@ -148,34 +148,29 @@ export class XmlTag {
     const bytes = this.bytes;
     const start = this.starts[at]!;
     const end = this.ends[at]!;
-    let hash = end - start;
+    const name = this.names[at]!;
+    // Tests of one class, lines of one kind: the same text as the last time needs no new string.
+    if (isText(name.value, bytes, start, end)) return name.value;
     let all = 0;
     let special = false;
     for (let p = start; p < end; p++) {
       const byte = bytes[p]!;
-      hash = (Math.imul(hash, 31) + byte) | 0;
       all |= byte;
       if (byte < 32 || byte === 0x26) special = true;
     }
-    if (special) {
-      // Attribute values hold spaces for line ends and tabs (XML 1.0, 3.3.3); those written as references stay.
-      return resolveReferences(decode(bytes, start, end).replace(/\r\n|[\n\r\t]/g, " "));
-    }
-    if (all >= 128 || end - start > longestKept) return decoder.decode(bytes.subarray(start, end));
-    // Most short values (classes, states, times) come again: the same text then needs no new string.
-    const slot = (hash ^ (hash >>> 11)) & (this.#kept.length - 1);
-    const kept = this.#kept[slot]!;
-    if (isText(kept, bytes, start, end)) return kept;
     const value = decode(bytes, start, end);
-    this.#kept[slot] = value;
+    // Attribute values hold spaces for line ends and tabs (XML 1.0, 3.3.3); those written as references stay.
+    if (special) return resolveReferences(value.replace(/\r\n|[\n\r\t]/g, " "));
+    if (all < 128 && end - start <= longestKept) name.value = value;
     return value;
   }
 }
 
-const longestKept = 80;
+/** A value beyond this many bytes is not kept for comparing. */
+const longestKept = 200;
 const powersOfTen = Array.from({ length: 17 }, (_, power) => 10 ** power);
 
-/** Whether the text is these bytes; both ASCII. */
+/** Whether the text, which is ASCII, is these bytes. */
 function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
   if (text.length !== end - start) return false;
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) !== bytes[start + at]) return false;
