@@ -40,7 +40,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const store = new DisposableStore();
   extension.subscriptions.push(store);
   const log = store.add(createLog());
-  const workerPath = vscode.Uri.joinPath(extension.extensionUri, "dist", "engineWorker.js").fsPath;
+  const workerPath = vscode.Uri.joinPath(extension.extensionUri, "dist", "cli.js").fsPath;
   const cacheDirectory = extension.storageUri?.fsPath;
   const sessions = store.add(
     new Sessions(

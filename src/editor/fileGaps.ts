@@ -50,6 +50,8 @@ export class FileGaps implements vscode.Disposable {
     if (entry === undefined) {
       entry = this.#load(session, file, document.uri);
       this.#entries.set(key, entry);
+      // What failed once is asked again.
+      entry.catch(() => this.#entries.delete(key));
     }
     const loaded = await entry;
     return loaded && !document.isClosed ? gapsNow(loaded, session, file, document) : null;
