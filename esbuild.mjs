@@ -1,6 +1,7 @@
 // Builds everything that runs: the extension, the command line and their worker threads into dist/, with `--tests` the
 // tests into out/ as well.
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { Buffer } from "node:buffer";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import * as esbuild from "esbuild";
@@ -29,12 +30,9 @@ function filesBelow(folder, ending) {
 function product() {
   rmSync("dist", { recursive: true, force: true });
   const minify = !flags.has("--dev");
-  const entries = ["src/cli/cli.ts", "src/node/engineWorker.ts", "src/node/readWorker.ts"].filter((file) =>
-    existsSync(file),
-  );
   return [
-    // These know no editor: an import of vscode from core, node or cli fails the build.
-    esbuild.build({ ...common, minify, entryPoints: entries, outdir: "dist", entryNames: "[name]" }),
+    // The command line and its threads know no editor: an import of vscode from core, node or cli fails the build.
+    esbuild.build({ ...common, minify, entryPoints: ["src/cli/cli.ts"], outdir: "dist" }),
     ...(existsSync("src/editor/extension.ts")
       ? [
           esbuild.build({
@@ -69,4 +67,19 @@ function tests() {
   ];
 }
 
+/** The schema of readiness.json, from the one truth in src/core/policy/schema.ts. */
+async function schema() {
+  const built = await esbuild.build({
+    ...common,
+    entryPoints: ["src/core/policy/jsonSchema.ts"],
+    format: "esm",
+    write: false,
+  });
+  const module = await import(
+    `data:text/javascript;base64,${Buffer.from(built.outputFiles[0].contents).toString("base64")}`
+  );
+  writeFileSync("media/readiness.schema.json", `${JSON.stringify(module.jsonSchema(), null, 2)}\n`);
+}
+
+await schema();
 await Promise.all([...product(), ...(flags.has("--tests") ? tests() : [])]);

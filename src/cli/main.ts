@@ -86,7 +86,7 @@ function log(level: "debug" | "info" | "warn" | "error", message: string): void 
 async function assess(call: Call, folder: string, runOutcome?: RunOutcome): Promise<Assessment> {
   progress(call, `Assessing ${folder} …`);
   return assessFolder(folder, {
-    distribution,
+    workerPath: join(distribution, "cli.js"),
     trusted: true,
     log,
     ...(runOutcome === undefined ? {} : { runOutcome }),

@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Assessment } from "../core/model/assessment.ts";
 import type { FileView } from "../core/model/lines.ts";
@@ -7,7 +6,7 @@ import type { CoveredFile, SessionApi, SessionState } from "../core/session.ts";
 import type { EngineCall, EngineMessage, EngineMethod, EngineStart } from "./engineProtocol.ts";
 
 export interface EngineOptions {
-  /** Built file of the engine's thread; its folder holds the other built files. */
+  /** Built file that threads start from. */
   readonly workerPath: string;
   readonly trusted: boolean;
   readonly cacheDirectory?: string;
@@ -29,8 +28,9 @@ class EngineClient implements SessionApi {
 
   constructor(folder: string, { workerPath, trusted, cacheDirectory, log }: EngineOptions) {
     const workerData: EngineStart = {
+      role: "engine",
       folder,
-      distribution: dirname(workerPath),
+      workerPath,
       trusted,
       cacheDirectory: cacheDirectory ?? null,
     };

@@ -2,8 +2,10 @@ import type { SessionApi, SessionState } from "../core/session.ts";
 
 /** What the engine's thread is started with. */
 export interface EngineStart {
+  readonly role: "engine";
   readonly folder: string;
-  readonly distribution: string;
+  /** Built file that threads start from. */
+  readonly workerPath: string;
   readonly trusted: boolean;
   readonly cacheDirectory: string | null;
 }

@@ -1,26 +1,27 @@
-import { parentPort, workerData } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import type { EngineCall, EngineMessage, EngineStart } from "./engineProtocol.ts";
 import { callSession } from "./engineProtocol.ts";
 import { openSession } from "./openSession.ts";
 
 /** The engine's thread: one folder's session, spoken to by messages, so that no editor ever waits for it. */
-const start = workerData as EngineStart;
-const send = (message: EngineMessage) => parentPort?.postMessage(message);
+export function serveEngine(start: EngineStart, port: MessagePort): void {
+  const send = (message: EngineMessage) => port.postMessage(message);
 
-const session = openSession(start.folder, {
-  distribution: start.distribution,
-  trusted: start.trusted,
-  watch: true,
-  ...(start.cacheDirectory === null ? {} : { cacheDirectory: start.cacheDirectory }),
-  log: (level, message) => send({ kind: "log", level, message }),
-});
-session.onDidChange((state) => send({ kind: "state", state }));
+  const session = openSession(start.folder, {
+    workerPath: start.workerPath,
+    trusted: start.trusted,
+    watch: true,
+    ...(start.cacheDirectory === null ? {} : { cacheDirectory: start.cacheDirectory }),
+    log: (level, message) => send({ kind: "log", level, message }),
+  });
+  session.onDidChange((state) => send({ kind: "state", state }));
 
-parentPort?.on("message", async (call: EngineCall) => {
-  try {
-    send({ kind: "reply", id: call.id, value: (await callSession(session, call)) ?? null });
-  } catch (error) {
-    send({ kind: "failure", id: call.id, message: (error as Error).message });
-  }
-  if (call.method === "dispose") parentPort?.close();
-});
+  port.on("message", async (call: EngineCall) => {
+    try {
+      send({ kind: "reply", id: call.id, value: (await callSession(session, call)) ?? null });
+    } catch (error) {
+      send({ kind: "failure", id: call.id, message: (error as Error).message });
+    }
+    if (call.method === "dispose") port.close();
+  });
+}

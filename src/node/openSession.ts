@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { FolderAssessor } from "../core/folderAssessor.ts";
 import { FolderSession } from "../core/folderSession.ts";
 import { formats } from "../core/formats/index.ts";
@@ -12,8 +11,8 @@ import { assessmentStore, folderCache, observations } from "./store.ts";
 import { FolderWatcher } from "./watcher.ts";
 
 export interface OpenOptions {
-  /** Folder of the built files, where the reading thread's file lies. */
-  readonly distribution: string;
+  /** Built file that reading threads start from. */
+  readonly workerPath: string;
   /** Looks again when reports change. */
   readonly watch: boolean;
   /** Git may be asked: its configuration can name programs to run, so that an untrusted folder's is not used. */
@@ -29,7 +28,7 @@ export function openSession(folder: string, options: OpenOptions): SessionApi {
   const warn = (message: string) => log("debug", message);
   const git = options.trusted ? new GitHistory(folder, warn) : null;
   const files = new DiskFiles(folder, async () => (git === null ? null : git.notIgnored()), warn);
-  const reading = new ReadPool(folder, formats, join(options.distribution, "readWorker.js"));
+  const reading = new ReadPool(folder, formats, options.workerPath);
   const cache = folderCache(folder, options.cacheDirectory);
   const assessor = new FolderAssessor({
     files,

@@ -40,7 +40,7 @@ export class ReadPool implements ReportReading {
   >();
   #nextId = 1;
 
-  /** @param workerPath built file of the reading thread */
+  /** @param workerPath built file that threads start from */
   constructor(folder: string, formats: readonly ReportFormat[], workerPath: string) {
     this.#folder = folder;
     this.#formats = formats;
@@ -69,7 +69,7 @@ export class ReadPool implements ReportReading {
   }
 
   #start(): Lane {
-    const worker = new Worker(this.#workerPath, { name: "readiness-read" });
+    const worker = new Worker(this.#workerPath, { name: "readiness-read", workerData: { role: "read" } });
     // Reading in the background keeps no process alive that has nothing else to do.
     const lane: Lane = { worker, busy: 0 };
     this.#lanes.push(lane);

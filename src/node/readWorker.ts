@@ -1,14 +1,16 @@
-import { parentPort } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import { formats } from "../core/formats/index.ts";
 import { coverageBuffers } from "../core/model/coverage.ts";
 import type { ReadReply, ReadRequest } from "./readPool.ts";
 import { readReportFile } from "./readReport.ts";
 
 /** A reading thread: reads one report after the other and hands the columns over without a copy. */
-parentPort?.on("message", async ({ id, path, shown }: ReadRequest) => {
-  const results = await readReportFile(path, shown, formats);
-  const buffers = new Set<ArrayBuffer>();
-  for (const { report } of results)
-    if (report?.kind === "coverage") for (const buffer of coverageBuffers(report.coverage)) buffers.add(buffer);
-  parentPort?.postMessage({ id, results } satisfies ReadReply, [...buffers]);
-});
+export function serveReading(port: MessagePort): void {
+  port.on("message", async ({ id, path, shown }: ReadRequest) => {
+    const results = await readReportFile(path, shown, formats);
+    const buffers = new Set<ArrayBuffer>();
+    for (const { report } of results)
+      if (report?.kind === "coverage") for (const buffer of coverageBuffers(report.coverage)) buffers.add(buffer);
+    port.postMessage({ id, results } satisfies ReadReply, [...buffers]);
+  });
+}

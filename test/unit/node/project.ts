@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Assessment } from "../../../src/core/model/assessment.ts";
 import type { GateResult } from "../../../src/core/model/gate.ts";
 import { assessFolder } from "../../../src/node/openSession.ts";
@@ -75,7 +75,7 @@ export class Project {
 
   assess(options: { readonly trusted?: boolean } = {}): Promise<Assessment> {
     return assessFolder(this.folder, {
-      distribution: "dist",
+      workerPath: resolve("dist/cli.js"),
       trusted: options.trusted ?? true,
       cacheDirectory: this.#cache,
       log: () => undefined,
