@@ -17,7 +17,7 @@ export function compareCounts(
   }
   if (declared.covered === counted.covered && declared.total === counted.total) return null;
   return differs(
-    `says ${declared.covered} of ${declared.total} ${what} are covered; its elements are ${counted.covered} of ${counted.total}, which counts`,
+    `says ${declared.covered} of ${declared.total} ${what} are covered; its elements make ${counted.covered} of ${counted.total}, and they count`,
   );
 }
 
@@ -30,7 +30,7 @@ export function compareRate(what: string, written: string | null, counted: Count
   const rate = counted.covered / counted.total;
   if (Math.abs(Number(written) - rate) <= Math.max(unit, 1e-9) * 1.000001) return null;
   return differs(
-    `says a rate of ${written.trim()} for ${what}; its elements are ${counted.covered} of ${counted.total}, which counts`,
+    `says a rate of ${written.trim()} for ${what}; its elements make ${counted.covered} of ${counted.total}, and they count`,
   );
 }
 
