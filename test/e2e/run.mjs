@@ -1,0 +1,75 @@
+// A person's way through the real window, by mouse and keyboard. Pictures go to out/screenshots, which git ignores;
+// `--update` also writes the README's three pictures into media/.
+import { copyFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { startServer } from "../host/server.mjs";
+import { finish, step } from "../host/steps.mjs";
+import { answerTrust, openWindow, patience, statusBarItem } from "../host/window.mjs";
+import { copyWorkspaces, root } from "../host/workspaces.mjs";
+import { changed, cursorLine, gateRows, marks, openFile } from "./person.mjs";
+
+const update = process.argv.includes("--update");
+const largestPicture = 200 * 1024;
+const safetyFile = "saturation.py";
+
+const copies = copyWorkspaces(["pendulum"]);
+const theme = { "workbench.colorTheme": "Default Dark Modern", "editor.minimap.enabled": false };
+const server = await startServer({ trust: true, userSettings: theme });
+let window = null;
+try {
+  window = await openWindow(server, { workspace: copies.open, extension: root });
+  await journey(window);
+} catch (error) {
+  await step("the window opens", () => {
+    throw error;
+  });
+} finally {
+  await window?.close();
+  await server.stop();
+  copies.remove();
+}
+finish();
+
+async function journey({ page, command, screenshot }) {
+  let number = 0;
+  const act = (title, body) =>
+    step(title, body, async () => console.log(`    picture: ${await screenshot(`failed-${++number}`)}`));
+
+  await act("asks for trust, and goes on when it is given", () => answerTrust(page, "yes"));
+  await act("shows the score in the status bar", () => statusBarItem(page, /\d/));
+  await act("opens the view at a click on the status bar item", async () => {
+    await (await statusBarItem(page)).click();
+    await gateRows(page)
+      .filter({ hasText: /safety/i })
+      .first()
+      .waitFor({ timeout: patience });
+    await picture("overview");
+  });
+  await act("marks the gaps of a safety file where they are", async () => {
+    await openFile(page, safetyFile);
+    await marks(page).first().waitFor({ timeout: patience });
+  });
+  await act("goes to the next gap from the command palette, by keyboard alone", async () => {
+    const before = await cursorLine(page);
+    await command("Readiness: Next Gap");
+    const line = await changed(() => cursorLine(page), before);
+    if (!(line > before)) throw new Error(`the cursor went from line ${before} to line ${line}`);
+    await picture("gaps");
+  });
+  await act("lists the safety gaps as problems", async () => {
+    await command("Problems: Focus on Problems View");
+    const rows = page.locator(".markers-panel .monaco-list-row");
+    await rows.filter({ hasText: "readiness" }).first().waitFor({ timeout: patience });
+    await picture("safety");
+  });
+
+  async function picture(name) {
+    await page.mouse.move(640, 400);
+    const path = await screenshot(name);
+    if (statSync(path).size === 0) throw new Error(`${path} is empty`);
+    if (!update) return;
+    if (statSync(path).size > largestPicture) throw new Error(`${path} is larger than ${largestPicture} bytes`);
+    copyFileSync(path, join(root, "media", `screenshot-${name}.png`));
+  }
+}

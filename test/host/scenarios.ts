@@ -1,0 +1,9 @@
+/** The spec files of each scenario. Loaded when mocha is ready for them; a new file is one line here. */
+export const scenarios: Readonly<Record<string, readonly (() => Promise<unknown>)[]>> = {
+  /** One trusted folder: the workspace `pendulum`. */
+  single: [() => import("./single/activation.spec.ts")],
+  /** Two folders in one window: `pendulum` and `cart`. */
+  multi: [() => import("./multi/folders.spec.ts")],
+  /** One folder in Restricted Mode. */
+  untrusted: [() => import("./untrusted/restricted.spec.ts")],
+};
