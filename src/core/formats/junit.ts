@@ -46,6 +46,8 @@ export const junit: ReportFormat = {
 
 /** What a suite says of itself, while it is open. */
 interface Suite {
+  /** Names of the enclosing suites and its own. */
+  readonly path: string;
   readonly name: string;
   readonly file: string | null;
   readonly timestamp: string | null;
@@ -65,7 +67,7 @@ interface OpenCase {
     result: string | null;
     time: number | null;
   };
-  readonly properties: { name: string; value: string }[];
+  properties: { name: string; value: string }[] | null;
   failure: { message: string | null } | null;
   error: { message: string | null } | null;
   skipped: { message: string | null; type: string | null } | null;
@@ -192,8 +194,10 @@ class JUnitReader implements Reader {
     this.#time(tag);
     const name = tag.get("name") ?? "";
     this.#dialect ??= dialectOf(name);
+    const outer = this.#suites.at(-1)?.path ?? "";
     this.#suites.push({
       name,
+      path: outer === "" || name === "" ? outer || name : `${outer} > ${name}`,
       file: tag.get("file") ?? tag.get("filepath"),
       timestamp: tag.get("timestamp"),
       properties: [],
@@ -236,6 +240,7 @@ class JUnitReader implements Reader {
   #beginCase(tag: XmlTag): void {
     if (this.#open !== null) throw new InvalidReport("structure", "a <testcase> stands within another", tag.line);
     const line = tag.number("line");
+    const time = tag.number("time");
     this.#open = {
       tag: {
         name: tag.get("name") ?? "",
@@ -244,9 +249,10 @@ class JUnitReader implements Reader {
         line: Number.isInteger(line) && line >= 0 ? line : null,
         status: tag.get("status"),
         result: tag.get("result"),
-        time: seconds(tag.get("time")),
+        // Plain numbers are read without a string; the rest may have a comma.
+        time: time >= 0 ? time : seconds(tag.get("time")),
       },
-      properties: [],
+      properties: null,
       failure: null,
       error: null,
       skipped: null,
@@ -259,8 +265,10 @@ class JUnitReader implements Reader {
     const name = tag.get("name");
     if (name === null) return;
     const property = { name, value: tag.get("value") ?? "" };
-    if (this.#open !== null) this.#open.properties.push(property);
-    else this.#suites.at(-1)?.properties.push(property);
+    if (this.#open !== null) {
+      this.#open.properties ??= [];
+      this.#open.properties.push(property);
+    } else this.#suites.at(-1)?.properties.push(property);
   }
 
   #endCase(): void {
@@ -274,10 +282,7 @@ class JUnitReader implements Reader {
     this.#cases.push({
       name: tag.name,
       className: tag.className,
-      suite: this.#suites
-        .map((each) => each.name)
-        .filter((name) => name !== "")
-        .join(" > "),
+      suite: suite?.path ?? "",
       file: tag.file ?? suite?.file ?? null,
       // pytest counts lines from 0 in this attribute.
       line: tag.line === null ? null : isPytest ? tag.line + 1 : tag.line === 0 ? null : tag.line,
@@ -285,7 +290,7 @@ class JUnitReader implements Reader {
       skipKind: outcome === "skipped" ? skipKind(open) : null,
       durationSeconds: tag.time,
       message: open.error?.message ?? open.failure?.message ?? open.skipped?.message ?? null,
-      properties: [...(suite?.properties ?? []), ...open.properties],
+      properties: joined(suite?.properties ?? none, open.properties ?? none),
       runs: 1 + open.reruns,
       flaky: open.reruns > 0 && outcome === "passed",
     });
@@ -318,11 +323,20 @@ class JUnitReader implements Reader {
   }
 }
 
+const none: TestCase["properties"] = [];
+
+/** One array for all the many tests without properties. */
+function joined(outer: TestCase["properties"], own: TestCase["properties"]): TestCase["properties"] {
+  if (own.length === 0) return outer.length === 0 ? none : [...outer];
+  return [...outer, ...own];
+}
+
 /** Error before failure before skipped; a status that says the test did not run; else passed. */
 function outcomeOf(open: OpenCase): TestOutcome {
   if (open.error !== null) return "errored";
   if (open.failure !== null) return "failed";
   if (open.skipped !== null) return "skipped";
+  if (open.tag.status === null && open.tag.result === null) return "passed";
   const status = open.tag.status?.toLowerCase() ?? "";
   const result = open.tag.result?.toLowerCase() ?? "";
   return notRun.has(status) || notRun.has(result) || result === "suppressed" ? "skipped" : "passed";

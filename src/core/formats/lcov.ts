@@ -153,7 +153,7 @@ class LcovReader implements Reader {
   /** Whole lines: `to` is behind a newline. */
   #lines(bytes: Uint8Array, from: number, to: number): void {
     const records = this.#records;
-    const { lineNumber, lineHits, branchLine, branchKey, branchHits, branchLabel } = records;
+    const { lineNumber, lineHits, branchLine, branchKey, branchHits } = records;
     let at = from;
     while (at < to) {
       this.#line++;
@@ -251,7 +251,6 @@ class LcovReader implements Reader {
                 branchLine.push(number);
                 branchKey.push(key);
                 branchHits.push(taken);
-                branchLabel.push(0);
                 continue;
               }
             }
@@ -301,12 +300,12 @@ class LcovReader implements Reader {
     const row = this.#names.rowOf(bytes, nameAt, nameEnd, this.#records);
     if (row === functionLine.length) {
       functionLine.push(line <= lastSourceLine ? line : 0);
-      functionEnd.push(end <= lastSourceLine ? end : 0);
+      if (end > 0 && end <= lastSourceLine) functionEnd.set(row, end);
       functionHits.push(0);
     } else if (line > 0 && functionLine.at(row) === 0) {
       // Its FNDA came first.
       functionLine.set(row, line <= lastSourceLine ? line : 0);
-      functionEnd.set(row, end <= lastSourceLine ? end : 0);
+      if (end > 0 && end <= lastSourceLine) functionEnd.set(row, end);
     }
     return row;
   }
@@ -458,7 +457,11 @@ class LcovReader implements Reader {
     this.#records.branchLine.push(line);
     this.#records.branchKey.push(key);
     this.#records.branchHits.push(taken === "-" ? Number.NaN : Math.max(0, Number(taken)));
-    this.#records.branchLabel.push(numeric ? 0 : this.#records.labels.of(branch.replace(/^jump /, "")));
+    if (!numeric)
+      this.#records.branchLabel.set(
+        this.#records.branchLine.length - 1,
+        this.#records.labels.of(branch.replace(/^jump /, "")),
+      );
   }
 
   /** FNDA with a count that is not a plain number: exponents, decimals, negatives. */
@@ -496,7 +499,10 @@ class LcovReader implements Reader {
     records.conditionLine.push(Number(line));
     records.conditionKey.push(this.#key(`${group},${index},${sense},${expression}`));
     records.conditionHits.push(taken === "-" ? Number.NaN : Number(taken));
-    records.conditionLabel.push(records.labels.of(`${expression} ${sense === "t" ? "true" : "false"}`));
+    records.conditionLabel.set(
+      records.conditionLine.length - 1,
+      records.labels.of(`${expression} ${sense === "t" ? "true" : "false"}`),
+    );
     // Conditions of one line come in the order of the tool, not of keys.
     records.unordered = true;
   }

@@ -1,23 +1,24 @@
 import type { ArmColumns, CoverageColumns, FunctionColumns, LineColumns } from "../model/coverage.ts";
+import { BlockFloat64, BlockUint32, RareUint32 } from "./blockLists.ts";
 import { CoverageBuilder, Labels } from "./coverageBuilder.ts";
-import { Float64List, Uint8List, Uint32List } from "./lists.ts";
+import { Uint8List } from "./lists.ts";
 
 /** What the records of a tracefile hold, as they come: one long column a property, and where each record starts. */
 export class LcovRecords {
-  readonly lineNumber = new Uint32List();
-  readonly lineHits = new Float64List();
-  readonly branchLine = new Uint32List();
-  readonly branchKey = new Uint32List();
-  readonly branchHits = new Float64List();
-  readonly branchLabel = new Uint32List();
-  readonly conditionLine = new Uint32List();
-  readonly conditionKey = new Uint32List();
-  readonly conditionHits = new Float64List();
-  readonly conditionLabel = new Uint32List();
-  readonly functionLine = new Uint32List();
-  readonly functionEnd = new Uint32List();
-  readonly functionHits = new Float64List();
-  nameEnd = new Uint32List();
+  readonly lineNumber = new BlockUint32();
+  readonly lineHits = new BlockFloat64();
+  readonly branchLine = new BlockUint32();
+  readonly branchKey = new BlockUint32();
+  readonly branchHits = new BlockFloat64();
+  readonly branchLabel = new RareUint32();
+  readonly conditionLine = new BlockUint32();
+  readonly conditionKey = new BlockUint32();
+  readonly conditionHits = new BlockFloat64();
+  readonly conditionLabel = new RareUint32();
+  readonly functionLine = new BlockUint32();
+  readonly functionEnd = new RareUint32();
+  readonly functionHits = new BlockFloat64();
+  nameEnd = new BlockUint32();
   names = new Uint8List();
   readonly labels = new Labels();
   /** Totals as the records state them; NaN where a record does not. */
@@ -79,25 +80,25 @@ export class LcovRecords {
       hits: this.lineHits.take(),
     };
     const branches: ArmColumns = {
+      label: this.branchLabel.take(this.branchLine.length),
       start: start("branch", this.branchLine.length),
       line: this.branchLine.take(),
       key: this.branchKey.take(),
       hits: this.branchHits.take(),
-      label: this.branchLabel.take(),
       identity: "arms",
     };
     const conditions: ArmColumns = {
+      label: this.conditionLabel.take(this.conditionLine.length),
       start: start("condition", this.conditionLine.length),
       line: this.conditionLine.take(),
       key: this.conditionKey.take(),
       hits: this.conditionHits.take(),
-      label: this.conditionLabel.take(),
       identity: "arms",
     };
     const functions: FunctionColumns = {
+      end: this.functionEnd.take(this.functionLine.length),
       start: start("function", this.functionLine.length),
       line: this.functionLine.take(),
-      end: this.functionEnd.take(),
       hits: this.functionHits.take(),
       nameBytes: this.names.take(),
       nameEnd: this.nameEnd.take(),
@@ -120,7 +121,7 @@ export class LcovRecords {
   rename(aliases: ReadonlyMap<number, string>): void {
     const encoder = new TextEncoder();
     const names = new Uint8List();
-    const ends = new Uint32List();
+    const ends = new BlockUint32();
     const old = this.names.take();
     for (let row = 0; row < this.nameEnd.length; row++) {
       const alias = aliases.get(row);
@@ -154,39 +155,42 @@ export class LcovRecords {
     if (has.conditions) builder.has("conditions");
     const utf8 = new TextDecoder();
     const nameBytes = this.names.take();
-    const [lines, lineHits] = [this.lineNumber.view(), this.lineHits.view()];
     const ends = [...this.#starts.slice(1), this.#position()];
+    const branchLabels = this.branchLabel.take(this.branchLine.length);
+    const conditionLabels = this.conditionLabel.take(this.conditionLine.length);
+    const functionEnds = this.functionEnd.take(this.functionLine.length);
+    const [lines, lineHits] = [this.lineNumber.take(), this.lineHits.take()];
+    const [branchLines, branchKeys, branchHits] = [
+      this.branchLine.take(),
+      this.branchKey.take(),
+      this.branchHits.take(),
+    ];
+    const [conditionLines, conditionKeys] = [this.conditionLine.take(), this.conditionKey.take()];
+    const conditionHits = this.conditionHits.take();
+    const [functionLines, functionHits] = [this.functionLine.take(), this.functionHits.take()];
+    const nameEnds = this.nameEnd.take();
     const functions = new Map<string, { line: number; end: number; hits: number }>();
     this.#paths.forEach((path, record) => {
       const file = builder.file(path);
       const [from, to] = [this.#starts[record]!, ends[record]!];
       for (let row = from.line; row < to.line; row++) file.line(lines[row]!, lineHits[row]!);
       for (let row = from.branch; row < to.branch; row++) {
-        file.branch(
-          this.branchLine.view()[row]!,
-          this.branchKey.view()[row]!,
-          this.branchHits.view()[row]!,
-          this.labels.texts[this.branchLabel.view()[row]!],
-        );
+        file.branch(branchLines[row]!, branchKeys[row]!, branchHits[row]!, this.labels.texts[branchLabels[row]!]);
       }
       for (let row = from.condition; row < to.condition; row++) {
         file.condition(
-          this.conditionLine.view()[row]!,
-          this.conditionKey.view()[row]!,
-          this.conditionHits.view()[row]!,
-          this.labels.texts[this.conditionLabel.view()[row]!],
+          conditionLines[row]!,
+          conditionKeys[row]!,
+          conditionHits[row]!,
+          this.labels.texts[conditionLabels[row]!],
         );
       }
       for (let row = from.function; row < to.function; row++) {
-        const begin = row === 0 ? 0 : this.nameEnd.view()[row - 1]!;
-        const name = utf8.decode(nameBytes.subarray(begin, this.nameEnd.view()[row]!));
+        const begin = row === 0 ? 0 : nameEnds[row - 1]!;
+        const name = utf8.decode(nameBytes.subarray(begin, nameEnds[row]!));
         const key = `${path}\u0000${name}`;
         const known = functions.get(key);
-        const [line, end, hits] = [
-          this.functionLine.view()[row]!,
-          this.functionEnd.view()[row]!,
-          this.functionHits.view()[row]!,
-        ];
+        const [line, end, hits] = [functionLines[row]!, functionEnds[row]!, functionHits[row]!];
         functions.set(key, { line: known?.line || line, end: known?.end || end, hits: (known?.hits ?? 0) + hits });
       }
       if (summaryOnly) {

@@ -1,0 +1,110 @@
+/**
+ * Growing columns of many millions of rows: kept in blocks of one size, so that growing neither copies nor leaves
+ * garbage behind. `take` makes one array of them.
+ */
+
+const blockBits = 16;
+const blockSize = 1 << blockBits;
+const blockMask = blockSize - 1;
+
+/** Memory of a block. It can be resized, which gives it back at once when the block is used up, not some time later. */
+function block(bytesPerRow: number): ArrayBuffer {
+  const bytes = blockSize * bytesPerRow;
+  return new ArrayBuffer(bytes, { maxByteLength: bytes });
+}
+
+export class BlockUint32 {
+  readonly #blocks: Uint32Array<ArrayBuffer>[] = [];
+  #last = new Uint32Array(0);
+  #room = 0;
+  length = 0;
+
+  push(value: number): void {
+    if (this.#room === 0) {
+      this.#last = new Uint32Array(block(4), 0, blockSize);
+      this.#blocks.push(this.#last);
+      this.#room = blockSize;
+    }
+    this.#last[blockSize - this.#room--] = value;
+    this.length++;
+  }
+
+  at(row: number): number {
+    return this.#blocks[row >> blockBits]![row & blockMask]!;
+  }
+
+  set(row: number, value: number): void {
+    this.#blocks[row >> blockBits]![row & blockMask] = value;
+  }
+
+  /** All rows in one array; the list is empty afterwards. */
+  take(): Uint32Array {
+    const all = new Uint32Array(this.length);
+    empty(this.#blocks, all);
+    this.#room = 0;
+    this.length = 0;
+    return all;
+  }
+}
+
+export class BlockFloat64 {
+  readonly #blocks: Float64Array<ArrayBuffer>[] = [];
+  #last = new Float64Array(0);
+  #room = 0;
+  length = 0;
+
+  push(value: number): void {
+    if (this.#room === 0) {
+      this.#last = new Float64Array(block(8), 0, blockSize);
+      this.#blocks.push(this.#last);
+      this.#room = blockSize;
+    }
+    this.#last[blockSize - this.#room--] = value;
+    this.length++;
+  }
+
+  addAt(row: number, value: number): void {
+    this.#blocks[row >> blockBits]![row & blockMask]! += value;
+  }
+
+  /** All rows in one array; the list is empty afterwards. */
+  take(): Float64Array {
+    const all = new Float64Array(this.length);
+    empty(this.#blocks, all);
+    this.#room = 0;
+    this.length = 0;
+    return all;
+  }
+}
+
+/** A column that is 0 nearly everywhere: only its other rows are kept. Rows are set in ascending order or again. */
+export class RareUint32 {
+  readonly #rows = new BlockUint32();
+  readonly #values = new BlockUint32();
+
+  set(row: number, value: number): void {
+    this.#rows.push(row);
+    this.#values.push(value);
+  }
+
+  /** The column of `length` rows; the list is empty afterwards. Memory of an array is not used before it is written to. */
+  take(length: number): Uint32Array {
+    const all = new Uint32Array(length);
+    for (let at = 0; at < this.#rows.length; at++) all[this.#rows.at(at)] = this.#values.at(at);
+    this.#rows.take();
+    this.#values.take();
+    return all;
+  }
+}
+
+/** Moves blocks into one array, letting go of each. */
+function empty<T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(blocks: T[], all: T): void {
+  let at = 0;
+  for (const each of blocks) {
+    const rows = Math.min(blockSize, all.length - at);
+    all.set(each.subarray(0, rows), at);
+    at += rows;
+    each.buffer.resize(0);
+  }
+  blocks.length = 0;
+}

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { chmodSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import { code, junit, lcov, Project } from "./project.ts";
+
+const good = lcov({ "src/a.py": [1, 1, 1, 0, 1] });
+const entityBomb = `<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]><coverage line-rate="1"><packages><package name="&c;"/></packages></coverage>`;
+const withDoctype = `<?xml version="1.0" ?><!DOCTYPE coverage SYSTEM "http://example.invalid/coverage-04.dtd"><coverage version="7.6" timestamp="1" line-rate="0.8"><sources><source>src</source></sources><packages><package name="."><classes><class name="a.py" filename="a.py"><methods/><lines><line number="1" hits="1"/><line number="2" hits="1"/><line number="3" hits="1"/><line number="4" hits="0"/><line number="5" hits="1"/></lines></class></classes></package></packages></coverage>`;
+const utf16 = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);
+
+describe("A folder with bad reports is assessed all the same", () => {
+  let project: Project;
+  beforeEach(() => {
+    project = new Project().write({
+      "src/a.py": code(5),
+      "README.md": "x",
+      "reports/junit.xml": junit({ one: "passed", two: "passed" }),
+    });
+  });
+  afterEach(() => project.dispose());
+
+  /** The report beside good tests: what becomes of it, and that the tests count as ever. */
+  const report = async (path: string, bytes: string | Uint8Array) => {
+    project.write({ [path]: bytes });
+    const assessment = await project.assess();
+    const tests = assessment.gates.find((gate) => gate.id === "test_pass_rate")!;
+    assert.deepEqual(
+      tests.measurement.counts,
+      { covered: 2, total: 2, unknown: 0 },
+      "the rest of the assessment is harmed",
+    );
+    const overall = assessment.gates.find((gate) => gate.id === "overall_test_coverage")!;
+    return { state: assessment.reports.find((each) => each.path === path)!, overall };
+  };
+
+  const refused: readonly (readonly [string, string, string | Uint8Array, string, string])[] = [
+    ["an empty file", "coverage/lcov.info", "", "unrecognised", "empty"],
+    [
+      "a binary file",
+      "coverage/lcov.info",
+      Uint8Array.from({ length: 4096 }, (_, at) => (at * 7919) % 256),
+      "unrecognised",
+      "unrecognised",
+    ],
+    ["plain words", "coverage/lcov.info", "all is well\n", "unrecognised", "unrecognised"],
+    ["XML cut off in its middle", "coverage.xml", withDoctype.slice(0, -60), "invalid", ""],
+    ["a tag that is not closed", "coverage.xml", withDoctype.replace("</lines>", ""), "invalid", ""],
+    ["an entity bomb", "coverage.xml", entityBomb, "invalid", "entity"],
+    [
+      "JSON cut off in its middle",
+      "coverage/coverage-final.json",
+      '{"/a/src/a.py":{"path":"/a/src/a.py","statementMap":{"0":{"start":{"line":1,"column":0},"end":{"line":1',
+      "invalid",
+      "truncated",
+    ],
+    [
+      "a tracefile without a hit",
+      "coverage/lcov.info",
+      lcov({ "src/a.py": [0, 0, 0, 0, 0] }),
+      "invalid",
+      "nothing-measured",
+    ],
+    ["a tracefile cut off in its middle", "coverage/lcov.info", good.slice(0, -20), "invalid", "truncated"],
+    ["deep nesting", "coverage.xml", `<coverage line-rate="1"><packages>${"<package>".repeat(20_000)}`, "invalid", ""],
+  ];
+  for (const [name, path, bytes, status, problem] of refused) {
+    it(`refuses ${name}: ${status}, with the reason, and no number`, async () => {
+      const { state, overall } = await report(path, bytes);
+      assert.equal(state.status, status, JSON.stringify(state.problems));
+      assert.ok(state.problems.length > 0);
+      if (problem !== "")
+        assert.ok(
+          state.problems.some((each) => each.code === problem),
+          JSON.stringify(state.problems),
+        );
+      assert.equal(overall.measurement.value, null);
+      assert.equal(overall.verdict, "unknown");
+      assert.ok(overall.measurement.reasons.length > 0);
+    });
+  }
+
+  const read: readonly (readonly [string, string, string | Uint8Array])[] = [
+    ["UTF-16 with a byte-order mark, as PowerShell writes it", "coverage/lcov.info", utf16(good)],
+    ["UTF-8 with a byte-order mark", "coverage/lcov.info", `\ufeff${good}`],
+    ["Windows line ends", "coverage/lcov.info", good.replaceAll("\n", "\r\n")],
+    [
+      "a declared Latin-1",
+      "coverage.xml",
+      Buffer.from(
+        withDoctype
+          .replace('version="1.0" ', 'version="1.0" encoding="ISO-8859-1" ')
+          .replace('name="."', 'name="Pr\u00fcfung"'),
+        "latin1",
+      ),
+    ],
+    ["a DOCTYPE of the network, which is not fetched", "coverage.xml", withDoctype],
+    ["gzip", "coverage/lcov.info", gzipSync(good)],
+    [
+      "negative and fractional hits",
+      "coverage/lcov.info",
+      "SF:src/a.py\nDA:1,1.5\nDA:2,2\nDA:3,1e3\nDA:4,-1\nDA:5,18446744073709551616\nend_of_record\n",
+    ],
+  ];
+  for (const [name, path, bytes] of read) {
+    it(`reads ${name}`, async () => {
+      const { state, overall } = await report(path, bytes);
+      assert.equal(state.status, "read", JSON.stringify(state.problems));
+      assert.deepEqual(overall.measurement.counts, { covered: 4, total: 5, unknown: 0 });
+    });
+  }
+
+  it("does not follow paths out of the workspace", async () => {
+    const { state, overall } = await report(
+      "coverage/lcov.info",
+      `${good}SF:../../../../../../etc/passwd\nDA:1,1\nend_of_record\n`,
+    );
+    assert.deepEqual(
+      state.unmatched.map(({ reason }) => reason),
+      ["outside-workspace"],
+    );
+    assert.deepEqual(overall.measurement.counts, { covered: 4, total: 5, unknown: 0 });
+  });
+
+  it("adds up what two reports that contradict each other know, and shows both", async () => {
+    project.write({ "coverage/lcov.info": good, "coverage/other/lcov.info": lcov({ "src/a.py": [0, 0, 0, 1, 0] }) });
+    const { gates, reports } = await project.assess();
+    assert.deepEqual(gates.find((gate) => gate.id === "overall_test_coverage")!.measurement.counts, {
+      covered: 5,
+      total: 5,
+      unknown: 0,
+    });
+    assert.equal(reports.filter((each) => each.kind === "coverage" && each.status === "read").length, 2);
+  });
+});
+
+describe("A folder that lacks something is assessed all the same", () => {
+  let project: Project;
+  beforeEach(() => {
+    project = new Project();
+  });
+  afterEach(() => project.dispose());
+
+  it("without any file: nothing is measured, and where it looked is said", async () => {
+    const assessment = await project.assess();
+    assert.equal(assessment.level, "unmeasured");
+    assert.deepEqual(assessment.score, { low: 0, high: 100 });
+    assert.equal(assessment.measuredWeight, 0);
+    assert.ok(assessment.search.patterns.length > 10);
+    for (const gate of assessment.gates) assert.equal(gate.measurement.value, null, gate.id);
+  });
+
+  it("with a readiness.json that is wrong: each mistake is named, the rest applies", async () => {
+    project.write({
+      "src/a.py": code(5),
+      "coverage/lcov.info": good,
+      "readiness.json":
+        '{\n  "profil": "basic", // a slip\n  "gates": { "test_pass_rate": { "weight": -1 }, "overall_test_coverage": { "threshold": 70 } },\n}',
+    });
+    const { configuration, gates } = await project.assess();
+    assert.deepEqual(
+      configuration.problems.map((problem) => problem.path.join(".")),
+      ["profil", "gates.test_pass_rate.weight"],
+    );
+    assert.match(configuration.problems[0]!.message, /profil is no key of readiness\.json: did you mean "profile"\?/);
+    assert.match(configuration.problems[1]!.message, /gates\.test_pass_rate\.weight is -1: it is a number from 0 up/);
+    assert.equal(gates.find((gate) => gate.id === "overall_test_coverage")!.threshold, 70);
+    assert.equal(gates.find((gate) => gate.id === "test_pass_rate")!.weight, 0.1);
+  });
+
+  it("with a pattern that matches nothing: its gate is not measured, and the near misses are named", async () => {
+    project.write({
+      "src/limits/clip.py": code(5),
+      "coverage/lcov.info": lcov({ "src/limits/clip.py": [1, 1, 1, 1, 1] }),
+      "readiness.json": '{ "scopes": { "safety": ["src/limit/*.py"] } }',
+    });
+    const gate = await project.gate("safety_critical_coverage");
+    assert.equal(gate.verdict, "unknown");
+    assert.equal(gate.measurement.value, null);
+    assert.equal(gate.measurement.reasons[0]!.code, "pattern-matches-nothing");
+    assert.match(gate.measurement.reasons[0]!.message, /src\/limits\/clip\.py/);
+  });
+
+  it("on a disk that cannot be written", async () => {
+    project.write({ "src/a.py": code(5), "coverage/lcov.info": good });
+    chmodSync(project.folder, 0o555);
+    try {
+      const overall = await project.gate("overall_test_coverage");
+      assert.deepEqual(overall.measurement.counts, { covered: 4, total: 5, unknown: 0 });
+    } finally {
+      chmodSync(project.folder, 0o755);
+    }
+  });
+});
