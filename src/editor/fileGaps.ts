@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { FileView, LineView } from "../core/model/lines.ts";
 import { afterEdits, allUnknown, type Gap, gapsOf } from "./render/gaps.ts";
 import { lineChanges, splitLines } from "./render/lineChanges.ts";
-import { type FolderSession, relativePath, type Sessions } from "./sessions.ts";
+import { answering, type FolderSession, relativePath, type Sessions } from "./sessions.ts";
 
 /** What is known of a document as it stands in the editor, unsaved edits included. */
 export interface DocumentGaps {
@@ -58,7 +58,7 @@ export class FileGaps implements vscode.Disposable {
   }
 
   async #load(session: FolderSession, file: string, uri: vscode.Uri): Promise<Entry | null> {
-    const view = (await session.api?.fileView(file)) ?? null;
+    const view = (await answering(session)?.fileView(file)) ?? null;
     if (view === null) return null;
     return { view, measured: await this.#measuredText(view, uri), shown: null };
   }

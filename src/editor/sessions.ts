@@ -123,6 +123,11 @@ export function assessmentOf(session: FolderSession | undefined): Assessment | n
   return state?.phase === "reading" ? state.previous : null;
 }
 
+/** The session where it can answer: one that failed answers no more until it is begun anew. */
+export function answering(session: FolderSession): SessionApi | null {
+  return session.api?.state.phase === "failed" ? null : session.api;
+}
+
 /** While reports are read again, what is shown stays: there is nothing new yet. */
 export function isReadingAgain(session: FolderSession | null): boolean {
   const state = session?.api?.state;

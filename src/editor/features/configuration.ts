@@ -6,7 +6,7 @@ import type { FeatureContext } from "../feature.ts";
 import { HumanError } from "../lib/humanError.ts";
 import { registerCommand } from "../lib/log.ts";
 import { exists, projectFiles } from "../projectFiles.ts";
-import { type FolderSession, pickSession, type Sessions } from "../sessions.ts";
+import { answering, type FolderSession, pickSession, type Sessions } from "../sessions.ts";
 
 /** Open readiness.json: of a folder that has none, one made from what is detected. */
 export function configuration(sessions: Sessions, { log }: FeatureContext): vscode.Disposable {
@@ -21,7 +21,10 @@ export function configuration(sessions: Sessions, { log }: FeatureContext): vsco
 
 /** What it holds beside comments changes no verdict, so that creating it is harmless. */
 async function create(session: FolderSession, uri: vscode.Uri): Promise<void> {
-  const files = (await session.api?.coveredFiles().catch(() => [])) ?? [];
+  const files =
+    (await answering(session)
+      ?.coveredFiles()
+      .catch(() => [])) ?? [];
   const { text } = await proposeConfiguration(
     projectFiles(session.folder.uri),
     files.map(({ file }) => file),

@@ -6,7 +6,7 @@ import { HumanError } from "../lib/humanError.ts";
 import { registerCommand } from "../lib/log.ts";
 import { gapAfter, gapBefore } from "../render/gapOrder.ts";
 import { gapsOf } from "../render/gaps.ts";
-import type { FolderSession, Sessions } from "../sessions.ts";
+import { answering, type FolderSession, type Sessions } from "../sessions.ts";
 
 type Direction = "next" | "previous";
 
@@ -32,7 +32,7 @@ export function navigation(sessions: Sessions, { gaps, log }: FeatureContext): v
   const goElsewhere = async (direction: Direction, session: FolderSession | undefined, file: string | null) => {
     const places: { session: FolderSession; file: string }[] = [];
     for (const each of sessions.all) {
-      const files = (await each.api?.coveredFiles()) ?? [];
+      const files = (await answering(each)?.coveredFiles()) ?? [];
       places.push(
         ...files
           .filter(
@@ -48,7 +48,7 @@ export function navigation(sessions: Sessions, { gaps, log }: FeatureContext): v
       place.session === session && file !== null && (direction === "next" ? place.file > file : place.file < file);
     const start = Math.max(0, places.findIndex(past));
     for (const place of [...places.slice(start), ...places.slice(0, start)]) {
-      const view = await place.session.api?.fileView(place.file);
+      const view = await answering(place.session)?.fileView(place.file);
       const found = gapsOf(view?.lines ?? []);
       const gap = direction === "next" ? found[0] : found.at(-1);
       if (gap === undefined) continue;

@@ -16,7 +16,7 @@ import { runTask } from "../lib/taskRun.ts";
 import { projectFiles, textOf } from "../projectFiles.ts";
 import { reportsWritten, runExit } from "../render/runEnd.ts";
 import { commandLine, commandsText, runSummary } from "../render/runWords.ts";
-import { assessmentOf, type FolderSession, pickSession, type Sessions } from "../sessions.ts";
+import { answering, assessmentOf, type FolderSession, pickSession, type Sessions } from "../sessions.ts";
 
 /** Key of the workspace's memory: for each folder the commands it was agreed to run. */
 const consentKey = "readiness.run.consent";
@@ -69,7 +69,7 @@ async function assess(session: FolderSession, context: FeatureContext): Promise<
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Readiness"), cancellable: true },
     async (progress, token) => {
       // What lies there now must be known, so that what is written can be told from it.
-      await session.api?.refresh();
+      await answering(session)?.refresh();
       const started = new Date().toISOString();
       const failures: RunFailure[] = [];
       for (const [at, command] of plan.entries()) {
@@ -79,7 +79,7 @@ async function assess(session: FolderSession, context: FeatureContext): Promise<
         if (token.isCancellationRequested) break;
       }
       progress.report({ message: vscode.l10n.t("reading reports") });
-      return session.api?.setRunOutcome({ started, finished: new Date().toISOString(), failures });
+      return answering(session)?.setRunOutcome({ started, finished: new Date().toISOString(), failures });
     },
   );
   if (outcome !== undefined) await tell(outcome);
@@ -145,7 +145,7 @@ async function runOne(
   log.info(`run: ${commandLine(command)} in ${directory.fsPath}`);
   const end = await runTask(task, command.timeoutSeconds * 1000, token);
   log.info(`${command.name}: ${JSON.stringify(end)} after ${Date.now() - started} ms`);
-  const after = await session.api?.refresh();
+  const after = await answering(session)?.refresh();
   const written = after === undefined ? [] : reportsWritten(before, after, command);
   return classifyRun(runExit(command, end, written));
 }

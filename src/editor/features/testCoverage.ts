@@ -7,7 +7,7 @@ import type { FeatureContext } from "../feature.ts";
 import { DisposableStore, MutableDisposable } from "../lib/disposables.ts";
 import { HumanError } from "../lib/humanError.ts";
 import { registerCommand } from "../lib/log.ts";
-import type { FolderSession, Sessions } from "../sessions.ts";
+import { answering, type FolderSession, type Sessions } from "../sessions.ts";
 
 /**
  * Show in Test Coverage: gives the coverage to VS Code's own view. Only on request: the window shows one coverage at a
@@ -56,7 +56,7 @@ export function testCoverage(sessions: Sessions, { log }: FeatureContext): vscod
 async function coverageOf(sessions: Sessions): Promise<ReportedCoverage[]> {
   const all: ReportedCoverage[] = [];
   for (const session of sessions.all) {
-    for (const file of (await session.api?.coveredFiles()) ?? []) {
+    for (const file of (await answering(session)?.coveredFiles()) ?? []) {
       if (file.lines.total - file.lines.unknown > 0) all.push(new ReportedCoverage(session, file));
     }
   }
@@ -81,7 +81,7 @@ class ReportedCoverage extends vscode.FileCoverage {
   }
 
   async details(): Promise<vscode.FileCoverageDetail[]> {
-    const view = await this.#session.api?.fileView(this.#file);
+    const view = await answering(this.#session)?.fileView(this.#file);
     if (view == null) return [];
     return [
       ...view.lines.filter(({ hits }) => hits !== null).map(statement),
