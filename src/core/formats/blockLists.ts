@@ -7,10 +7,19 @@ const blockBits = 16;
 const blockSize = 1 << blockBits;
 const blockMask = blockSize - 1;
 
+/** ES2024: memory whose size can be changed in place. */
+interface Resizable {
+  resize(bytes: number): void;
+}
+const ResizableBuffer = ArrayBuffer as unknown as new (
+  bytes: number,
+  options: { readonly maxByteLength: number },
+) => ArrayBuffer & Resizable;
+
 /** Memory of a block. It can be resized, which gives it back at once when the block is used up, not some time later. */
 function block(bytesPerRow: number): ArrayBuffer {
   const bytes = blockSize * bytesPerRow;
-  return new ArrayBuffer(bytes, { maxByteLength: bytes });
+  return new ResizableBuffer(bytes, { maxByteLength: bytes });
 }
 
 export class BlockUint32 {
@@ -104,7 +113,7 @@ function empty<T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(b
     const rows = Math.min(blockSize, all.length - at);
     all.set(each.subarray(0, rows), at);
     at += rows;
-    each.buffer.resize(0);
+    (each.buffer as ArrayBuffer & Resizable).resize(0);
   }
   blocks.length = 0;
 }

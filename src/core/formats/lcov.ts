@@ -155,11 +155,18 @@ class LcovReader implements Reader {
     const records = this.#records;
     const { lineNumber, lineHits, branchLine, branchKey, branchHits } = records;
     let at = from;
+    // Kept beside the fields for speed; they differ only between two calls of a method.
+    let inRecord = this.#inRecord;
+    let lastLine = this.#lastLine;
+    let lastBranchLine = this.#lastBranchLine;
+    let lastBranchKey = this.#lastBranchKey;
+    let branches = false;
+    let line = this.#line;
     while (at < to) {
-      this.#line++;
+      line++;
       const start = at;
       const first = bytes[at]!;
-      if (first === 68 && bytes[at + 1] === 65 && bytes[at + 2] === 58 && this.#inRecord) {
+      if (first === 68 && bytes[at + 1] === 65 && bytes[at + 2] === 58 && inRecord) {
         // DA:<line>,<hits>
         at += 3;
         let number = 0;
@@ -184,15 +191,13 @@ class LcovReader implements Reader {
           }
           if (bytes[at] === newline && at > count && number > 0 && number <= lastSourceLine) {
             at++;
-            if (number <= this.#lastLine) records.unordered = true;
-            this.#lastLine = number;
+            if (number <= lastLine) records.unordered = true;
+            lastLine = number;
             lineNumber.push(number);
             lineHits.push(hits);
             continue;
           }
         }
-        at = this.#slowLine(bytes, start, to);
-        continue;
       }
       if (
         first === 66 &&
@@ -200,7 +205,7 @@ class LcovReader implements Reader {
         bytes[at + 2] === 68 &&
         bytes[at + 3] === 65 &&
         bytes[at + 4] === 58 &&
-        this.#inRecord
+        inRecord
       ) {
         // BRDA:<line>,<block>,<branch>,<taken>
         at += 5;
@@ -243,11 +248,11 @@ class LcovReader implements Reader {
               if (bytes[at] === newline && at > takenAt) {
                 at++;
                 const key = block * 0x10000 + branch;
-                if (number < this.#lastBranchLine || (number === this.#lastBranchLine && key <= this.#lastBranchKey))
+                if (number < lastBranchLine || (number === lastBranchLine && key <= lastBranchKey))
                   records.unordered = true;
-                this.#lastBranchLine = number;
-                this.#lastBranchKey = key;
-                this.#has.branches = true;
+                lastBranchLine = number;
+                lastBranchKey = key;
+                branches = true;
                 branchLine.push(number);
                 branchKey.push(key);
                 branchHits.push(taken);
@@ -256,10 +261,8 @@ class LcovReader implements Reader {
             }
           }
         }
-        at = this.#slowLine(bytes, start, to);
-        continue;
       }
-      if (first === 70 && bytes[at + 1] === 78 && this.#inRecord) {
+      if (first === 70 && bytes[at + 1] === 78 && inRecord) {
         const third = bytes[at + 2]!;
         const next = bytes.indexOf(newline, at) + 1;
         const end = bytes[next - 2] === carriageReturn ? next - 2 : next - 1;
@@ -272,8 +275,21 @@ class LcovReader implements Reader {
           continue;
         }
       }
+      this.#line = line;
+      this.#lastLine = lastLine;
+      this.#lastBranchLine = lastBranchLine;
+      this.#lastBranchKey = lastBranchKey;
       at = this.#slowLine(bytes, start, to);
+      inRecord = this.#inRecord;
+      lastLine = this.#lastLine;
+      lastBranchLine = this.#lastBranchLine;
+      lastBranchKey = this.#lastBranchKey;
     }
+    this.#line = line;
+    this.#lastLine = lastLine;
+    this.#lastBranchLine = lastBranchLine;
+    this.#lastBranchKey = lastBranchKey;
+    if (branches) this.#has.branches = true;
   }
 
   /** FN:<line>,[<end>,]<name>. The name is the rest of the line: it may hold commas. False: not of this form. */
@@ -398,7 +414,7 @@ class LcovReader implements Reader {
     this.#lastBranchLine = 0;
     this.#lastBranchKey = -1;
     this.#records.begin(path);
-    this.#names.clear();
+    this.#names.clear(this.#records.functionLine.length);
     this.#groups = new Map();
   }
 
@@ -606,8 +622,13 @@ function isWholeRecord(text: string): boolean {
 class NameTable {
   #slots = new Int32Array(1024).fill(-1);
   readonly #used: number[] = [];
+  #first = 0;
+  #last = -1;
 
-  clear(): void {
+  /** From here on: functions of another record, whose first row is `first`. */
+  clear(first: number): void {
+    this.#first = first;
+    this.#last = first - 1;
     for (const slot of this.#used) this.#slots[slot] = -1;
     this.#used.length = 0;
   }
@@ -616,11 +637,22 @@ class NameTable {
   rowOf(bytes: Uint8Array, from: number, to: number, records: LcovRecords): number {
     if (this.#used.length * 2 > this.#slots.length) this.#grow(records);
     const { names, nameEnd } = records;
+    // Counts come in the order of the functions: mostly it is the one after the last that was asked for.
+    const guess = this.#last + 1;
+    if (guess >= this.#first && guess < nameEnd.length) {
+      if (names.equals(guess === 0 ? 0 : nameEnd.at(guess - 1), nameEnd.at(guess), bytes, from, to)) {
+        this.#last = guess;
+        return guess;
+      }
+    }
     let hash = 0x811c9dc5;
     for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
     let slot = hash & (this.#slots.length - 1);
     for (let row = this.#slots[slot]!; row !== -1; row = this.#slots[slot]!) {
-      if (names.equals(row === 0 ? 0 : nameEnd.at(row - 1), nameEnd.at(row), bytes, from, to)) return row;
+      if (names.equals(row === 0 ? 0 : nameEnd.at(row - 1), nameEnd.at(row), bytes, from, to)) {
+        this.#last = row;
+        return row;
+      }
       slot = (slot + 1) & (this.#slots.length - 1);
     }
     const row = nameEnd.length;

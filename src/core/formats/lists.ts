@@ -77,7 +77,10 @@ export class Uint8List {
     if (needed > this.#items.length) {
       this.#items = grown(this.#items, new Uint8Array(Math.max(needed, this.#items.length * 2)));
     }
-    for (let at = from; at < to; at++) this.#items[this.length++] = bytes[at]!;
+    const items = this.#items;
+    let end = this.length;
+    for (let at = from; at < to; at++) items[end++] = bytes[at]!;
+    this.length = end;
   }
 
   at(index: number): number {
@@ -87,7 +90,8 @@ export class Uint8List {
   /** Whether the bytes from `start` up to `end` are those of the other array from `from` up to `to`. */
   equals(start: number, end: number, bytes: Uint8Array, from: number, to: number): boolean {
     if (end - start !== to - from) return false;
-    for (let at = from; at < to; at++) if (this.#items[start + at - from] !== bytes[at]) return false;
+    const items = this.#items;
+    for (let at = from, own = start; at < to; at++, own++) if (items[own] !== bytes[at]) return false;
     return true;
   }
 
