@@ -23,64 +23,85 @@ function block(bytesPerRow: number): ArrayBuffer {
 }
 
 export class BlockUint32 {
+  /** Full blocks. */
   readonly #blocks: Uint32Array<ArrayBuffer>[] = [];
+  /** The block that is being filled: ordinary memory, which is faster to write to, and used again. */
   #last = new Uint32Array(0);
-  #room = 0;
+  #used = 0;
   length = 0;
 
   push(value: number): void {
-    if (this.#room === 0) {
-      this.#last = new Uint32Array(block(4), 0, blockSize);
-      this.#blocks.push(this.#last);
-      this.#room = blockSize;
-    }
-    this.#last[blockSize - this.#room--] = value;
+    if (this.#used === this.#last.length) this.#next();
+    this.#last[this.#used++] = value;
     this.length++;
   }
 
+  #next(): void {
+    if (this.#used === 0) {
+      this.#last = new Uint32Array(blockSize);
+      return;
+    }
+    const full = new Uint32Array(block(4), 0, blockSize);
+    full.set(this.#last);
+    this.#blocks.push(full);
+    this.#used = 0;
+  }
+
   at(row: number): number {
-    return this.#blocks[row >> blockBits]![row & blockMask]!;
+    return (this.#blocks[row >> blockBits] ?? this.#last)[row & blockMask]!;
   }
 
   set(row: number, value: number): void {
-    this.#blocks[row >> blockBits]![row & blockMask] = value;
+    (this.#blocks[row >> blockBits] ?? this.#last)[row & blockMask] = value;
   }
 
   /** All rows in one array; the list is empty afterwards. */
   take(): Uint32Array {
     const all = new Uint32Array(this.length);
     empty(this.#blocks, all);
-    this.#room = 0;
+    all.set(this.#last.subarray(0, this.#used), all.length - this.#used);
+    this.#used = 0;
     this.length = 0;
     return all;
   }
 }
 
 export class BlockFloat64 {
+  /** Full blocks. */
   readonly #blocks: Float64Array<ArrayBuffer>[] = [];
+  /** The block that is being filled: ordinary memory, which is faster to write to, and used again. */
   #last = new Float64Array(0);
-  #room = 0;
+  #used = 0;
   length = 0;
 
   push(value: number): void {
-    if (this.#room === 0) {
-      this.#last = new Float64Array(block(8), 0, blockSize);
-      this.#blocks.push(this.#last);
-      this.#room = blockSize;
-    }
-    this.#last[blockSize - this.#room--] = value;
+    if (this.#used === this.#last.length) this.#next();
+    this.#last[this.#used++] = value;
     this.length++;
   }
 
+  #next(): void {
+    if (this.#used === 0) {
+      this.#last = new Float64Array(blockSize);
+      return;
+    }
+    const full = new Float64Array(block(8), 0, blockSize);
+    full.set(this.#last);
+    this.#blocks.push(full);
+    this.#used = 0;
+  }
+
   addAt(row: number, value: number): void {
-    this.#blocks[row >> blockBits]![row & blockMask]! += value;
+    const rows = this.#blocks[row >> blockBits] ?? this.#last;
+    rows[row & blockMask] = rows[row & blockMask]! + value;
   }
 
   /** All rows in one array; the list is empty afterwards. */
   take(): Float64Array {
     const all = new Float64Array(this.length);
     empty(this.#blocks, all);
-    this.#room = 0;
+    all.set(this.#last.subarray(0, this.#used), all.length - this.#used);
+    this.#used = 0;
     this.length = 0;
     return all;
   }
@@ -110,9 +131,8 @@ export class RareUint32 {
 function empty<T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(blocks: T[], all: T): void {
   let at = 0;
   for (const each of blocks) {
-    const rows = Math.min(blockSize, all.length - at);
-    all.set(each.subarray(0, rows), at);
-    at += rows;
+    all.set(each, at);
+    at += blockSize;
     (each.buffer as ArrayBuffer & Resizable).resize(0);
   }
   blocks.length = 0;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
 import { lcov } from "../../../../src/core/formats/lcov.ts";
-import { coverageTotals } from "../../../../src/core/model/coverage.ts";
+import { coverageTotals, functionName } from "../../../../src/core/model/coverage.ts";
 import { parseWith, readCoverage, writtenDown } from "./readXml.ts";
 
 /** A tracefile of one record. */
@@ -95,6 +95,34 @@ describe("LCOV", () => {
     assert.equal(report.coverage.lines, null);
     assert.deepEqual(coverageTotals(report.coverage).lines, { covered: 4, total: 7 });
     assert.deepEqual(report.declared, { FNF: 2, FNH: 1, BRF: 0, BRH: 0, LF: 7, LH: 4 });
+  });
+
+  it("keeps every row of a record of hundreds of thousands", () => {
+    const numbers = Array.from({ length: 140_000 }, (_, at) => at + 1);
+    const { coverage } = readCoverage(
+      lcov,
+      record(
+        ...numbers.map((at) => `FN:${at},f${at}`),
+        ...numbers.map((at) => `FNDA:${at % 7},f${at}`),
+        ...numbers.map((at) => `BRDA:${at},0,0,${at % 3 === 0 ? "-" : at % 5}`),
+        ...numbers.map((at) => `DA:${at},${at % 11}`),
+      ),
+    ).report;
+    assert.deepEqual([...coverage.lines!.number], numbers);
+    assert.deepEqual(
+      [...coverage.lines!.hits],
+      numbers.map((at) => at % 11),
+    );
+    assert.deepEqual(
+      [...coverage.branches!.hits],
+      numbers.map((at) => (at % 3 === 0 ? Number.NaN : at % 5)),
+    );
+    assert.deepEqual([...coverage.functions!.line], numbers);
+    assert.deepEqual(
+      [...coverage.functions!.hits],
+      numbers.map((at) => at % 7),
+    );
+    for (const row of [0, 65_535, 65_536, 139_999]) assert.equal(functionName(coverage.functions!, row), `f${row + 1}`);
   });
 
   it("tells a file without branches from a report without branch data", () => {
