@@ -102,10 +102,12 @@ describe("LCOV", () => {
     const { coverage } = readCoverage(
       lcov,
       record(
-        ...numbers.map((at) => `FN:${at},f${at}`),
-        ...numbers.map((at) => `FNDA:${at % 7},f${at}`),
-        ...numbers.map((at) => `BRDA:${at},0,0,${at % 3 === 0 ? "-" : at % 5}`),
-        ...numbers.map((at) => `DA:${at},${at % 11}`),
+        [
+          ...numbers.map((at) => `FN:${at},f${at}`),
+          ...numbers.map((at) => `FNDA:${at % 7},f${at}`),
+          ...numbers.map((at) => `BRDA:${at},0,0,${at % 3 === 0 ? "-" : at % 5}`),
+          ...numbers.map((at) => `DA:${at},${at % 11}`),
+        ].join("\n"),
       ),
     ).report;
     assert.deepEqual([...coverage.lines!.number], numbers);
