@@ -82,10 +82,11 @@ export function afterEdits(
   changes: readonly LineChange[],
   now: readonly string[],
 ): readonly LineView[] {
-  if (changes.length === 0) return lines;
+  // A stale report may speak of lines that the file no longer has.
+  if (changes.length === 0) return lines.filter(({ line }) => line <= now.length);
   const moved = lines.flatMap((view) => {
     const line = moveLine(view.line, changes);
-    return line === 0 ? [] : [{ ...view, line }];
+    return line === 0 || line > now.length ? [] : [{ ...view, line }];
   });
   const classes = now.length > mostClassified ? null : classifyLines(file, now.join("\n")).classes;
   const isCode = (line: number) => (classes === null ? now[line - 1]?.trim() !== "" : classes[line - 1] === "code");

@@ -55,9 +55,10 @@ export function searchRows(folders: readonly FolderShown[]): readonly TreeRow[] 
   });
 }
 
-/** How many critical gates fail: the badge. */
+/** How many critical gates fail, of the folders whose gates are shown: the badge. */
 export function failingCriticalGates(folders: readonly FolderShown[]): number {
   return folders
+    .filter((folder) => emptyOf(folder) === null)
     .flatMap((folder) => assessmentIn(folder)?.gates ?? [])
     .filter(({ critical, verdict }) => critical && verdict === "fail").length;
 }

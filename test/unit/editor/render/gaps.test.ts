@@ -115,6 +115,19 @@ describe("gaps in an edited buffer", () => {
     ]);
   });
 
+  it("leaves out lines that the file does not have", () => {
+    const beyond = [line(2, "stale"), line(99, "stale")];
+    assert.deepEqual(
+      afterEdits("m.py", beyond, [], before).map((each) => each.line),
+      [2],
+    );
+    const now = ["new", ...before];
+    assert.deepEqual(
+      afterEdits("m.py", beyond, lineChanges(before, now), now).map((each) => each.line),
+      [1, 3],
+    );
+  });
+
   it("knows nothing where the measured text is gone", () => {
     assert.deepEqual(
       allUnknown(lines, 5).map((each) => [each.line, each.state]),

@@ -167,6 +167,7 @@ describe("the view", () => {
   it("counts failing critical gates of all folders for the badge", () => {
     const gates = [gate({ critical: true }), gate(), missingGate({ critical: true })];
     assert.equal(failingCriticalGates([folder({ gates }, "one"), folder({ gates }, "two")]), 2);
+    assert.equal(failingCriticalGates([folder({ gates, reports: [] })]), 0);
   });
 });
 
