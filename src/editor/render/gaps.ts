@@ -86,12 +86,23 @@ export function afterEdits(
   if (changes.length === 0) return lines.filter(({ line }) => line <= now.length);
   const moved = lines.flatMap((view) => {
     const line = moveLine(view.line, changes);
-    return line === 0 || line > now.length ? [] : [{ ...view, line }];
+    return line === 0 || line > now.length ? [] : [{ ...view, line, branches: movedBranches(view.branches, changes) }];
   });
   const classes = now.length > mostClassified ? null : classifyLines(file, now.join("\n")).classes;
   const isCode = (line: number) => (classes === null ? now[line - 1]?.trim() !== "" : classes[line - 1] === "code");
   const changed = changedLines(changes).filter(isCode).map(unknownLine);
   return [...moved, ...changed].sort((a, b) => a.line - b.line);
+}
+
+/** Outcomes that are named by a line ("to line 7") are named by its new place; by the old one where that is gone. */
+function movedBranches(branches: LineView["branches"], changes: readonly LineChange[]): LineView["branches"] {
+  if (branches === null || branches.missing.length === 0) return branches;
+  const moved = (label: string) =>
+    label.replace(/\bline (\d+)/g, (text, line: string) => {
+      const now = moveLine(Number(line), changes);
+      return now === 0 ? text : `line ${now}`;
+    });
+  return { ...branches, missing: branches.missing.map(moved) };
 }
 
 /** All that can be said of a file whose measured text is not at hand any more. */

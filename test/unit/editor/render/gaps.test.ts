@@ -115,6 +115,15 @@ describe("gaps in an edited buffer", () => {
     ]);
   });
 
+  it("moves the lines that outcomes are named by", () => {
+    const branch = line(1, "partial", { covered: 1, total: 2, missing: ["to line 3", "else"] });
+    const now = ["# new", ...before];
+    assert.deepEqual(afterEdits("m.py", [branch], lineChanges(before, now), now)[0]?.branches?.missing, [
+      "to line 4",
+      "else",
+    ]);
+  });
+
   it("leaves out lines that the file does not have", () => {
     const beyond = [line(2, "stale"), line(99, "stale")];
     assert.deepEqual(
