@@ -103,6 +103,18 @@ interface Arms {
   readonly label: Uint32List;
 }
 
+/** Totals of one file as a report states them; NaN where it does not. */
+export interface FileTotals {
+  readonly linesCovered: number;
+  readonly linesTotal: number;
+  readonly branchesCovered: number;
+  readonly branchesTotal: number;
+  readonly functionsCovered?: number;
+  readonly functionsTotal?: number;
+  readonly statementsCovered?: number;
+  readonly statementsTotal?: number;
+}
+
 export class FileBuilder {
   readonly lineNumber = new Uint32List();
   readonly lineHits = new Float64List();
@@ -128,7 +140,7 @@ export class FileBuilder {
     hits: number;
     weight: number;
   }[] = [];
-  totals: { linesCovered: number; linesTotal: number; branchesCovered: number; branchesTotal: number } | null = null;
+  totals: FileTotals | null = null;
   sourceHash: SourceHash | null = null;
   readonly #has: {
     lines: boolean;
@@ -328,12 +340,15 @@ function buildExcluded(files: readonly FileBuilder[]): PlainLineColumns {
 }
 
 function buildTotals(files: readonly FileBuilder[]): TotalColumns {
-  const column = (key: keyof NonNullable<FileBuilder["totals"]>) =>
-    Float64Array.from(files, (file) => (file.totals === null ? Number.NaN : file.totals[key]));
+  const column = (key: keyof FileTotals) => Float64Array.from(files, (file) => file.totals?.[key] ?? Number.NaN);
   return {
     linesCovered: column("linesCovered"),
     linesTotal: column("linesTotal"),
     branchesCovered: column("branchesCovered"),
     branchesTotal: column("branchesTotal"),
+    functionsCovered: column("functionsCovered"),
+    functionsTotal: column("functionsTotal"),
+    statementsCovered: column("statementsCovered"),
+    statementsTotal: column("statementsTotal"),
   };
 }

@@ -91,6 +91,10 @@ export interface TotalColumns {
   readonly linesTotal: Float64Array;
   readonly branchesCovered: Float64Array;
   readonly branchesTotal: Float64Array;
+  readonly functionsCovered?: Float64Array;
+  readonly functionsTotal?: Float64Array;
+  readonly statementsCovered?: Float64Array;
+  readonly statementsTotal?: Float64Array;
 }
 
 /** Covered and total, both integers. A total of 0 is neither 0 % nor 100 %: there was nothing to cover. */
@@ -152,9 +156,9 @@ export function coverageTotals(columns: CoverageColumns): CoverageTotals {
     files: columns.paths.length,
     lines: countAll(columns.lines) ?? addStated(stated?.linesCovered, stated?.linesTotal),
     branches: countAll(columns.branches) ?? addStated(stated?.branchesCovered, stated?.branchesTotal),
-    functions: countAll(columns.functions),
+    functions: countAll(columns.functions) ?? addStated(stated?.functionsCovered, stated?.functionsTotal),
     conditions: countAll(columns.conditions),
-    statements: countStatements(columns.statements),
+    statements: countStatements(columns.statements) ?? addStated(stated?.statementsCovered, stated?.statementsTotal),
   };
 }
 

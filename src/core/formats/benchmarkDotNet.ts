@@ -1,0 +1,38 @@
+import { benchmarkReport } from "./benchmarkFormats.ts";
+import { matched, missed, type ReportFormat } from "./format.ts";
+import { asObject, jsonObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+import { number, numbers, objects, text } from "./jsonValues.ts";
+
+/** BenchmarkDotNet's JSON exporters. Values are mean nanoseconds; a failed benchmark has no statistics. */
+export const benchmarkDotNet: ReportFormat = {
+  id: "benchmarkdotnet",
+  kind: "benchmarks",
+  title: "BenchmarkDotNet JSON",
+  patterns: ["**/BenchmarkDotNet.Artifacts/**/*.json", "**/*-report*.json"],
+  recognise(head) {
+    const root = jsonObject(head);
+    return root !== null && "HostEnvironmentInfo" in root ? matched : missed(0, 'it has no "HostEnvironmentInfo"');
+  },
+  read: () =>
+    new JsonReader((value) => {
+      const root = asObject(value);
+      const host = asObject(root?.["HostEnvironmentInfo"]);
+      const version = text(host?.["BenchmarkDotNetVersion"]);
+      const benchmarks = objects(root?.["Benchmarks"]).map((each) => {
+        const statistics = asObject(each["Statistics"]);
+        return {
+          name: text(each["FullName"]) ?? text(each["DisplayInfo"]) ?? "",
+          value: number(statistics?.["Mean"]),
+          unit: "ns",
+          better: "smaller" as const,
+          samples: numbers(statistics?.["OriginalValues"]),
+          deviation: number(statistics?.["StandardDeviation"]),
+        };
+      });
+      return benchmarkReport(benchmarks, "BenchmarkDotNet", {
+        producer: version === null ? "BenchmarkDotNet" : `BenchmarkDotNet ${version}`,
+        machine: text(host?.["ProcessorName"]),
+      });
+    }),
+};

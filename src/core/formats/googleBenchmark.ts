@@ -1,0 +1,53 @@
+import { benchmarkReport } from "./benchmarkFormats.ts";
+import { matched, missed, type ReportFormat } from "./format.ts";
+import { asObject, jsonObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+import { number, objects, text } from "./jsonValues.ts";
+
+/** Google Benchmark's JSON (`--benchmark_format=json`). Values are real times in the row's own unit. */
+export const googleBenchmark: ReportFormat = {
+  id: "google-benchmark",
+  kind: "benchmarks",
+  title: "Google Benchmark JSON",
+  patterns: ["**/*benchmark*.json", "**/bench*.json"],
+  recognise(head) {
+    const root = jsonObject(head);
+    const context = asObject(root?.["context"]);
+    if (context === null) return missed(0, 'it has no "context"');
+    const first = objects(root?.["benchmarks"])[0];
+    return "library_build_type" in context || "num_cpus" in context || (first !== undefined && "real_time" in first)
+      ? matched
+      : missed(0.5, 'its benchmarks have no "real_time"');
+  },
+  read: () =>
+    new JsonReader((value) => {
+      const root = asObject(value);
+      const context = asObject(root?.["context"]);
+      const rows = objects(root?.["benchmarks"]);
+      // Aggregates repeat the iterations: where a benchmark has a median, that one counts alone.
+      const medians = new Set(
+        rows.filter((row) => row["aggregate_name"] === "median").map((row) => text(row["run_name"])),
+      );
+      const kept = rows.filter((row) =>
+        row["run_type"] === "aggregate"
+          ? row["aggregate_name"] === "median" || !["mean", "stddev", "cv"].includes(String(row["aggregate_name"]))
+          : !medians.has(text(row["run_name"])),
+      );
+      const unit = (row: Readonly<Record<string, unknown>>) => text(row["time_unit"]);
+      const benchmarks = kept.map((row) => ({
+        name: text(row["aggregate_name"] === "median" ? row["run_name"] : row["name"]) ?? "",
+        value: row["error_occurred"] === true ? null : number(row["real_time"]),
+        unit: unit(row),
+        better: "smaller" as const,
+        samples: null,
+        deviation: null,
+      }));
+      return benchmarkReport(benchmarks, "Google Benchmark", {
+        generated: text(context?.["date"]),
+        machine:
+          [text(context?.["host_name"]), context?.["num_cpus"] === undefined ? null : `${context["num_cpus"]} CPUs`]
+            .filter((part) => part !== null)
+            .join(", ") || null,
+      });
+    }),
+};

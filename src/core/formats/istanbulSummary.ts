@@ -1,0 +1,67 @@
+import type { Counts } from "../model/coverage.ts";
+import type { CoverageReport } from "../model/report.ts";
+import { CoverageBuilder } from "./coverageBuilder.ts";
+import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { asObject, jsonObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+
+/** coverage-summary.json of Istanbul (reporter json-summary): totals per file, no lines. */
+export const istanbulSummary: ReportFormat = {
+  id: "istanbul-summary",
+  kind: "coverage",
+  title: "Istanbul coverage-summary.json",
+  patterns: ["**/coverage-summary.json"],
+  recognise(head) {
+    const root = jsonObject(head);
+    const lines = asObject(asObject(root?.["total"])?.["lines"]);
+    if (lines === null) return missed(root !== null && "total" in root ? 0.4 : 0, 'it has no "total" with "lines"');
+    return "pct" in lines || "covered" in lines ? matched : missed(0.6, 'its total has no "covered"');
+  },
+  read: () => new JsonReader(report),
+};
+
+function counts(value: unknown): Counts {
+  const found = asObject(value);
+  const number = (key: string) => (typeof found?.[key] === "number" ? (found[key] as number) : Number.NaN);
+  return { covered: number("covered"), total: number("total") };
+}
+
+function report(value: unknown): CoverageReport {
+  const root = asObject(value);
+  const total = asObject(root?.["total"]);
+  if (root === null || total === null) throw new InvalidReport("structure", 'it has no "total"');
+  const builder = new CoverageBuilder();
+  for (const [path, entry] of Object.entries(root)) {
+    if (path === "total") continue;
+    const file = asObject(entry);
+    const [lines, branches, functions, statements] = ["lines", "branches", "functions", "statements"].map((metric) =>
+      counts(file?.[metric]),
+    ) as [Counts, Counts, Counts, Counts];
+    builder.file(path).totals = {
+      linesCovered: lines.covered,
+      linesTotal: lines.total,
+      branchesCovered: branches.covered,
+      branchesTotal: branches.total,
+      functionsCovered: functions.covered,
+      functionsTotal: functions.total,
+      statementsCovered: statements.covered,
+      statementsTotal: statements.total,
+    };
+  }
+  const declared: Record<string, number> = {};
+  for (const metric of ["lines", "statements", "functions", "branches"]) {
+    const { covered, total: all } = counts(total[metric]);
+    if (!Number.isNaN(all)) Object.assign(declared, { [`${metric}.covered`]: covered, [`${metric}.total`]: all });
+  }
+  return {
+    kind: "coverage",
+    coverage: builder.build(),
+    roots: [],
+    completeness: "full",
+    dialect: "Istanbul summary",
+    producer: null,
+    generated: null,
+    commit: null,
+    declared,
+  };
+}

@@ -1,0 +1,48 @@
+import { benchmarkReport } from "./benchmarkFormats.ts";
+import { matched, missed, type ReportFormat } from "./format.ts";
+import { asObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+import { number, objects, text } from "./jsonValues.ts";
+
+/** JMH's JSON (`-rf json`). Throughput is better when bigger, every other mode when smaller. */
+export const jmh: ReportFormat = {
+  id: "jmh",
+  kind: "benchmarks",
+  title: "JMH JSON",
+  patterns: ["**/jmh*.json", "**/*jmh*/**/*.json"],
+  recognise(head) {
+    const first = objects(head.json)[0];
+    return first !== undefined && "benchmark" in first && "primaryMetric" in first
+      ? matched
+      : missed(first !== undefined && "benchmark" in first ? 0.5 : 0, 'its entries have no "primaryMetric"');
+  },
+  read: () =>
+    new JsonReader((value) =>
+      benchmarkReport(
+        objects(value).map((entry) => {
+          const metric = asObject(entry["primaryMetric"]);
+          const parameters = Object.entries(asObject(entry["params"]) ?? {}).map(
+            ([name, each]) => `${name}=${String(each)}`,
+          );
+          const raw = Array.isArray(metric?.["rawData"])
+            ? (metric["rawData"].flat() as unknown[]).filter((each): each is number => typeof each === "number")
+            : null;
+          return {
+            name: [text(entry["benchmark"]) ?? "", ...parameters].join(" "),
+            value: number(metric?.["score"]),
+            unit: text(metric?.["scoreUnit"]),
+            better: entry["mode"] === "thrpt" ? ("bigger" as const) : ("smaller" as const),
+            samples: raw,
+            deviation: null,
+          };
+        }),
+        "JMH",
+        {
+          producer:
+            text(objects(value)[0]?.["jmhVersion"]) === null
+              ? "JMH"
+              : `JMH ${String(objects(value)[0]?.["jmhVersion"])}`,
+        },
+      ),
+    ),
+};

@@ -1,0 +1,25 @@
+import { asObject } from "./head.ts";
+
+/** Members of JSON values as one type or null: what a reader of foreign documents asks all the time. */
+
+export function text(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+export function number(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+export function numbers(value: unknown): readonly number[] | null {
+  return Array.isArray(value) && value.every((each) => typeof each === "number") ? (value as number[]) : null;
+}
+
+/** The objects of a list; what is no list is empty. */
+export function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const found: Readonly<Record<string, unknown>>[] = [];
+  for (const each of Array.isArray(value) ? value : []) {
+    const object = asObject(each);
+    if (object !== null) found.push(object);
+  }
+  return found;
+}

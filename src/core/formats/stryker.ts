@@ -1,0 +1,62 @@
+import type { Mutant, MutantStatus } from "../model/mutation.ts";
+import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { asObject, jsonObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+import { number, objects, text } from "./jsonValues.ts";
+
+/** The mutation testing report schema, which Stryker and others write. */
+export const stryker: ReportFormat = {
+  id: "stryker",
+  kind: "mutation",
+  title: "mutation testing report (Stryker)",
+  patterns: ["**/mutation.json", "**/mutation-report.json", "**/reports/mutation/**/*.json"],
+  recognise(head) {
+    const root = jsonObject(head);
+    const first = asObject(Object.values(asObject(root?.["files"]) ?? {})[0]);
+    if (first !== null && "mutants" in first) return matched;
+    return root !== null && "schemaVersion" in root && "thresholds" in root
+      ? matched
+      : missed(0, 'its files have no "mutants"');
+  },
+  read: () =>
+    new JsonReader((value) => {
+      const root = asObject(value);
+      const files = asObject(root?.["files"]);
+      if (root === null || files === null) throw new InvalidReport("structure", 'it has no "files"');
+      const mutants = Object.entries(files).flatMap(([file, entry]) =>
+        objects(asObject(entry)?.["mutants"]).map((mutant) => mutantOf(mutant, file)),
+      );
+      const framework = asObject(root["framework"]);
+      const name = text(framework?.["name"]);
+      return {
+        kind: "mutation",
+        mutants,
+        dialect: `schema ${text(root["schemaVersion"]) ?? "?"}`,
+        producer: name === null ? null : `${name} ${text(framework?.["version"]) ?? ""}`.trim(),
+        generated: null,
+        commit: null,
+        declared: null,
+      };
+    }),
+};
+
+const statuses: Readonly<Record<string, MutantStatus>> = {
+  Killed: "killed",
+  Timeout: "timeout",
+  Survived: "survived",
+  NoCoverage: "no-coverage",
+  Ignored: "ignored",
+  CompileError: "invalid",
+  RuntimeError: "invalid",
+  Pending: "pending",
+};
+
+function mutantOf(mutant: Readonly<Record<string, unknown>>, file: string): Mutant {
+  const line = number(asObject(asObject(mutant["location"])?.["start"])?.["line"]);
+  return {
+    file,
+    line,
+    mutator: text(mutant["mutatorName"]) ?? "",
+    status: statuses[String(mutant["status"])] ?? "pending",
+  };
+}
