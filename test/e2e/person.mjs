@@ -44,7 +44,36 @@ export function gateRows(page) {
   return page.locator(".sidebar .monaco-list-row");
 }
 
-/** Toasts and the second side bar are nothing a picture is about. */
-export async function tidy(window) {
-  await window.command("Notifications: Clear All Notifications");
+/**
+ * Trusts the folder: by the dialog where VS Code asks, else by the banner of Restricted Mode ("Manage", then "Trust").
+ * Done when Restricted Mode is over.
+ */
+export async function trustFolder(page) {
+  const dialog = page.locator(".monaco-dialog-box .monaco-button").filter({ hasText: /^Yes/i });
+  const manage = page.locator(".part.banner").getByText("Manage", { exact: true });
+  await dialog.or(manage).first().waitFor({ timeout: patience });
+  if (await dialog.isVisible()) {
+    await dialog.click();
+  } else {
+    await manage.click();
+    const trust = page.locator(".workspace-trust-editor .monaco-button").filter({ hasText: /^Trust$/ });
+    await trust.click({ timeout: patience });
+    const restricted = page.locator(".statusbar-item").filter({ hasText: "Restricted Mode" });
+    await restricted.waitFor({ state: "hidden", timeout: patience });
+    // The page on trust stands in a box of its own above the window.
+    const box = page.locator(".monaco-modal-editor-block");
+    if (await box.isVisible()) await box.locator(".codicon-close").last().click({ timeout: patience });
+    await box.waitFor({ state: "hidden", timeout: patience });
+  }
+}
+
+/** Makes the side bar wide enough for whole sentences: drags its edge. */
+export async function widenSideBar(page, width) {
+  const box = await page.locator(".part.sidebar").boundingBox({ timeout: patience });
+  const edge = box.x + box.width + 2;
+  const middle = box.y + box.height / 2;
+  await page.mouse.move(edge, middle);
+  await page.mouse.down();
+  await page.mouse.move(box.x + width, middle, { steps: 5 });
+  await page.mouse.up();
 }

@@ -1,20 +1,26 @@
 // A person's way through the real window, by mouse and keyboard. Pictures go to out/screenshots, which git ignores;
 // `--update` also writes the README's three pictures into media/.
-import { copyFileSync, statSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { startServer } from "../host/server.mjs";
 import { finish, step } from "../host/steps.mjs";
-import { answerTrust, openWindow, patience, statusBarItem } from "../host/window.mjs";
+import { openWindow, patience, statusBarItem } from "../host/window.mjs";
 import { copyWorkspaces, root } from "../host/workspaces.mjs";
-import { changed, cursorLine, gateRows, marks, openFile } from "./person.mjs";
+import { changed, cursorLine, gateRows, marks, openFile, trustFolder, widenSideBar } from "./person.mjs";
+import { withPalette } from "./png.mjs";
 
 const update = process.argv.includes("--update");
-const largestPicture = 200 * 1024;
+/** The packaged extension holds all three and stays below 300 KB. */
+const largestPicture = 80 * 1024;
 const safetyFile = "saturation.py";
 
 const copies = copyWorkspaces(["pendulum"]);
-const theme = { "workbench.colorTheme": "Default Dark Modern", "editor.minimap.enabled": false };
+const theme = {
+  "editor.minimap.enabled": false,
+  "workbench.colorTheme": "Default Dark Modern",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+};
 const server = await startServer({ trust: true, userSettings: theme });
 let window = null;
 try {
@@ -36,14 +42,19 @@ async function journey({ page, command, screenshot }) {
   const act = (title, body) =>
     step(title, body, async () => console.log(`    picture: ${await screenshot(`failed-${++number}`)}`));
 
-  await act("asks for trust, and goes on when it is given", () => answerTrust(page, "yes"));
-  await act("shows the score in the status bar", () => statusBarItem(page, /\d/));
+  await act("shows the score in Restricted Mode", () => statusBarItem(page, /\d/));
+  await act("goes on when the folder is trusted", async () => {
+    await trustFolder(page);
+    await statusBarItem(page, /\d/);
+  });
   await act("opens the view at a click on the status bar item", async () => {
     await (await statusBarItem(page)).click();
-    await gateRows(page)
-      .filter({ hasText: /safety/i })
-      .first()
-      .waitFor({ timeout: patience });
+    const gate = gateRows(page).filter({ hasText: "Safety-critical coverage" }).first();
+    await gate.waitFor({ timeout: patience });
+    await widenSideBar(page, 460);
+    await gate.click();
+    // What stands under the gate.
+    await page.locator('.sidebar .monaco-list-row[aria-level="2"]').first().waitFor({ timeout: patience });
     await picture("overview");
   });
   await act("marks the gaps of a safety file where they are", async () => {
@@ -65,11 +76,12 @@ async function journey({ page, command, screenshot }) {
   });
 
   async function picture(name) {
-    await page.mouse.move(640, 400);
+    await page.mouse.move(800, 300);
     const path = await screenshot(name);
-    if (statSync(path).size === 0) throw new Error(`${path} is empty`);
     if (!update) return;
-    if (statSync(path).size > largestPicture) throw new Error(`${path} is larger than ${largestPicture} bytes`);
-    copyFileSync(path, join(root, "media", `screenshot-${name}.png`));
+    const small = withPalette(readFileSync(path));
+    if (small.length > largestPicture)
+      throw new Error(`${name}: ${small.length} bytes, the limit is ${largestPicture}`);
+    writeFileSync(join(root, "media", `screenshot-${name}.png`), small);
   }
 }
