@@ -11,7 +11,7 @@ import { changed, cursorLine, gateRows, marks, openFile, trustFolder, widenSideB
 import { withPalette } from "./png.mjs";
 
 const update = process.argv.includes("--update");
-/** The packaged extension holds all three and stays below 300 KB. */
+/** Small enough that the packaged extension, which holds the first of them, stays below 300 KB. */
 const largestPicture = 80 * 1024;
 const safetyFile = "saturation.py";
 
