@@ -25,6 +25,8 @@ class EngineClient implements SessionApi {
   readonly #calls = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   #nextId = 1;
   #disposed = false;
+  /** Why the thread is no more. */
+  #ended: string | null = null;
 
   constructor(folder: string, { workerPath, trusted, cacheDirectory, log }: EngineOptions) {
     const workerData: EngineStart = {
@@ -73,6 +75,7 @@ class EngineClient implements SessionApi {
   }
 
   #call<T>(method: EngineMethod, ...args: readonly unknown[]): Promise<T> {
+    if (this.#ended !== null) return Promise.reject(new Error(this.#ended));
     const id = this.#nextId++;
     return new Promise<T>((resolve, reject) => {
       this.#calls.set(id, { resolve: resolve as (value: never) => void, reject });
@@ -100,6 +103,7 @@ class EngineClient implements SessionApi {
   }
 
   #end(message: string): void {
+    this.#ended ??= message;
     for (const call of this.#calls.values()) call.reject(new Error(message));
     this.#calls.clear();
     if (this.#disposed) return;

@@ -243,7 +243,10 @@ async function gatherCoverage(
   const expected = expectedSources(listing.files, new Set(files.keys()), policy.reports.sources, excluded);
   const missing = expected.files.filter((file) => !files.has(file));
   const silent = (
-    await forEachOf(missing, 32, async (file) => ({ file, codeLines: (await ports.facts.of(file))?.codeLines ?? null }))
+    await forEachOf(missing, 32, async (file) => ({
+      file,
+      codeLines: (await ports.facts.of(file))?.lines.codeLines ?? null,
+    }))
   ).flatMap(
     // A file without code, or one that is gone by now, could not have been measured.
     ({ file, codeLines }) => (codeLines === null || codeLines === 0 ? [] : [{ file, codeLines }]),

@@ -128,7 +128,7 @@ function uniteLines(used: readonly Contribution[], isStale: boolean, source: Sou
       else if (line < 0) unknown.add(-line);
     }
     if (isStale && each.changes !== null) {
-      for (const line of changedLines(each.changes)) if (source?.classes[line - 1] === "code") unknown.add(line);
+      for (const line of changedLines(each.changes)) if (source?.lines.at(line) === "code") unknown.add(line);
     }
   }
   const all = [...new Set([...hits.keys(), ...unknown])].sort((a, b) => a - b);

@@ -68,12 +68,12 @@ export function judgeFreshness(question: FreshnessQuestion): Freshness {
 function structureProof({ source, lines, listsOnlyCode }: FreshnessQuestion): string | null {
   const last = lines.at(-1);
   // An empty file may be "executable" in line 0 or 1 for some tools: it holds nothing to judge.
-  if (last === undefined || (source.classes.length === 0 && last <= 1)) return null;
-  if (last > source.classes.length)
-    return `the report calls line ${last} executable, the file ends at line ${source.classes.length}`;
+  if (last === undefined || (source.lines.length === 0 && last <= 1)) return null;
+  if (last > source.lines.length)
+    return `the report calls line ${last} executable, the file ends at line ${source.lines.length}`;
   if (!listsOnlyCode) return null;
   for (const line of lines) {
-    const found = source.classes[line - 1]!;
+    const found = source.lines.at(line)!;
     if (found !== "code")
       return `the report calls line ${line} executable, it is ${found === "blank" ? "blank" : "a comment"} now`;
   }
@@ -92,10 +92,10 @@ export function listsOnlyCode(
   for (const { source, lines } of files) {
     const first = lines[0];
     const last = lines.at(-1);
-    if (first === undefined || last === undefined || last > source.classes.length) continue;
+    if (first === undefined || last === undefined || last > source.lines.length) continue;
     const executable = new Set(lines);
     for (let line = first; line <= last; line++) {
-      if (source.classes[line - 1] !== "blank") continue;
+      if (source.lines.at(line) !== "blank") continue;
       blank++;
       if (executable.has(line)) listed++;
     }

@@ -1,13 +1,12 @@
 import type { Files } from "../ports.ts";
-import { classifyLines, exclusionMarkers, type LineClass } from "./sourceLines.ts";
+import { classifyLines, exclusionMarkers, type SourceLines } from "./sourceLines.ts";
 
 /** What the engine keeps of a source file: enough to judge reports by, small enough to keep for every file. */
 export interface SourceFacts {
   readonly sha256: string;
   /** Milliseconds since 1970. */
   readonly modified: number;
-  readonly classes: readonly LineClass[];
-  readonly codeLines: number;
+  readonly lines: SourceLines;
   /** Lines with a mark that takes code out of measuring. */
   readonly markers: readonly { readonly line: number; readonly mark: string }[];
 }
@@ -38,8 +37,12 @@ export class SourceFactsCache {
   async #read(path: string, modified: number): Promise<SourceFacts | null> {
     const source = await this.#files.source(path);
     if (source === null) return null;
-    const { classes, codeLines } = classifyLines(path, source.text);
-    return { sha256: source.sha256, modified, classes, codeLines, markers: exclusionMarkers(source.text) };
+    return {
+      sha256: source.sha256,
+      modified,
+      lines: classifyLines(path, source.text),
+      markers: exclusionMarkers(source.text),
+    };
   }
 }
 

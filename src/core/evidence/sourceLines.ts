@@ -1,11 +1,38 @@
 /** What a line of source is at first sight, without a compiler. */
 export type LineClass = "blank" | "comment" | "code";
 
-/** Classes of the lines of one source text; index 0 is line 1. */
-export interface SourceLines {
-  readonly classes: readonly LineClass[];
+const kinds: readonly LineClass[] = ["blank", "comment", "code"];
+const blank = 0;
+const comment = 1;
+const codeLine = 2;
+
+/** Classes of the lines of one source text, a byte a line. */
+export class SourceLines {
+  readonly #classes: Uint8Array;
   /** Lines that hold code: what a silent file could have been measured on. */
   readonly codeLines: number;
+
+  constructor(classes: Uint8Array) {
+    this.#classes = classes;
+    let count = 0;
+    for (let at = 0; at < classes.length; at++) if (classes[at] === codeLine) count++;
+    this.codeLines = count;
+  }
+
+  /** Number of lines. */
+  get length(): number {
+    return this.#classes.length;
+  }
+
+  /** Class of a 1-based line; undefined behind the end. */
+  at(line: number): LineClass | undefined {
+    return kinds[this.#classes[line - 1] ?? -1];
+  }
+
+  /** All classes in order, for showing and tests. */
+  all(): LineClass[] {
+    return Array.from(this.#classes, (kind) => kinds[kind]!);
+  }
 }
 
 interface Syntax {
@@ -61,55 +88,92 @@ export function isKnownSource(path: string): boolean {
  */
 export function classifyLines(path: string, text: string): SourceLines {
   const syntax = syntaxes[extensionOf(path)];
-  const lines = text.split(/\r\n|\n|\r/);
-  if (lines.at(-1) === "") lines.pop();
-  const classes: LineClass[] = [];
-  let codeLines = 0;
-  let inside: string | null = null;
-  let insideText = false;
-  for (const line of lines) {
-    let at = 0;
-    let code = inside !== null && insideText;
-    const trimmed = line.trim();
-    if (trimmed === "" && !code) {
-      classes.push("blank");
+  const classes = new Uint8Array(countLines(text));
+  const marks = syntax === undefined ? [] : [...syntax.block.map(([open]) => open), ...syntax.text];
+  let nextMark = findMark(text, marks, 0);
+  let inside: Inside | null = null;
+  let from = 0;
+  for (let line = 0; line < classes.length; line++) {
+    let to = text.indexOf("\n", from);
+    if (to === -1) to = text.length;
+    let start = from;
+    while (start < to && isSpace(text.charCodeAt(start))) start++;
+    if (inside === null && nextMark >= to) {
+      // Nothing of several lines begins or goes on here: the first sign decides.
+      if (start === to) classes[line] = blank;
+      else classes[line] = syntax?.line.some((mark) => text.startsWith(mark, start)) ? comment : codeLine;
+    } else {
+      const scanned = scanLine(text.slice(from, to), inside, syntax!);
+      inside = scanned.inside;
+      classes[line] = scanned.code ? codeLine : start === to ? blank : comment;
+    }
+    from = to + 1;
+    if (nextMark < from) nextMark = findMark(text, marks, from);
+  }
+  return new SourceLines(classes);
+}
+
+/** A comment or text of several lines that is open: what ends it, and whether it is a text, whose lines are code. */
+interface Inside {
+  readonly end: string;
+  readonly isText: boolean;
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0xfeff;
+}
+
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count++;
+  return text.length > 0 && !text.endsWith("\n") ? count + 1 : count;
+}
+
+/** Where the first of the marks stands from here on; behind everything where none does. */
+function findMark(text: string, marks: readonly string[], from: number): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const mark of marks) {
+    const at = text.indexOf(mark, from);
+    if (at !== -1 && at < first) first = at;
+  }
+  return first;
+}
+
+/** One line, token by token, with what is open before and after it. */
+function scanLine(line: string, before: Inside | null, syntax: Syntax): { inside: Inside | null; code: boolean } {
+  let inside = before;
+  let code = inside?.isText === true;
+  let at = 0;
+  while (at < line.length) {
+    if (inside !== null) {
+      const end = line.indexOf(inside.end, at);
+      if (end === -1) break;
+      at = end + inside.end.length;
+      inside = null;
       continue;
     }
-    if (syntax === undefined) code = true;
-    while (syntax !== undefined && at < line.length) {
-      if (inside !== null) {
-        const end: number = line.indexOf(inside, at);
-        if (end === -1) break;
-        at = end + inside.length;
-        inside = null;
-        continue;
-      }
-      const rest = line.slice(at);
-      const skipped = rest.length - rest.trimStart().length;
-      if (skipped > 0) {
-        at += skipped;
-        continue;
-      }
-      const text = syntax.text.find((mark) => rest.startsWith(mark));
-      const block = syntax.block.find(([open]) => rest.startsWith(open));
-      if (text !== undefined) {
-        code = true;
-        [inside, insideText] = [text, true];
-        at += text.length;
-      } else if (block !== undefined) {
-        [inside, insideText] = [block[1], false];
-        at += block[0].length;
-      } else if (syntax.line.some((mark) => rest.startsWith(mark))) {
-        break;
-      } else {
-        code = true;
-        at = skipToken(line, at, syntax);
-      }
+    if (isSpace(line.charCodeAt(at))) {
+      at++;
+      continue;
     }
-    if (code) codeLines++;
-    classes.push(code ? "code" : "comment");
+    const here = at;
+    const text = syntax.text.find((mark) => line.startsWith(mark, here));
+    const block = syntax.block.find(([open]) => line.startsWith(open, here));
+    if (text !== undefined) {
+      code = true;
+      inside = { end: text, isText: true };
+      at += text.length;
+    } else if (block !== undefined) {
+      inside = { end: block[1], isText: false };
+      at += block[0].length;
+    } else if (syntax.line.some((mark) => line.startsWith(mark, here))) {
+      break;
+    } else {
+      code = true;
+      at = skipToken(line, at, syntax);
+    }
   }
-  return { classes, codeLines };
+  return { inside, code };
 }
 
 /** Past one token: a quoted text as a whole (marks of comments in it mean nothing), else one character or word. */

@@ -2,6 +2,7 @@ import type { Evidence } from "../evidence/evidence.ts";
 import type { FileArms, FileCoverage } from "../evidence/fileCoverage.ts";
 import { partialBranches, uncoveredRanges, unknownRanges } from "../evidence/gaps.ts";
 import { justifiedLines } from "../evidence/justified.ts";
+import type { SourceLines } from "../evidence/sourceLines.ts";
 import type { LineRange } from "../evidence/symbols.ts";
 import type { GateResult, Offender } from "../model/gate.ts";
 import {
@@ -92,11 +93,18 @@ async function scopedParts(
   for (const [file, ranges] of scope) {
     const coverage = evidence.coverage.files.get(file) ?? null;
     const facts = coverage === null ? await evidence.facts.of(file) : null;
-    const codeLines =
-      facts === null ? 0 : facts.classes.filter((each, index) => each === "code" && inRanges(ranges, index + 1)).length;
+    const codeLines = facts === null ? 0 : codeLinesIn(facts.lines, ranges);
     if (coverage !== null || codeLines > 0) parts.push({ file, ranges, coverage, codeLines });
   }
   return parts;
+}
+
+/** Lines of code in the ranges. */
+function codeLinesIn(lines: SourceLines, ranges: readonly LineRange[] | null): number {
+  if (ranges === null) return lines.codeLines;
+  let count = 0;
+  for (let line = 1; line <= lines.length; line++) if (lines.at(line) === "code" && inRanges(ranges, line)) count++;
+  return count;
 }
 
 /** What one metric counts over the parts. A part without such data makes its lines unknown, never absent. */

@@ -88,8 +88,8 @@ export function afterEdits(
     const line = moveLine(view.line, changes);
     return line === 0 || line > now.length ? [] : [{ ...view, line, branches: movedBranches(view.branches, changes) }];
   });
-  const classes = now.length > mostClassified ? null : classifyLines(file, now.join("\n")).classes;
-  const isCode = (line: number) => (classes === null ? now[line - 1]?.trim() !== "" : classes[line - 1] === "code");
+  const classes = now.length > mostClassified ? null : classifyLines(file, now.join("\n"));
+  const isCode = (line: number) => (classes === null ? now[line - 1]?.trim() !== "" : classes.at(line) === "code");
   const changed = changedLines(changes).filter(isCode).map(unknownLine);
   return [...moved, ...changed].sort((a, b) => a.line - b.line);
 }

@@ -13,7 +13,7 @@ import { classifyLines } from "../../../../src/core/evidence/sourceLines.ts";
 const text = "import os\n\n\ndef clip(x):\n    # keep it\n    return x\n";
 
 function facts(source = text, modified = 1000): SourceFacts {
-  return { sha256: `sha of ${source.length}`, modified, ...classifyLines("src/a.py", source), markers: [] };
+  return { sha256: `sha of ${source.length}`, modified, lines: classifyLines("src/a.py", source), markers: [] };
 }
 
 function judge(change: Partial<FreshnessQuestion>) {

@@ -6,7 +6,8 @@ import { findSymbol } from "../../../../src/core/evidence/symbols.ts";
 const letters = { blank: "_", comment: "#", code: "c" };
 const classes = (path: string, text: string) =>
   classifyLines(path, text)
-    .classes.map((each) => letters[each])
+    .all()
+    .map((each) => letters[each])
     .join("");
 
 describe("lines of source are blank, comment or code", () => {
