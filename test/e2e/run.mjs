@@ -66,6 +66,8 @@ async function journey({ page, command, screenshot }) {
     await command("Readiness: Next Gap");
     const line = await changed(() => cursorLine(page), before);
     if (!(line > before)) throw new Error(`the cursor went from line ${before} to line ${line}`);
+    await command("Readiness: Next Gap");
+    await changed(() => cursorLine(page), line);
     await picture("gaps");
   });
   await act("lists the safety gaps as problems", async () => {

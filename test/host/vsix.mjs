@@ -13,12 +13,11 @@ const largest = 300 * 1024;
 const required = [
   "CHANGELOG.md",
   "LICENSE",
-  "README.md",
   "dist/cli.js",
   "dist/extension.js",
+  "docs/extension.md",
   "media/icon.png",
   "media/readiness.schema.json",
-  "media/screenshot-overview.png",
   "media/view.svg",
   "package.json",
   "package.nls.json",
@@ -41,7 +40,14 @@ await step("holds exactly the files it needs", async () => {
 });
 
 await step("is packed by npm run package's own arguments, under 300 KB", async () => {
-  const args = ["package", "--no-dependencies", "--no-rewrite-relative-links", "--allow-missing-repository"];
+  const args = [
+    "package",
+    "--no-dependencies",
+    "--no-rewrite-relative-links",
+    "--allow-missing-repository",
+    "--readme-path",
+    "docs/extension.md",
+  ];
   const { code, output } = await run(process.execPath, [vsce, ...args, "-o", file], { cwd: root, timeoutMs: 120_000 });
   if (code !== 0) throw new Error(output);
   const { size } = statSync(file);
