@@ -19,15 +19,17 @@ function stepsOf(gate: GateResult): PlanStep[] {
   const steps: PlanStep[] = [];
   const files = byFile(gate.offenders);
   let left = gate.distance?.count ?? 0;
-  for (const { file, line, things } of files.slice(0, 3)) {
+  for (const { file, line, things, kind } of files.slice(0, 3)) {
     if (left <= 0) break;
     const part = Math.min(left, things);
     left -= part;
     const unit = gate.distance!.unit;
-    const rest = left <= 0 ? `${gate.title} passes` : `${left} more ${unit} to go for ${gate.title}`;
+    const amount = `${part} ${part === 1 ? singular(unit) : unit}`;
+    const more = `${left} more ${left === 1 ? singular(unit) : unit}`;
+    const rest = left <= 0 ? `${gate.title} passes` : `${more} to go for ${gate.title}`;
     steps.push({
       gate: gate.id,
-      message: `${part} ${part === 1 ? singular(unit) : unit} in ${file} and ${left <= 0 ? rest : `then ${rest}`}`,
+      message: `${whatToDo(kind, file, amount)}${left <= 0 ? " and " : ", then "}${rest}`,
       file,
       ...(line > 0 ? { line } : {}),
     });
@@ -37,18 +39,26 @@ function stepsOf(gate: GateResult): PlanStep[] {
   return steps;
 }
 
+/** Code that no run has measured is to be measured; code that is known not to be covered is to be tested. */
+function whatToDo(kind: Offender["kind"], file: string, amount: string): string {
+  if (kind === "stale-lines") return `Measure ${file} again (${amount})`;
+  return kind === "silent-file" ? `Measure ${file} (${amount})` : `${amount} in ${file}`;
+}
+
 function singular(unit: string): string {
   return unit === "branches" ? "branch" : unit.replace(/s$/, "");
 }
 
 /** Offenders counted by file, the file with the most first. */
-function byFile(offenders: readonly Offender[]): { file: string; line: number; things: number }[] {
-  const files = new Map<string, { file: string; line: number; things: number }>();
+function byFile(
+  offenders: readonly Offender[],
+): { file: string; line: number; things: number; kind: Offender["kind"] }[] {
+  const files = new Map<string, { file: string; line: number; things: number; kind: Offender["kind"] }>();
   for (const { file, line, kind, count = 1 } of offenders) {
     // An exclusion without justification is no thing that a test could cover.
     if (kind === "unjustified-exclusion") continue;
     const known = files.get(file);
-    if (known === undefined) files.set(file, { file, line, things: count });
+    if (known === undefined) files.set(file, { file, line, things: count, kind });
     else known.things += count;
   }
   return [...files.values()].sort((a, b) => b.things - a.things);

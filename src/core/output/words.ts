@@ -61,12 +61,23 @@ export function verdictColor({ verdict, critical }: { verdict: Verdict; critical
   return null;
 }
 
-/** "87", or "24–99" while it is uncertain. Cut, never rounded up; decimals only where both ends would read alike. */
+/** Scores from which another level is reached, and 100: a score is never rounded up onto one. */
+const scoreSteps = [70, 85, 95, 100];
+
+/** A whole score: the nearest number, but never one that would look like a level that is not reached. */
+function wholeScore(score: number): number {
+  const nearest = Math.round(score);
+  return scoreSteps.some((step) => score < step && nearest >= step) ? Math.floor(score) : nearest;
+}
+
+/** "87", or "24–99" while it is uncertain; decimals, cut, only where both ends would read alike. */
 export function scoreText({ low, high }: Interval): string {
-  if (low === high) return displayPercent(low, 0);
-  for (const digits of [0, 1, 2]) {
-    const [from, to] = [displayPercent(low, digits), displayPercent(high, digits)];
-    if (from !== to) return `${from}–${to}`;
+  if (low === high) return String(wholeScore(low));
+  const [from, to] = [wholeScore(low), wholeScore(high)];
+  if (from !== to) return `${from}–${to}`;
+  for (const digits of [1, 2]) {
+    const [cutFrom, cutTo] = [displayPercent(low, digits), displayPercent(high, digits)];
+    if (cutFrom !== cutTo) return `${cutFrom}–${cutTo}`;
   }
   return displayPercent(low, 2);
 }
@@ -167,7 +178,7 @@ export function componentDescription({ status, value, target }: Component): stri
   if (value === null)
     return `${statusWord[status === "measured" ? "missing" : status]}, target ${displayPercent(target)}`;
   const state = status === "measured" ? "" : ` · ${statusWord[status]}`;
-  return `${scoreText(value)} of ${displayPercent(target)}${state}`;
+  return `${scoreText(value)}, target ${displayPercent(target)}${state}`;
 }
 
 const offenderWord: Readonly<Record<Offender["kind"], string>> = {

@@ -53,7 +53,7 @@ describe("The commands that make reports are run for real", () => {
   it("in UTF-8, with what they print passed on", async () => {
     let printed = "";
     await run(
-      [script('console.log("gr\u00fc\u00dfe", process.env.PYTHONIOENCODING); ' + writesReports)],
+      [script(`console.log("gr\u00fc\u00dfe", process.env.PYTHONIOENCODING); ${writesReports}`)],
       undefined,
       (text) => {
         printed += text;

@@ -43,7 +43,7 @@ describe("Show Report", () => {
       "Score **23–98** of 100",
       "- CRITICAL: x\n- y \\| z",
       "| Overall test coverage |  | fails · 71\\.2 % of 85 %, 89/125 lines, 18 lines to go |",
-      "| Coverage | 40–90 of 85 · partly measured |",
+      "| Coverage | 40–90, target 85 · partly measured |",
       "| `coverage.xml` | coverage\\.py | read | 12 | 1 |",
       "`lcov.info`",
     ]) {
