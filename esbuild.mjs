@@ -58,7 +58,13 @@ function tests() {
   const shared = { ...common, outbase: "test", outdir: "out", sourcemap: "inline" };
   return [
     ...(plain.length > 0
-      ? [esbuild.build({ ...shared, entryPoints: plain, external: ["mocha", "playwright-core", "fast-check", "saxes"] })]
+      ? [
+          esbuild.build({
+            ...shared,
+            entryPoints: plain,
+            external: ["mocha", "playwright-core", "fast-check", "saxes"],
+          }),
+        ]
       : []),
     ...(host.length > 0
       ? [esbuild.build({ ...shared, entryPoints: host, external: ["vscode", "mocha", "playwright-core"] })]

@@ -85,7 +85,9 @@ function write(path: string, linesPerFile: number, salt = 0): number {
 
 /** The report is written by a process of its own, as test runners do: this thread's event loop is what is watched. */
 function writeElsewhere(path: string, linesPerFile: number, salt: number): Promise<void> {
-  const child = spawn(process.execPath, [__filename, "--write", path, String(linesPerFile), String(salt)], { stdio: "ignore" });
+  const child = spawn(process.execPath, [__filename, "--write", path, String(linesPerFile), String(salt)], {
+    stdio: "ignore",
+  });
   return new Promise((done) => child.on("exit", () => done()));
 }
 

@@ -27,7 +27,11 @@ const folder = mkdtempSync(join(tmpdir(), "readiness-vsix-"));
 const file = join(folder, "readiness-gates.vsix");
 
 await step("holds exactly the files it needs", async () => {
-  const { code, output } = await run(process.execPath, [vsce, "ls", "--no-dependencies", "--readme-path", "docs/extension.md"], { cwd: root });
+  const { code, output } = await run(
+    process.execPath,
+    [vsce, "ls", "--no-dependencies", "--readme-path", "docs/extension.md"],
+    { cwd: root },
+  );
   if (code !== 0) throw new Error(output);
   const files = output
     .split("\n")
