@@ -6,6 +6,7 @@ import { codecov } from "./codecov.ts";
 import { coveragepyJson } from "./coveragepyJson.ts";
 import { coveragepySqlite } from "./coveragepySqlite.ts";
 import { coverletJson } from "./coverletJson.ts";
+import { ctrf } from "./ctrf.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
 import type { ReportFormat } from "./format.ts";
 import { gcovJson } from "./gcovJson.ts";
@@ -13,25 +14,35 @@ import { gcovrJson } from "./gcovrJson.ts";
 import { gcovText } from "./gcovText.ts";
 import { goCover } from "./goCover.ts";
 import { googleBenchmark } from "./googleBenchmark.ts";
+import { goTest } from "./goTest.ts";
 import { hyperfine } from "./hyperfine.ts";
 import { istanbulJson } from "./istanbulJson.ts";
 import { istanbulSummary } from "./istanbulSummary.ts";
 import { jacoco } from "./jacoco.ts";
+import { jestJson } from "./jestJson.ts";
 import { jmh } from "./jmh.ts";
 import { junit } from "./junit.ts";
 import { lcov } from "./lcov.ts";
+import { libtest } from "./libtest.ts";
 import { llvmCov } from "./llvmCov.ts";
+import { mochaJson } from "./mochaJson.ts";
+import { nunit } from "./nunit.ts";
 import { opencover } from "./opencover.ts";
+import { playwrightJson } from "./playwrightJson.ts";
 import { pytestBenchmark } from "./pytestBenchmark.ts";
+import { pytestJson } from "./pytestJson.ts";
 import { rustdocCoverage } from "./rustdocCoverage.ts";
 import { sarif } from "./sarif.ts";
 import { simplecov } from "./simplecov.ts";
 import { sonarGeneric } from "./sonarGeneric.ts";
 import { stryker } from "./stryker.ts";
+import { tap } from "./tap.ts";
 import { tarpaulin } from "./tarpaulin.ts";
+import { trx } from "./trx.ts";
 import { typedoc } from "./typedoc.ts";
 import { vitestBench } from "./vitestBench.ts";
 import { xccov } from "./xccov.ts";
+import { xunit } from "./xunit.ts";
 
 /** Every report format, the more telling ones first: a file is the first one that recognises it. */
 export const formats: readonly ReportFormat[] = [
@@ -42,6 +53,16 @@ export const formats: readonly ReportFormat[] = [
   clover,
   cobertura,
   junit,
+  trx,
+  nunit,
+  xunit,
+  goTest,
+  libtest,
+  ctrf,
+  jestJson,
+  mochaJson,
+  playwrightJson,
+  pytestJson,
   simplecov,
   coveragepyJson,
   istanbulSummary,
@@ -61,6 +82,7 @@ export const formats: readonly ReportFormat[] = [
   stryker,
   rustdocCoverage,
   typedoc,
+  tap,
   goCover,
   gcovText,
   tarpaulin,
