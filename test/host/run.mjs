@@ -12,6 +12,7 @@ import { copyWorkspaces, root } from "./workspaces.mjs";
 
 const scenarios = {
   single: { workspaces: ["pendulum"], trust: false },
+  cart: { workspaces: ["cart"], trust: false },
   multi: { workspaces: ["pendulum", "cart"], trust: false },
   untrusted: { workspaces: ["pendulum"], trust: true },
 };
