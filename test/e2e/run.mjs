@@ -7,6 +7,7 @@ import { startServer } from "../host/server.mjs";
 import { finish, step } from "../host/steps.mjs";
 import { openWindow, patience, statusBarItem } from "../host/window.mjs";
 import { copyWorkspaces, root } from "../host/workspaces.mjs";
+import { assessments } from "./assess.mjs";
 import { changed, cursorLine, gateRows, marks, openFile, trustFolder, widenSideBar } from "./person.mjs";
 import { withPalette } from "./png.mjs";
 
@@ -35,6 +36,7 @@ try {
   await server.stop();
   copies.remove();
 }
+await assessments();
 finish();
 
 async function journey({ page, command, screenshot }) {

@@ -80,14 +80,18 @@ function structureProof({ source, lines, listsOnlyCode }: FreshnessQuestion): st
   return null;
 }
 
+/** Fewer lines without code than this say nothing of what a producer lists. */
+const tellingLines = 5;
+
 /**
  * Whether a report lists only lines that hold code, judged by the report itself: producers that list every line of a
- * region (V8, LLVM, Go) list most of its blank lines too, the others none but where the source moved on.
+ * region (V8, LLVM, Go) list most blank lines and comments too, the others none but where the source moved on. Where
+ * there are too few such lines to tell, the answer is no: nothing is proved by them.
  */
 export function listsOnlyCode(
   files: readonly { readonly source: SourceFacts; readonly lines: Uint32Array }[],
 ): boolean {
-  let blank = 0;
+  let without = 0;
   let listed = 0;
   for (const { source, lines } of files) {
     const first = lines[0];
@@ -95,12 +99,12 @@ export function listsOnlyCode(
     if (first === undefined || last === undefined || last > source.lines.length) continue;
     const executable = new Set(lines);
     for (let line = first; line <= last; line++) {
-      if (source.lines.at(line) !== "blank") continue;
-      blank++;
+      if (source.lines.at(line) === "code") continue;
+      without++;
       if (executable.has(line)) listed++;
     }
   }
-  return blank === 0 || listed / blank < 0.5;
+  return without >= tellingLines && listed / without < 0.5;
 }
 
 /** Where a line of the measured source is now; 0: it was changed or deleted. */

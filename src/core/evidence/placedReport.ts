@@ -34,6 +34,11 @@ export function reportTime(read: ReadResult): number {
   return Number.isNaN(stated) ? modified : Math.min(stated, modified);
 }
 
+/** Producers of which it is known that they list only lines that hold code. */
+function namesOnlyCode({ format }: ReadResult, { dialect }: CoverageReport): boolean {
+  return format === "coveragepy-json" || format === "jacoco" || (dialect?.startsWith("coverage.py") ?? false);
+}
+
 interface GitEvidence {
   readonly commit: string;
   readonly certain: boolean;
@@ -73,7 +78,7 @@ export async function placeReport(
     const source = sources[at]!;
     return source === null ? [] : [{ file, row, source, lines: linesOf(row) }];
   });
-  const onlyCode = listsOnlyCode(judged);
+  const onlyCode = namesOnlyCode(read, report) || listsOnlyCode(judged);
   const observed = await ports.observations.get(read.provenance.sha256);
   const time = reportTime(read);
   const contributions = new Map<string, Omit<Contribution, "report">>();

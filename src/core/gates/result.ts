@@ -146,7 +146,12 @@ export function absence(
       message: `${report.path}${problem?.line === undefined ? "" : `:${problem.line}`}: ${problem?.message ?? "not readable"}`,
     });
   }
-  const status = reasons.length > 0 ? "invalid" : "missing";
+  // A command that did not even start has written nothing that could be invalid: there is just nothing.
+  const broke = evidence.runFailures.some(
+    (failure) =>
+      failure.waiting.includes(kind) && !["could-not-start", "no-report", "cancelled"].includes(failure.kind),
+  );
+  const status = broken.length > 0 || broke ? "invalid" : "missing";
   reasons.push({
     code: "no-report",
     message: `no usable ${kindWords[kind]}; looked for ${(evidence.searched.get(kind) ?? []).join(", ")}`,

@@ -118,9 +118,14 @@ describe("lines move with the edits behind them", () => {
 });
 
 describe("whether a report lists only code", () => {
-  const source = facts();
-  it("is seen by its leaving out the blank lines", () =>
-    assert.equal(listsOnlyCode([{ source, lines: Uint32Array.of(1, 4, 6) }]), true));
+  const spaced = facts("a = 1\n\n# note\n\nb = 2\n\n# more\n\nc = 3\n");
+  it("is seen by its leaving out blank lines and comments", () =>
+    assert.equal(listsOnlyCode([{ source: spaced, lines: Uint32Array.of(1, 5, 9) }]), true));
   it("is denied where it lists them like any other", () =>
-    assert.equal(listsOnlyCode([{ source, lines: Uint32Array.of(1, 2, 3, 4, 5, 6) }]), false));
+    assert.equal(
+      listsOnlyCode([{ source: spaced, lines: Uint32Array.from({ length: 9 }, (_, at) => at + 1) }]),
+      false,
+    ));
+  it("is not claimed where there are too few of them to tell", () =>
+    assert.equal(listsOnlyCode([{ source: facts("a = 1\n# b\nc = 1\n"), lines: Uint32Array.of(1, 2, 3) }]), false));
 });

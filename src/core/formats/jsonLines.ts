@@ -1,0 +1,61 @@
+import { InvalidReport } from "./format.ts";
+import { asObject, type Head } from "./head.ts";
+import { TextLines } from "./textLines.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The first line of the head that is a JSON object, whatever stands before it; null where there is none. */
+export function firstObjectLine(head: Head): JsonObject | null {
+  if (head.shape === "json") return asObject(head.json);
+  if (head.shape !== "text") return null;
+  const line = /^\{".*\}\s*$|^\{ ".*\}\s*$/m.exec(head.text)?.[0];
+  return line === undefined ? null : objectOf(line);
+}
+
+function objectOf(line: string): JsonObject | null {
+  try {
+    return asObject(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Splits bytes into lines and gives those that are JSON objects to `take`, all others to `other`: tools mix their own
+ * words with what the tests print. A last line that begins an object and has no end makes the report invalid.
+ */
+export class JsonLines {
+  readonly #lines: TextLines;
+  readonly #take: (value: JsonObject) => void;
+  readonly #other: (line: string) => void;
+  /** Lines that are neither blank nor JSON objects. */
+  others = 0;
+
+  constructor(take: (value: JsonObject) => void, other: (line: string) => void) {
+    this.#take = take;
+    this.#other = other;
+    this.#lines = new TextLines((line) => this.#line(line));
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  end(): void {
+    const rest = this.#lines.rest();
+    if (rest === null) return;
+    if (rest.line.trimStart().startsWith("{") && objectOf(rest.line) === null)
+      throw new InvalidReport("truncated", "the last line is cut off in its middle", rest.number);
+    this.#line(rest.line);
+  }
+
+  #line(line: string): void {
+    if (line.trim() === "") return;
+    const value = line.trimStart().startsWith("{") ? objectOf(line) : null;
+    if (value !== null) this.#take(value);
+    else {
+      this.others++;
+      this.#other(line);
+    }
+  }
+}

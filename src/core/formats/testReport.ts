@@ -1,0 +1,81 @@
+import type { TestReport } from "../model/report.ts";
+import { type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
+import type { ReadContext } from "./format.ts";
+
+/** A case with what a format states of it; the rest is "not stated". */
+export function testCase(
+  stated: Pick<TestCase, "name" | "outcome"> & Partial<Omit<TestCase, "name" | "outcome">>,
+): TestCase {
+  return {
+    className: "",
+    suite: "",
+    file: null,
+    line: null,
+    skipKind: null,
+    durationSeconds: null,
+    message: null,
+    properties: [],
+    runs: 1,
+    flaky: false,
+    ...stated,
+  };
+}
+
+/** A report with what a format states; the rest is "not stated". A report without a test is read, and says so. */
+export function testReport(
+  context: ReadContext,
+  stated: Pick<TestReport, "cases"> & Partial<Omit<TestReport, "kind" | "cases">>,
+): TestReport {
+  const report: TestReport = {
+    kind: "tests",
+    suiteErrors: [],
+    aborted: null,
+    dialect: null,
+    producer: null,
+    generated: null,
+    commit: null,
+    declared: null,
+    ...stated,
+  };
+  if (report.cases.length === 0)
+    context.problem({ severity: "warning", code: "no-tests", message: "the report holds no test" });
+  return report;
+}
+
+/**
+ * A warning for each figure of the report's own summary that its list does not make: the list counts. Figures that are
+ * not stated (null) are not compared; `total` is of all cases.
+ */
+export function compareTotals(
+  context: ReadContext,
+  cases: readonly TestCase[],
+  stated: Partial<Record<TestOutcome | "total", number | null>>,
+): void {
+  const counted = testTotals(cases);
+  const words = { total: "tests", passed: "passed", failed: "failed", errored: "errors", skipped: "skipped" } as const;
+  for (const key of ["total", "passed", "failed", "errored", "skipped"] as const) {
+    const said = stated[key];
+    if (said === undefined || said === null || Number.isNaN(said) || said === counted[key]) continue;
+    context.problem({
+      severity: "warning",
+      code: "summary-differs",
+      message: `The report's own summary says ${said} ${words[key]}, it lists ${counted[key]}: the listed ones count`,
+    });
+  }
+}
+
+/** Names of enclosing suites as one path, without empty ones. */
+export function suitePath(names: readonly (string | null)[]): string {
+  return names.filter((name) => name !== null && name !== "").join(" > ");
+}
+
+/** A test's name with its parameters, where a format keeps them apart: `name[a=1, b=2]`. */
+export function withParameters(name: string, parameters: readonly (readonly [string, string])[]): string {
+  if (parameters.length === 0) return name;
+  return `${name}[${parameters.map(([key, value]) => (key === "" ? value : `${key}=${value}`)).join(", ")}]`;
+}
+
+/** Milliseconds as seconds; null where it is no duration. */
+export function milliseconds(value: number | null): number | null {
+  return value === null || value < 0 ? null : value / 1000;
+}
