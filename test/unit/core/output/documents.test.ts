@@ -40,7 +40,7 @@ describe("Show Report", () => {
     );
     for (const part of [
       "# app: Blocked",
-      "Score **23–98** of 100",
+      "Score **24–99** of 100",
       "- CRITICAL: x\n- y \\| z",
       "| Overall test coverage |  | fails · 71\\.2 % of 85 %, 89/125 lines, 18 lines to go |",
       "| Coverage | 40–90, target 85 · partly measured |",

@@ -63,7 +63,7 @@ describe("the words of a run", () => {
     const gates = [gate(), missingGate({ title: "Test pass rate" })];
     assert.deepEqual(runSummary(assessment({ runFailures, gates })), {
       message:
-        "Readiness: blocked, score 23–98 of 100. Tests: was stopped after 60 seconds. Not known: Test pass rate (not measured).",
+        "Readiness: blocked, score 24–99 of 100. Tests: was stopped after 60 seconds. Not known: Test pass rate (not measured).",
       failed: true,
     });
     assert.equal(runSummary(assessment({ gates: [gate()] })).failed, false);

@@ -23,14 +23,14 @@ describe("status bar", () => {
     [
       "a blocked folder",
       folder({ gates: [gate({ critical: true }), critical, critical] }),
-      "$(circle-slash) Readiness 23–98",
-      "Readiness between 23 and 98 of 100, blocked: 1 critical gate fails, 2 critical gates not measured",
+      "$(circle-slash) Readiness 24–99",
+      "Readiness between 24 and 99 of 100, blocked: 1 critical gate fails, 2 critical gates not measured",
     ],
     [
       "a folder that cannot be assessed",
       folder({ level: "unmeasured", gates: [critical, critical, critical] }),
-      "$(question) Readiness 23–98",
-      "Readiness between 23 and 98 of 100, cannot be assessed: 3 critical gates not measured",
+      "$(question) Readiness 24–99",
+      "Readiness between 24 and 99 of 100, cannot be assessed: 3 critical gates not measured",
     ],
     [
       "a ready folder",
@@ -41,8 +41,8 @@ describe("status bar", () => {
     [
       "a folder whose reports are being read again",
       folder({ phase: "reading", previous: assessment({ level: "not-ready", gates: [gate()] }) }),
-      "$(loading~spin) Readiness 23–98",
-      "Readiness between 23 and 98 of 100, not ready: 1 other gate fails; reading reports",
+      "$(loading~spin) Readiness 24–99",
+      "Readiness between 24 and 99 of 100, not ready: 1 other gate fails; reading reports",
     ],
     [
       "a folder without reports",
@@ -109,9 +109,9 @@ describe("status bar", () => {
       [bad, good],
     ]) {
       const { text, tooltip, accessibilityLabel } = look(...order);
-      assert.equal(text, "$(circle-slash) Readiness 23–98");
+      assert.equal(text, "$(circle-slash) Readiness 24–99");
       assert.match(tooltip, /\| good \| \$\(pass-filled\) 99 \| Production ready \|/);
-      assert.match(tooltip, /\| bad \| \$\(circle-slash\) 23–98 \| Blocked \|/);
+      assert.match(tooltip, /\| bad \| \$\(circle-slash\) 24–99 \| Blocked \|/);
       assert.match(accessibilityLabel, /^Worst of 2 folders, bad: /);
     }
   });

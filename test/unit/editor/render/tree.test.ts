@@ -22,7 +22,7 @@ describe("the view", () => {
   it("begins with level and score", () => {
     const [first] = rowsOf({ levelAtBest: "production-ready" });
     assert.equal(first?.label, "Blocked");
-    assert.equal(first?.description, "score 23–98 of 100 · at best production ready");
+    assert.equal(first?.description, "score 24–99 of 100 · at best production ready");
     assert.equal(first?.icon?.id, "circle-slash");
   });
 
@@ -155,7 +155,7 @@ describe("the view", () => {
     assert.deepEqual(
       rows.map(({ label, description }) => [label, description]),
       [
-        ["one", "Blocked, score 23–98"],
+        ["one", "Blocked, score 24–99"],
         ["two", ""],
       ],
     );
