@@ -72,7 +72,8 @@ function wholeScore(score: number): number {
 
 /** "87", or "24–99" while it is uncertain; decimals, cut, only where both ends would read alike. */
 export function scoreText({ low, high }: Interval): string {
-  if (low === high) return String(wholeScore(low));
+  // A score that is certain is cut as every certain number is; the ends of an interval are the nearest whole numbers.
+  if (low === high) return displayPercent(low, 0);
   const [from, to] = [wholeScore(low), wholeScore(high)];
   if (from !== to) return `${from}–${to}`;
   for (const digits of [1, 2]) {

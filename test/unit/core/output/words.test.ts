@@ -17,7 +17,7 @@ import { gate, missingGate, now } from "../../editor/assessments.ts";
 describe("words", () => {
   for (const [low, high, expected] of [
     [87, 87, "87"],
-    [87.9, 87.9, "88"],
+    [87.9, 87.9, "87"],
     [94.9, 94.9, "94"],
     [84.6, 94.99, "84–94"],
     [99.999, 99.999, "99"],
