@@ -15,6 +15,8 @@ const scenarios = {
   cart: { workspaces: ["cart"], trust: false },
   multi: { workspaces: ["pendulum", "cart"], trust: false },
   untrusted: { workspaces: ["pendulum"], trust: true },
+  // Measures, and is run only when it is named: node test/host/run.mjs bench
+  bench: { workspaces: ["cart"], trust: false, named: true },
 };
 const limitMs = 5 * 60_000;
 const tests = join(root, "out", "host", "index.js");
@@ -33,7 +35,8 @@ if (!existsSync(tests)) {
 const total = { passed: 0, failed: 0 };
 const desktop = await desktopHost();
 console.log(`Host tests in ${desktop === null ? "the VS Code server, headless" : "desktop VS Code"}`);
-for (const name of asked.length > 0 ? asked : Object.keys(scenarios)) {
+const standard = Object.keys(scenarios).filter((name) => !scenarios[name].named);
+for (const name of asked.length > 0 ? asked : standard) {
   console.log(`\n[${name}]`);
   const { passed, failed, error } = await runScenario(name, scenarios[name]);
   total.passed += passed;
