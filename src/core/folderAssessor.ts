@@ -66,6 +66,7 @@ export class FolderAssessor {
   async look(run: RunRecord | null, signal: AbortSignal): Promise<Look> {
     const { files, history, formats, log } = this.#ports;
     history.forget?.();
+    this.#facts.begin();
     const now = this.#ports.clock.now();
     const today = new Date(now).toISOString().slice(0, 10);
     const text = (await files.source(configurationFile))?.text ?? null;

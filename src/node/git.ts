@@ -113,9 +113,16 @@ export class GitHistory implements History {
 
   /** Files of the folder that git does not ignore, or null where it is no repository. */
   async notIgnored(): Promise<readonly string[] | null> {
-    const inside = await this.#git(["rev-parse", "--is-inside-work-tree"]);
-    if (inside?.trim() !== "true") return null;
+    if (!(await this.#isRepository())) return null;
     return this.#paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);
+  }
+
+  /** Whether there is a repository at all: where there is none, nothing else is asked. */
+  #isRepository(): Promise<boolean> {
+    return this.#once("repository", async () => {
+      const inside = await this.#run(["rev-parse", "--is-inside-work-tree"]);
+      return inside?.trim() === "true";
+    });
   }
 
   async #paths(args: readonly string[]): Promise<string[]> {
@@ -131,8 +138,12 @@ export class GitHistory implements History {
     return answer;
   }
 
+  async #git(args: readonly string[]): Promise<string | null> {
+    return (await this.#isRepository()) ? this.#run(args) : null;
+  }
+
   /** Standard output, or null where git answers with an error. No program that the repository names is run. */
-  #git(args: readonly string[]): Promise<string | null> {
+  #run(args: readonly string[]): Promise<string | null> {
     const safe = ["-C", this.#folder, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "--no-pager"];
     return new Promise((resolve) => {
       execFile(

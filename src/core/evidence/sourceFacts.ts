@@ -14,14 +14,29 @@ export interface SourceFacts {
 /** Facts of source files, read again only when a file's time or size changed. */
 export class SourceFactsCache {
   readonly #files: Files;
+  readonly #asked = new Map<string, Promise<SourceFacts | null>>();
   readonly #known = new Map<string, { modified: number; size: number; facts: Promise<SourceFacts | null> }>();
 
   constructor(files: Files) {
     this.#files = files;
   }
 
-  /** null where there is no such file or it cannot be read as source. */
-  async of(path: string): Promise<SourceFacts | null> {
+  /** A new look begins: each file's time and size is asked for once more. */
+  begin(): void {
+    this.#asked.clear();
+  }
+
+  /** null where there is no such file or it cannot be read as source. Asked again within one look, the same answer. */
+  of(path: string): Promise<SourceFacts | null> {
+    let answer = this.#asked.get(path);
+    if (answer === undefined) {
+      answer = this.#look(path);
+      this.#asked.set(path, answer);
+    }
+    return answer;
+  }
+
+  async #look(path: string): Promise<SourceFacts | null> {
     const found = await this.#files.stat(path);
     if (found === null) {
       this.#known.delete(path);
