@@ -103,6 +103,26 @@ interface Arms {
   readonly label: Uint32List;
 }
 
+interface Ranges {
+  readonly line: Uint32List;
+  readonly column: Uint32List;
+  readonly endLine: Uint32List;
+  readonly endColumn: Uint32List;
+  readonly hits: Float64List;
+  readonly weight: Uint32List;
+}
+
+function newRanges(): Ranges {
+  return {
+    line: new Uint32List(),
+    column: new Uint32List(),
+    endLine: new Uint32List(),
+    endColumn: new Uint32List(),
+    hits: new Float64List(),
+    weight: new Uint32List(),
+  };
+}
+
 /** Totals of one file as a report states them; NaN where it does not. */
 export interface FileTotals {
   readonly linesCovered: number;
@@ -132,14 +152,8 @@ export class FileBuilder {
     label: new Uint32List(),
   };
   readonly functions: { name: string; line: number; end: number; hits: number }[] = [];
-  readonly statements: {
-    line: number;
-    column: number;
-    endLine: number;
-    endColumn: number;
-    hits: number;
-    weight: number;
-  }[] = [];
+  /** Only where there are any: most formats have none. */
+  statements: Ranges | null = null;
   totals: FileTotals | null = null;
   sourceHash: SourceHash | null = null;
   readonly #has: {
@@ -194,7 +208,14 @@ export class FileBuilder {
   /** 1-based lines, 0-based columns; `endColumn` Infinity: to the end of the line. */
   statement(line: number, column: number, endLine: number, endColumn: number, hits: number, weight = 1): void {
     this.#has.statements = true;
-    this.statements.push({ line, column, endLine, endColumn, hits: hits > 0 ? hits : 0, weight });
+    this.statements ??= newRanges();
+    const into = this.statements;
+    into.line.push(line);
+    into.column.push(column);
+    into.endLine.push(endLine);
+    into.endColumn.push(Number.isFinite(endColumn) ? endColumn : 0xffffffff);
+    into.hits.push(hits > 0 ? hits : 0);
+    into.weight.push(weight);
   }
 
   exclude(line: number): void {
@@ -315,17 +336,28 @@ function buildFunctions(files: readonly FileBuilder[]): FunctionColumns {
 function buildStatements(files: readonly FileBuilder[]): RangeColumns {
   const start = new Uint32Array(files.length + 1);
   files.forEach((file, index) => {
-    start[index + 1] = start[index]! + file.statements.length;
+    start[index + 1] = start[index]! + (file.statements?.line.length ?? 0);
   });
-  const rows = files.flatMap((file) => file.statements);
+  const column = (key: "line" | "column" | "endLine" | "endColumn" | "weight") => {
+    const all = new Uint32Array(start.at(-1)!);
+    files.forEach((file, index) => {
+      if (file.statements !== null) all.set(file.statements[key].view(), start[index]);
+    });
+    return all;
+  };
+  const hits = new Float64Array(start.at(-1)!);
+  files.forEach((file, index) => {
+    if (file.statements !== null) hits.set(file.statements.hits.view(), start[index]);
+  });
+  const weight = column("weight");
   return {
     start,
-    line: Uint32Array.from(rows, (row) => row.line),
-    column: Uint32Array.from(rows, (row) => row.column),
-    endLine: Uint32Array.from(rows, (row) => row.endLine),
-    endColumn: Uint32Array.from(rows, (row) => (Number.isFinite(row.endColumn) ? row.endColumn : 0xffffffff)),
-    hits: Float64Array.from(rows, (row) => row.hits),
-    weight: rows.some((row) => row.weight !== 1) ? Uint32Array.from(rows, (row) => row.weight) : null,
+    line: column("line"),
+    column: column("column"),
+    endLine: column("endLine"),
+    endColumn: column("endColumn"),
+    hits,
+    weight: weight.some((each) => each !== 1) ? weight : null,
   };
 }
 

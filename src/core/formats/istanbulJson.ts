@@ -1,8 +1,10 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
-import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, type Head, jsonObject } from "./head.ts";
-import { JsonReader } from "./json.ts";
+import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** coverage-final.json of Istanbul, nyc, c8, jest and vitest. */
 export const istanbulJson: ReportFormat = {
@@ -13,143 +15,209 @@ export const istanbulJson: ReportFormat = {
   recognise(head: Head) {
     const root = jsonObject(head);
     if (root === null) return missed(0, "it is not a JSON object");
-    const map = mapOf(root);
-    const first = asObject(Object.values(map)[0]);
+    if ("statementMap" in root) return matched;
+    const first = asObject(Object.values(asObject(root["map"]) ?? root)[0]);
     const file = first === null ? null : (asObject(first["data"]) ?? first);
     if (file === null || !("statementMap" in file))
       return missed(file !== null && ("s" in file || "fnMap" in file) ? 0.6 : 0, 'its entries have no "statementMap"');
     return matched;
   },
-  read: (context) => new JsonReader((value) => report(value, context)),
+  read: (context) => new IstanbulReader(context),
 };
 
-/** The map of files: the document, what it holds under "map", or the document as the one file it is. */
-function mapOf(root: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  if ("statementMap" in root) return { [String(root["path"] ?? "")]: root };
-  return asObject(root["map"]) ?? root;
-}
+/** Members of one file's coverage: where they stand at the root, the document is that one file. */
+const fileMembers = new Set(["statementMap", "fnMap", "branchMap", "s", "f", "b"]);
 
-interface Position {
-  readonly line: number;
-  /** NaN where it is not stated: the beginning or the end of the line. */
-  readonly column: number;
-}
+/** Reads file by file, so that a large report is never one text nor one value. */
+class IstanbulReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #builder = new CoverageBuilder();
+  readonly #splitter: JsonSplitter;
+  /** The members of a document that is one file. */
+  #single: Record<string, unknown> | null = null;
+  readonly #plain: Record<string, unknown> = {};
+  #mapped = 0;
+  #uncounted = 0;
 
-interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
+  constructor(context: ReadContext) {
+    this.#context = context;
+    for (const group of ["lines", "statements", "branches", "functions"] as const) this.#builder.has(group);
+    this.#splitter = new JsonSplitter({
+      // The files stand at the root, or below "map".
+      descend: (path, kind) => kind === "object" && (path.length === 0 || (path.length === 1 && path[0] === "map")),
+      take: (path, value) => this.#take(path, value),
+    });
+  }
 
-function position(value: unknown): Position | null {
-  const found = asObject(value);
-  const line = found?.["line"];
-  const column = found?.["column"];
-  if (typeof line !== "number") return null;
-  return { line, column: typeof column === "number" && column >= 0 ? column : Number.NaN };
-}
+  write(chunk: Uint8Array): void {
+    this.#splitter.write(chunk);
+  }
 
-function range(value: unknown): Range | null {
-  const found = asObject(value);
-  const start = position(found?.["start"]);
-  return start === null ? null : { start, end: position(found?.["end"]) ?? start };
-}
-
-function hitsOf(value: unknown): number {
-  return typeof value === "number" && value > 0 ? value : 0;
-}
-
-function report(value: unknown, context: ReadContext): CoverageReport {
-  const root = asObject(value);
-  if (root === null) throw new InvalidReport("structure", "it is not a JSON object");
-  const map = mapOf(root);
-  const builder = new CoverageBuilder();
-  for (const group of ["lines", "statements", "branches", "functions"] as const) builder.has(group);
-  for (const [key, entry] of Object.entries(map)) {
-    const outer = asObject(entry);
-    const file = asObject(outer?.["data"]) ?? outer;
-    if (file === null || asObject(file["statementMap"]) === null)
-      throw new InvalidReport("structure", `"${key}" has no statementMap`);
-    const path = typeof file["path"] === "string" ? file["path"] : key;
-    readFile(file, builder.file(path));
-    if (file["inputSourceMap"] !== undefined) {
-      context.problem({
-        severity: "info",
-        code: "source-map",
-        message: `${path} was measured on transpiled code; its source map is not applied`,
+  end(): CoverageReport {
+    this.#splitter.end();
+    if (this.#single !== null) this.#file("", { ...this.#plain, ...this.#single });
+    else {
+      const [stray] = Object.entries(this.#plain).find(([, value]) => asObject(value) !== null) ?? [];
+      if (stray !== undefined) throw new InvalidReport("structure", `"${stray}" has no statementMap`);
+    }
+    if (this.#uncounted > 0) {
+      this.#context.problem({
+        severity: "warning",
+        code: "uncounted",
+        message: `${this.#uncounted} statements, functions or branches have no count: they are left out`,
       });
     }
+    if (this.#mapped > 0) {
+      this.#context.problem({
+        severity: "info",
+        code: "source-map",
+        message: `${this.#mapped} files were measured on transpiled code; their source maps are not applied`,
+      });
+    }
+    return {
+      kind: "coverage",
+      coverage: this.#builder.build(),
+      roots: [],
+      completeness: "full",
+      dialect: "Istanbul",
+      producer: null,
+      generated: null,
+      commit: null,
+      declared: null,
+    };
   }
-  return {
-    kind: "coverage",
-    coverage: builder.build(),
-    roots: [],
-    completeness: "full",
-    dialect: "Istanbul",
-    producer: null,
-    generated: null,
-    commit: null,
-    declared: null,
-  };
+
+  #take(path: JsonPath, value: unknown): void {
+    if (path.length === 0) throw new InvalidReport("structure", "it is not a JSON object");
+    const key = String(path.at(-1));
+    if (path.length === 1 && fileMembers.has(key)) {
+      this.#single ??= {};
+      this.#single[key] = value;
+      return;
+    }
+    const entry = asObject(value);
+    const file = asObject(entry?.["data"]) ?? entry;
+    if (file !== null && "statementMap" in file) this.#file(key, file);
+    else if (path.length === 1) this.#plain[key] = value;
+    else throw new InvalidReport("structure", `"${key}" has no statementMap`);
+  }
+
+  #file(key: string, file: JsonObject): void {
+    const path = typeof file["path"] === "string" ? file["path"] : key;
+    this.#uncounted += readFile(file, this.#builder.file(path));
+    if (file["inputSourceMap"] !== undefined && file["inputSourceMap"] !== null) this.#mapped++;
+  }
 }
 
-function readFile(file: Readonly<Record<string, unknown>>, into: FileBuilder): void {
+/** Adds one file; gives how many of its elements have no count. */
+function readFile(file: JsonObject, into: FileBuilder): number {
+  return readStatements(file, into) + readFunctions(file, into) + readBranches(file, into);
+}
+
+function readStatements(file: JsonObject, into: FileBuilder): number {
   const counts = asObject(file["s"]) ?? {};
+  const map = asObject(file["statementMap"]) ?? {};
   // Istanbul's rule: a line's hits are the largest of the statements that start on it.
   const lines = new Map<number, number>();
-  for (const [id, value] of Object.entries(asObject(file["statementMap"]) ?? {})) {
-    const where = range(value);
-    if (where === null) continue;
-    const hits = hitsOf(counts[id]);
-    lines.set(where.start.line, Math.max(lines.get(where.start.line) ?? 0, hits));
+  let uncounted = 0;
+  for (const id of Object.keys(map)) {
+    const where = map[id] as Place;
+    const line = lineOf(where?.start);
+    if (line === 0) continue;
+    const hits = counts[id];
+    if (typeof hits !== "number") {
+      uncounted++;
+      continue;
+    }
+    const known = lines.get(line);
+    if (known === undefined || known < hits) lines.set(line, hits);
+    const column = where?.start?.column;
+    const endColumn = where?.end?.column;
     into.statement(
-      where.start.line,
-      finite(where.start.column),
-      where.end.line,
-      Number.isNaN(where.end.column) ? Number.POSITIVE_INFINITY : where.end.column,
+      line,
+      isColumn(column) ? column : 0,
+      lineOf(where?.end) || line,
+      // null and what is left out: to the end of the line.
+      isColumn(endColumn) ? endColumn : Number.POSITIVE_INFINITY,
       hits,
     );
   }
   for (const [line, hits] of lines) into.line(line, hits);
-  const calls = asObject(file["f"]) ?? {};
-  for (const [id, value] of Object.entries(asObject(file["fnMap"]) ?? {})) {
-    const found = asObject(value);
-    const declared = range(found?.["decl"]) ?? range(found?.["loc"]);
-    const body = range(found?.["loc"]) ?? declared;
-    const name = typeof found?.["name"] === "string" ? found["name"] : `(anonymous_${id})`;
-    into.function(name, declared?.start.line ?? 0, body?.end.line ?? 0, hitsOf(calls[id]));
+  return uncounted;
+}
+
+function readFunctions(file: JsonObject, into: FileBuilder): number {
+  const counts = asObject(file["f"]) ?? {};
+  const map = asObject(file["fnMap"]) ?? {};
+  let uncounted = 0;
+  for (const id of Object.keys(map)) {
+    const found = asObject(map[id]);
+    const hits = counts[id];
+    if (found === null || typeof hits !== "number") {
+      uncounted++;
+      continue;
+    }
+    const body = found["loc"] as Place;
+    const declared = found["decl"] as Place;
+    const line = lineOf(declared?.start) || lineOf(body?.start);
+    const name = typeof found["name"] === "string" ? found["name"] : `(anonymous_${id})`;
+    into.function(name, line, lineOf(body?.end) || lineOf(declared?.end), hits);
   }
-  const taken = asObject(file["b"]) ?? {};
+  return uncounted;
+}
+
+function readBranches(file: JsonObject, into: FileBuilder): number {
+  const counts = asObject(file["b"]) ?? {};
+  const map = asObject(file["branchMap"]) ?? {};
   const keys = new Map<number, number>();
-  for (const [id, value] of Object.entries(asObject(file["branchMap"]) ?? {})) {
-    const found = asObject(value);
-    const type = typeof found?.["type"] === "string" ? found["type"] : "";
-    const whole = range(found?.["loc"]);
-    const locations = Array.isArray(found?.["locations"]) ? found["locations"] : [];
-    const arms = Array.isArray(taken[id]) ? taken[id] : [];
-    arms.forEach((hits, arm) => {
-      const line = whole?.start.line ?? range(locations[0])?.start.line ?? 0;
+  let uncounted = 0;
+  for (const id of Object.keys(map)) {
+    const found = asObject(map[id]);
+    const arms = counts[id];
+    if (found === null || !Array.isArray(arms)) {
+      uncounted++;
+      continue;
+    }
+    const type = typeof found["type"] === "string" ? found["type"] : "";
+    const places: readonly Place[] = Array.isArray(found["locations"]) ? found["locations"] : [];
+    const line = lineOf((found["loc"] as Place)?.start) || lineOf(places[0]?.start) || lineNumber(found["line"]);
+    for (let arm = 0; arm < arms.length; arm++) {
+      const hits: unknown = arms[arm];
       const key = keys.get(line) ?? 0;
       keys.set(line, key + 1);
-      into.branch(line, key, hitsOf(hits), armLabel(type, arm, arms.length, range(locations[arm])));
-    });
+      if (typeof hits === "number") into.branch(line, key, hits, armLabel(type, arm, lineOf(places[arm]?.start)));
+      else uncounted++;
+    }
   }
+  return uncounted;
 }
 
-function finite(column: number): number {
-  return Number.isNaN(column) ? 0 : column;
+/** A range as it may stand in a report: nothing of it is sure. */
+type Place = { readonly start?: Position; readonly end?: Position } | null | undefined;
+type Position = { readonly line?: unknown; readonly column?: unknown } | null | undefined;
+
+function lineOf(position: Position): number {
+  return lineNumber(position?.line);
 }
 
-/** What an arm is, in the words of the language. */
-function armLabel(type: string, arm: number, arms: number, where: Range | null): string {
+/** The line, or 0 for what is none. */
+function lineNumber(value: unknown): number {
+  return typeof value === "number" && value > 0 && Number.isInteger(value) ? value : 0;
+}
+
+function isColumn(value: unknown): value is number {
+  return typeof value === "number" && value >= 0;
+}
+
+/** What an arm is, in the words of the language; `line` is where it begins, 0 where unknown. */
+function armLabel(type: string, arm: number, line: number): string {
   switch (type) {
     case "if":
       return arm === 0 ? "if" : "else";
     case "cond-expr":
       return arm === 0 ? "true" : "false";
     case "switch":
-      return where === null || Number.isNaN(where.start.line)
-        ? `case ${arm + 1} of ${arms}`
-        : `case at line ${where.start.line}`;
+      return line === 0 ? `case ${arm + 1}` : `case at line ${line}`;
     case "binary-expr":
       return `operand ${arm + 1}`;
     case "default-arg":

@@ -1,9 +1,10 @@
 import type { Report } from "../model/report.ts";
 import { concat } from "./encoding.ts";
 import { InvalidReport, type Reader } from "./format.ts";
+import { findDamage } from "./jsonDamage.ts";
 
-/** A JSON document larger than this is not read as a whole: 512 MiB. */
-const largestDocument = 512 * 1024 * 1024;
+/** A JSON document larger than this is not read as a whole: 256 MiB. Large formats are split (`JsonSplitter`). */
+export const largestDocument = 256 * 1024 * 1024;
 
 /** A reader for formats that are one JSON document: collects the bytes, parses them once, and makes a report of the value. */
 export class JsonReader implements Reader {
@@ -18,7 +19,7 @@ export class JsonReader implements Reader {
   write(chunk: Uint8Array): void {
     this.#length += chunk.length;
     if (this.#length > largestDocument)
-      throw new InvalidReport("too-large", "the JSON document is larger than 512 MiB");
+      throw new InvalidReport("too-large", "it is larger than 256 MiB, the most that is read of this format");
     this.#chunks.push(chunk.slice());
   }
 
@@ -29,39 +30,37 @@ export class JsonReader implements Reader {
   }
 }
 
-/** Parses JSON; damage throws `InvalidReport` with its 1-based line. NaN and Infinity, which Python writes, are null. */
-export function parseJson(bytes: Uint8Array): unknown {
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * Parses JSON; damage throws `InvalidReport` with its 1-based line. NaN and Infinity, which Python writes, are null.
+ * What is not UTF-8 is read as Latin-1. `firstLine` is the line of the report that the bytes begin on.
+ */
+export function parseJson(bytes: Uint8Array, firstLine = 1): unknown {
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text = utf8.decode(bytes);
   } catch {
     text = new TextDecoder("latin1").decode(bytes);
   }
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
+    if (error instanceof RangeError)
+      throw new InvalidReport("too-deep", "its objects nest deeper than can be read", firstLine);
     if (/\b(?:NaN|Infinity)\b/.test(text)) {
       try {
-        return JSON.parse(
-          text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
-            found.startsWith('"') ? found : "null",
-          ),
-        ) as unknown;
+        return JSON.parse(withoutNaN(text)) as unknown;
       } catch {
-        // The damage is elsewhere: the first error says where.
+        // The damage is elsewhere: the search for it says where.
       }
     }
-    throw damage(text, error as Error);
+    throw findDamage(text, firstLine);
   }
 }
 
-/** Where and why a text is no JSON, from the position that the engine's error names. */
-function damage(text: string, error: Error): InvalidReport {
-  if (error instanceof RangeError) return new InvalidReport("too-deep", "the JSON document nests too deep");
-  const position = Number(/position (\d+)/.exec(error.message)?.[1] ?? text.length);
-  const line = text.slice(0, position).split("\n").length;
-  const cut = /end of JSON|Unterminated/.test(error.message) || position >= text.trimEnd().length;
-  return cut
-    ? new InvalidReport("truncated", "the JSON document ends in its middle: the file is cut off", line)
-    : new InvalidReport("syntax", `no JSON at ${JSON.stringify(text.slice(position, position + 20))}`, line);
+function withoutNaN(text: string): string {
+  return text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
+    found.startsWith('"') ? found : "null",
+  );
 }
