@@ -53,17 +53,25 @@ export class FolderAssessor {
   readonly #facts: SourceFactsCache;
   readonly #read = new Map<string, { file: FoundFile; results: readonly ReadResult[] }>();
 
+  /** The last search, with what was searched for. */
+  #found: { readonly patterns: string; readonly listing: Listing } | null = null;
+
   constructor(ports: FolderPorts) {
     this.#ports = ports;
     this.#facts = new SourceFactsCache(ports.files);
   }
 
-  /** Forgets every report that was read. */
+  /** Forgets every report that was read and what was found. */
   forget(): void {
     this.#read.clear();
+    this.#found = null;
   }
 
-  async look(run: RunRecord | null, signal: AbortSignal): Promise<Look> {
+  /**
+   * @param changed files that changed since the last look; null: anything may have. Where all of them were found before,
+   * the folder is not searched anew.
+   */
+  async look(run: RunRecord | null, changed: ReadonlySet<string> | null, signal: AbortSignal): Promise<Look> {
     const { files, history, formats, log } = this.#ports;
     history.forget?.();
     this.#facts.begin();
@@ -72,7 +80,7 @@ export class FolderAssessor {
     const text = (await files.source(configurationFile))?.text ?? null;
     const { policy, problems, hashText } = parsePolicy(text, today);
     const patterns = searchPatterns(formats, policy);
-    const listing = await files.list(patterns.all);
+    const listing = await this.#search(patterns, changed);
     signal.throwIfAborted();
     const reports = listing.reports.filter((report) => report.path !== configurationFile);
     const reads = (await this.#readAll(reports, signal)).map((read) => doubted(notCounting(read, patterns), run));
@@ -117,6 +125,23 @@ export class FolderAssessor {
       `assessed ${files.folder}: ${assessment.level}, ${reports.length} reports, ${this.#ports.clock.now() - now} ms`,
     );
     return { assessment, evidence, policy, patterns, listing };
+  }
+
+  async #search(patterns: SearchPatterns, changed: ReadonlySet<string> | null): Promise<Listing> {
+    const { files } = this.#ports;
+    const key = JSON.stringify(patterns.all);
+    const known = this.#found?.patterns === key ? this.#found.listing : null;
+    if (known !== null && changed !== null) {
+      const paths = new Set([...known.files, ...known.reports.map((report) => report.path)]);
+      if ([...changed].every((path) => paths.has(path))) {
+        const reports = await Promise.all(known.reports.map((report) => files.stat(report.path)));
+        // A report that is gone is searched for anew: its folder may be gone with others in it.
+        if (reports.every((report) => report !== null)) return { ...known, reports };
+      }
+    }
+    const listing = await files.list(patterns.all);
+    this.#found = { patterns: key, listing };
+    return listing;
   }
 
   async #readAll(reports: readonly FoundFile[], signal: AbortSignal): Promise<ReadResult[]> {

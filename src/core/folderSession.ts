@@ -8,7 +8,7 @@ import type { Log, StartWatching, Watcher } from "./ports.ts";
 import type { CoveredFile, RunOutcome, SessionApi, SessionState } from "./session.ts";
 
 /** Changes that come within this time of each other make one assessment, in milliseconds. */
-const gatherMilliseconds = 60;
+const gatherMilliseconds = 25;
 
 /**
  * One folder's life: looks at once, again when a report, a measured source or the configuration changes. Requests that
@@ -20,6 +20,8 @@ export class FolderSession implements SessionApi {
   #run: RunRecord | null = null;
   #running: Promise<Assessment> | null = null;
   #next: Promise<Assessment> | null = null;
+  /** Files that changed since the last look began; null: anything may have. */
+  #changes: Set<string> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #listeners = new Set<(state: SessionState) => void>();
   readonly #abort = new AbortController();
@@ -46,6 +48,7 @@ export class FolderSession implements SessionApi {
 
   refresh(): Promise<Assessment> {
     this.#assessor.forget();
+    this.#changes = null;
     return this.#lookAgain();
   }
 
@@ -64,6 +67,7 @@ export class FolderSession implements SessionApi {
       finished: Date.parse(outcome.finished),
       failures: outcome.failures,
     };
+    this.#changes = null;
     return this.#lookAgain();
   }
 
@@ -82,6 +86,7 @@ export class FolderSession implements SessionApi {
 
   #changed(path: string): void {
     this.#log("debug", `changed: ${path}`);
+    this.#changes?.add(path);
     if (this.#timer !== null || this.#abort.signal.aborted) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
@@ -114,8 +119,10 @@ export class FolderSession implements SessionApi {
   async #lookOnce(): Promise<Assessment> {
     this.#abort.signal.throwIfAborted();
     this.#set({ phase: "reading", previous: this.#look?.assessment ?? null });
+    const changed = this.#changes;
+    this.#changes = new Set();
     try {
-      const look = await this.#assessor.look(this.#run, this.#abort.signal);
+      const look = await this.#assessor.look(this.#run, changed, this.#abort.signal);
       this.#look = look;
       const reports = look.listing.reports.map((report) => report.path);
       this.#watcher?.watch({
@@ -125,6 +132,7 @@ export class FolderSession implements SessionApi {
       this.#set({ phase: "ready", assessment: look.assessment });
       return look.assessment;
     } catch (error) {
+      this.#changes = null;
       if (!this.#abort.signal.aborted) {
         this.#log("error", `assessment failed: ${(error as Error).stack ?? String(error)}`);
         this.#set({ phase: "failed", message: (error as Error).message });

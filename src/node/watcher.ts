@@ -6,7 +6,7 @@ import { ancestors, folderOf } from "../core/evidence/paths.ts";
 import type { Watcher, WatchInterest } from "../core/ports.ts";
 
 /** A file has settled when its size has not changed for this long, in milliseconds. */
-const settledMilliseconds = 150;
+const settledMilliseconds = 120;
 
 /**
  * Watches a folder for reports and single files. The root is watched with a predicate that enters only folders on the
@@ -44,7 +44,7 @@ export class FolderWatcher implements Watcher {
     const watcher = watch(this.#root, {
       ignoreInitial: true,
       followSymlinks: false,
-      awaitWriteFinish: { stabilityThreshold: settledMilliseconds, pollInterval: 50 },
+      awaitWriteFinish: { stabilityThreshold: settledMilliseconds, pollInterval: 30 },
       ignored: (path: string, stats?: Stats) => {
         const inside = this.#inside(path);
         if (inside === "") return false;
