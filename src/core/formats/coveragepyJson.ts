@@ -1,9 +1,9 @@
 import type { CoverageReport } from "../model/report.ts";
-import { CoverageBuilder } from "./coverageBuilder.ts";
+import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { finiteFigures } from "./declared.ts";
-import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
-import { JsonReader } from "./json.ts";
+import { JsonSplitter } from "./jsonSplitter.ts";
 
 /** The JSON report of coverage.py (`coverage json`), formats 2 and 3 and the one without a number before 7.4.1. */
 export const coveragepyJson: ReportFormat = {
@@ -26,7 +26,7 @@ export const coveragepyJson: ReportFormat = {
       ? matched
       : missed(0.6, 'its "meta" does not say whether branches were measured');
   },
-  read: (context) => new JsonReader((value) => report(value, context)),
+  read: (context) => new CoveragepyReader(context),
 };
 
 function numbers(value: unknown): number[] {
@@ -42,77 +42,134 @@ function pairs(value: unknown): [number, number][] {
     : [];
 }
 
-function report(value: unknown, context: ReadContext): CoverageReport {
-  const root = asObject(value);
-  const meta = asObject(root?.["meta"]);
-  const files = asObject(root?.["files"]);
-  if (root === null || meta === null || files === null)
-    throw new InvalidReport("structure", 'it has no "meta" and "files"');
-  const branches = meta["branch_coverage"] === true;
-  const builder = new CoverageBuilder();
-  builder.has("lines");
-  if (branches) builder.has("branches");
-  let differing = 0;
-  for (const [path, entry] of Object.entries(files)) {
-    const file = asObject(entry);
-    if (file === null || !Array.isArray(file["executed_lines"]))
-      throw new InvalidReport("structure", `"${path}" has no executed_lines`);
-    const into = builder.file(path);
-    const executed = numbers(file["executed_lines"]);
-    const missing = numbers(file["missing_lines"]);
-    const summary = asObject(file["summary"]);
-    const stated = summary?.["covered_lines"];
-    // Before 7.13.1 docstrings and excluded lines were listed as executed but not counted.
-    const counted =
-      typeof stated === "number" && stated < executed.length ? withoutUncounted(executed, stated, file) : executed;
-    if (counted !== executed) differing += executed.length - counted.length;
-    for (const line of counted) into.line(line, 1);
-    for (const line of missing) into.line(line, 0);
-    for (const line of numbers(file["excluded_lines"])) into.exclude(line);
-    if (branches) {
-      for (const [from, to] of pairs(file["executed_branches"])) into.branch(from, armKey(to), 1, armLabel(to));
-      for (const [from, to] of pairs(file["missing_branches"])) into.branch(from, armKey(to), 0, armLabel(to));
-    }
-    for (const [name, region] of Object.entries(asObject(file["functions"]) ?? {})) {
-      const functionLines = asObject(region);
-      if (name === "" || functionLines === null) continue;
-      const ran = numbers(functionLines["executed_lines"]);
-      const all = [...ran, ...numbers(functionLines["missing_lines"]), ...numbers(functionLines["excluded_lines"])];
-      const start = functionLines["start_line"];
-      const first = typeof start === "number" ? start : all.length === 0 ? 0 : Math.min(...all);
-      into.function(name, first, all.length === 0 ? first : Math.max(...all), ran.length > 0 ? 1 : 0);
-    }
-  }
-  if (differing > 0) {
-    context.problem({
-      severity: "info",
-      code: "uncounted-lines",
-      message: `${differing} lines are listed as executed but not counted by coverage.py (docstrings): left out`,
+/** Reads file by file, so that a large report is never one text nor one value. */
+class CoveragepyReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #builder = new CoverageBuilder();
+  readonly #splitter: JsonSplitter;
+  readonly #root: Record<string, unknown> = {};
+  #hasFiles = false;
+  /** Old reports give how many branches a file has, and no list of them. */
+  #hasBranchTotals = false;
+  #uncounted = 0;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+    this.#builder.has("lines");
+    this.#splitter = new JsonSplitter({
+      descend: (path, kind) => {
+        if (kind !== "object") return false;
+        if (path.length === 1 && path[0] === "files") this.#hasFiles = true;
+        return path.length === 0 || (path.length === 1 && path[0] === "files");
+      },
+      take: (path, value) => {
+        if (path.length === 2) this.#file(String(path[1]), value);
+        else if (path.length === 1) this.#root[String(path[0])] = value;
+      },
     });
   }
-  const version = meta["version"];
-  const format = meta["format"];
-  const timestamp = meta["timestamp"];
-  const totals = asObject(root["totals"]) ?? {};
-  return {
-    kind: "coverage",
-    coverage: builder.build(),
-    roots: [],
-    completeness: "full",
-    dialect: `coverage.py${typeof format === "number" ? ` format ${format}` : ""}`,
-    producer: typeof version === "string" ? `coverage.py ${version}` : "coverage.py",
-    generated: typeof timestamp === "string" ? timestamp : null,
-    commit: null,
-    declared: finiteFigures(
-      Object.entries(totals).filter((each): each is [string, number] => typeof each[1] === "number"),
-    ),
-  };
+
+  write(chunk: Uint8Array): void {
+    this.#splitter.write(chunk);
+  }
+
+  #file(path: string, entry: unknown): void {
+    this.#uncounted += readFile(path, entry, this.#builder);
+    const file = asObject(entry);
+    const summary = asObject(file?.["summary"]);
+    const [total, covered] = [summary?.["num_branches"], summary?.["covered_branches"]];
+    if (typeof total !== "number" || typeof covered !== "number" || "executed_branches" in (file ?? {})) return;
+    this.#hasBranchTotals = true;
+    this.#builder.file(path).totals = {
+      linesCovered: Number.NaN,
+      linesTotal: Number.NaN,
+      branchesCovered: covered,
+      branchesTotal: total,
+    };
+  }
+
+  end(): CoverageReport {
+    this.#splitter.end();
+    const meta = asObject(this.#root["meta"]);
+    if (meta === null || !this.#hasFiles) throw new InvalidReport("structure", 'it has no "meta" and "files"');
+    if (meta["branch_coverage"] === true && !this.#hasBranchTotals) this.#builder.has("branches");
+    if (this.#uncounted > 0) {
+      this.#context.problem({
+        severity: "info",
+        code: "uncounted-lines",
+        message: `${this.#uncounted} lines are listed as executed but not counted by coverage.py (docstrings): left out`,
+      });
+    }
+    const { version, format, timestamp } = meta;
+    return {
+      kind: "coverage",
+      coverage: this.#builder.build(),
+      roots: [],
+      completeness: "full",
+      dialect: `coverage.py${typeof format === "number" ? ` format ${format}` : ""}`,
+      producer: typeof version === "string" ? `coverage.py ${version}` : "coverage.py",
+      generated: typeof timestamp === "string" ? timestamp : null,
+      commit: null,
+      declared: finiteFigures(
+        Object.entries(asObject(this.#root["totals"]) ?? {}).filter(
+          (each): each is [string, number] => typeof each[1] === "number",
+        ),
+      ),
+    };
+  }
+}
+
+/** Adds one file; gives how many of its lines are listed as executed but not counted. */
+function readFile(path: string, entry: unknown, builder: CoverageBuilder): number {
+  const file = asObject(entry);
+  for (const list of ["executed_lines", "missing_lines"])
+    if (!Array.isArray(file?.[list])) throw new InvalidReport("structure", `"${path}" has no ${list}`);
+  if (file === null) return 0;
+  const into = builder.file(path);
+  const excluded = file["excluded_lines"];
+  if (Array.isArray(excluded)) {
+    builder.has("excluded");
+    for (const line of numbers(excluded)) into.exclude(line);
+  }
+  const listed = numbers(file["executed_lines"]);
+  const stated = asObject(file["summary"])?.["covered_lines"];
+  // Before 7.13.1 docstrings and excluded lines were listed as executed but not counted.
+  const executed =
+    typeof stated === "number" && stated < listed.length ? withoutUncounted(listed, stated, file) : listed;
+  for (const line of executed) into.line(line, 1);
+  for (const line of numbers(file["missing_lines"])) into.line(line, 0);
+  for (const [from, to] of pairs(file["executed_branches"])) into.branch(from, armKey(to), 1, armLabel(to));
+  for (const [from, to] of pairs(file["missing_branches"])) into.branch(from, armKey(to), 0, armLabel(to));
+  const functions = asObject(file["functions"]);
+  if (functions !== null) {
+    builder.has("functions");
+    for (const [name, region] of Object.entries(functions)) if (name !== "") readFunction(name, region, into);
+  }
+  return listed.length - executed.length;
+}
+
+/** The region of format 3 with the name "" is what stands outside of functions. */
+function readFunction(name: string, region: unknown, into: FileBuilder): void {
+  const found = asObject(region);
+  if (found === null) return;
+  const ran = numbers(found["executed_lines"]);
+  const missing = numbers(found["missing_lines"]);
+  // A function that is excluded as a whole is not measured.
+  if (ran.length + missing.length === 0) return;
+  let first = typeof found["start_line"] === "number" ? found["start_line"] : 0;
+  let last = first;
+  for (const line of [...ran, ...missing, ...numbers(found["excluded_lines"])]) {
+    if (first === 0 || line < first) first = line;
+    if (line > last) last = line;
+  }
+  into.function(name, first, last, ran.length > 0 ? 1 : 0);
 }
 
 /**
- * The executed lines without the docstrings that coverage.py lists but does not count: each stands first in its class or
- * module, so that the regions of format 3 say where they are. Without regions, or where they do not add up, the first
- * lines of the file are left out, which keeps the counts right and no test's lines.
+ * The executed lines without those that coverage.py lists but does not count: excluded ones, and docstrings of modules
+ * and classes. The report says how many there are and, by the regions of format 3, between which lines, but not which:
+ * of each region, or of the file where regions do not add up, the first ones are left out. That keeps the counts exact,
+ * and what is left out did run.
  */
 function withoutUncounted(
   executed: readonly number[],

@@ -1,8 +1,9 @@
 import type { CoverageReport } from "../model/report.ts";
-import { CoverageBuilder } from "./coverageBuilder.ts";
+import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
+import { number, objects } from "./jsonValues.ts";
 
 /** Coverlet's own JSON: assembly, file, class, method with Lines and Branches. */
 export const coverletJson: ReportFormat = {
@@ -30,31 +31,9 @@ function report(value: unknown): CoverageReport {
   builder.has("lines");
   builder.has("branches");
   builder.has("functions");
-  for (const files of Object.values(root)) {
-    for (const [path, classes] of Object.entries(asObject(files) ?? {})) {
-      const into = builder.file(path);
-      for (const methods of Object.values(asObject(classes) ?? {})) {
-        for (const [name, method] of Object.entries(asObject(methods) ?? {})) {
-          const lines = Object.entries(asObject(asObject(method)?.["Lines"]) ?? {}).map(
-            ([line, hits]) => [Number(line), Number(hits)] as const,
-          );
-          for (const [line, hits] of lines) into.line(line, hits);
-          const numbers = lines.map(([line]) => line);
-          into.function(
-            name,
-            numbers.length === 0 ? 0 : Math.min(...numbers),
-            numbers.length === 0 ? 0 : Math.max(...numbers),
-            Math.max(0, ...lines.map(([, hits]) => hits)),
-          );
-          const branches = asObject(method)?.["Branches"];
-          if (!Array.isArray(branches)) continue;
-          branches.forEach((each, at) => {
-            const branch = asObject(each);
-            into.branch(Number(branch?.["Line"]), at, Number(branch?.["Hits"]));
-          });
-        }
-      }
-    }
+  for (const [assembly, files] of Object.entries(root)) {
+    if (asObject(files) === null) throw new InvalidReport("structure", `"${assembly}" holds no files`);
+    for (const [path, classes] of Object.entries(asObject(files) ?? {})) readFile(classes, builder.file(path));
   }
   return {
     kind: "coverage",
@@ -67,4 +46,37 @@ function report(value: unknown): CoverageReport {
     commit: null,
     declared: null,
   };
+}
+
+/** One file of one assembly; generated classes (async, lambdas) repeat its lines, whose hits are added. */
+function readFile(classes: unknown, into: FileBuilder): void {
+  const places = new Map<number, number>();
+  for (const methods of Object.values(asObject(classes) ?? {})) {
+    for (const [name, value] of Object.entries(asObject(methods) ?? {})) {
+      const method = asObject(value);
+      const lines = Object.entries(asObject(method?.["Lines"]) ?? {});
+      let [first, last, most] = [0, 0, 0];
+      for (const [key, value] of lines) {
+        const line = Number(key);
+        const hits = number(value);
+        if (hits === null || !Number.isInteger(line))
+          throw new InvalidReport("structure", `line "${key}" of ${name} has no number of hits`);
+        into.line(line, hits);
+        if (first === 0 || line < first) first = line;
+        if (line > last) last = line;
+        if (hits > most) most = hits;
+      }
+      into.function(name, first, last, most);
+      for (const branch of objects(method?.["Branches"])) {
+        const [line, hits] = [number(branch["Line"]), number(branch["Hits"])];
+        if (line === null || hits === null)
+          throw new InvalidReport("structure", `a branch of ${name} has no "Line" and "Hits"`);
+        // Numbered in the file's order: paths and ordinals begin again with every method.
+        const key = places.get(line) ?? 0;
+        places.set(line, key + 1);
+        const path = number(branch["Path"]);
+        into.branch(line, key, hits, path === null ? "" : `path ${path + 1}`);
+      }
+    }
+  }
 }

@@ -1,10 +1,15 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
+import { GcovFunctions, pathOf, readGcovLine } from "./gcovRows.ts";
 import { asObject, jsonObject } from "./head.ts";
-import { JsonReader } from "./json.ts";
+import { JsonSplitter } from "./jsonSplitter.ts";
+import { objects, text } from "./jsonValues.ts";
 
-/** The intermediate JSON of gcov (`gcov --json-format`), with conditions since GCC 14. Manual: gcc, "Invoking gcov". */
+/**
+ * The intermediate JSON of gcov (`gcov --json-format`), with conditions since GCC 14; with `--stdout` one document
+ * follows another. Manual: GCC, "Invoking gcov".
+ */
 export const gcovJson: ReportFormat = {
   id: "gcov-json",
   kind: "coverage",
@@ -17,61 +22,65 @@ export const gcovJson: ReportFormat = {
       return missed("current_working_directory" in root ? 0.5 : 0, 'it has no "gcc_version"');
     return "files" in root || "data_file" in root || !head.complete ? matched : missed(0.7, 'it has no "files"');
   },
-  read: () => new JsonReader(report),
+  read: () => new GcovJsonReader(),
 };
 
-function list(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.map((each) => asObject(each) ?? {}) : [];
-}
+class GcovJsonReader implements Reader {
+  readonly #builder = new CoverageBuilder();
+  readonly #functions = new GcovFunctions();
+  readonly #roots = new Set<string>();
+  readonly #root: Record<string, unknown> = {};
+  #hasFiles = false;
+  readonly #splitter = new JsonSplitter(
+    {
+      descend: (path, kind) => {
+        if (path.length === 0) return kind === "object";
+        if (path.length > 1 || path[0] !== "files" || kind !== "list") return false;
+        this.#hasFiles = true;
+        return true;
+      },
+      take: (path, value) => {
+        if (path.length === 2) this.#file(value);
+        else if (path.length === 1) this.#root[String(path[0])] = value;
+        if (path.length === 1 && path[0] === "current_working_directory" && text(value) !== null)
+          this.#roots.add(String(value));
+      },
+    },
+    true,
+  );
 
-function report(value: unknown): CoverageReport {
-  const root = asObject(value);
-  if (root === null || !Array.isArray(root["files"])) throw new InvalidReport("structure", 'it has no list "files"');
-  const builder = new CoverageBuilder();
-  for (const group of ["lines", "functions"] as const) builder.has(group);
-  for (const file of list(root["files"])) {
-    const into = builder.file(String(file["file"] ?? ""));
-    for (const line of list(file["lines"])) {
-      const number = Number(line["line_number"]);
-      into.line(number, Number(line["count"]));
-      if (Array.isArray(line["branches"])) {
-        builder.has("branches");
-        list(line["branches"]).forEach((branch, at) => {
-          into.branch(
-            number,
-            at,
-            Number(branch["count"]),
-            branch["throw"] === true ? "exception" : branch["fallthrough"] === true ? "fallthrough" : "",
-          );
-        });
-      }
-      list(line["conditions"]).forEach((condition, at) => {
-        // "count" outcomes of which "covered" were seen; those missing are listed by their condition.
-        const total = Number(condition["count"]);
-        const covered = Number(condition["covered"]);
-        for (let outcome = 0; outcome < total; outcome++)
-          into.condition(number, at * 256 + outcome, outcome < covered ? 1 : 0);
-      });
-    }
-    for (const each of list(file["functions"])) {
-      into.function(
-        String(each["demangled_name"] ?? each["name"] ?? ""),
-        Number(each["start_line"] ?? 0),
-        Number(each["end_line"] ?? 0),
-        Number(each["execution_count"] ?? 0),
-      );
-    }
+  constructor() {
+    for (const group of ["lines", "functions"] as const) this.#builder.has(group);
   }
-  const folder = root["current_working_directory"];
-  return {
-    kind: "coverage",
-    coverage: builder.build(),
-    roots: typeof folder === "string" ? [folder] : [],
-    completeness: "full",
-    dialect: `gcov format ${String(root["format_version"] ?? "?")}`,
-    producer: `gcc ${String(root["gcc_version"])}`,
-    generated: null,
-    commit: null,
-    declared: null,
-  };
+
+  write(chunk: Uint8Array): void {
+    this.#splitter.write(chunk);
+  }
+
+  end(): CoverageReport {
+    this.#splitter.end();
+    if (!this.#hasFiles) throw new InvalidReport("structure", 'it has no list "files"');
+    this.#functions.finish();
+    return {
+      kind: "coverage",
+      coverage: this.#builder.build(),
+      roots: [...this.#roots],
+      completeness: "full",
+      dialect: `gcov format ${text(this.#root["format_version"]) ?? "without a number"}`,
+      producer: `gcc ${text(this.#root["gcc_version"]) ?? ""}`.trim(),
+      generated: null,
+      commit: null,
+      declared: null,
+    };
+  }
+
+  #file(value: unknown): void {
+    const file = asObject(value);
+    if (!Array.isArray(file?.["lines"])) throw new InvalidReport("structure", 'a file has no list "lines"');
+    const path = pathOf(file, "file");
+    const into = this.#builder.file(path);
+    // Without -b every list of branches is empty: the report holds none then.
+    for (const line of objects(file["lines"])) readGcovLine(line, into);
+    for (const each of objects(file["functions"])) this.#functions.add(each, "start_line", path, into);
+  }
 }

@@ -1,9 +1,11 @@
 import type { CoverageReport } from "../model/report.ts";
-import { CoverageBuilder } from "./coverageBuilder.ts";
+import { CoverageBuilder, type FileTotals } from "./coverageBuilder.ts";
 import { finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { GcovFunctions, pathOf, readGcovLine } from "./gcovRows.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
+import { number, objects } from "./jsonValues.ts";
 
 /** gcovr's JSON (`--json`) and JSON summary (`--json-summary`). Keys: gcovr's documentation, "JSON Format Reference". */
 export const gcovrJson: ReportFormat = {
@@ -21,31 +23,20 @@ export const gcovrJson: ReportFormat = {
   read: () => new JsonReader(report),
 };
 
-function list(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.map((each) => asObject(each) ?? {}) : [];
-}
-
 function report(value: unknown): CoverageReport {
   const root = asObject(value);
   if (root === null || !Array.isArray(root["files"])) throw new InvalidReport("structure", 'it has no list "files"');
-  const summary = "gcovr/summary_format_version" in root;
+  const isSummary = "gcovr/summary_format_version" in root;
   const builder = new CoverageBuilder();
-  for (const file of list(root["files"])) {
-    const into = builder.file(String(file["file"] ?? file["filename"] ?? ""));
-    if (summary) {
-      const number = (key: string) => (typeof file[key] === "number" ? (file[key] as number) : Number.NaN);
-      into.totals = {
-        linesCovered: number("line_covered"),
-        linesTotal: number("line_total"),
-        branchesCovered: number("branch_covered"),
-        branchesTotal: number("branch_total"),
-        functionsCovered: number("function_covered"),
-        functionsTotal: number("function_total"),
-      };
-      continue;
-    }
-    readLines(file, builder, String(file["file"] ?? file["filename"] ?? ""));
+  // A line without branches has an empty list: the report holds branches.
+  if (!isSummary) for (const group of ["lines", "branches", "functions"] as const) builder.has(group);
+  const functions = new GcovFunctions();
+  for (const file of objects(root["files"])) {
+    const path = pathOf(file, "file", "filename");
+    if (isSummary) builder.file(path).totals = totalsOf(file);
+    else readFile(file, path, builder, functions);
   }
+  functions.finish();
   const version = root["gcovr/format_version"] ?? root["gcovr/summary_format_version"];
   const stated = Object.entries(root).filter(
     (each): each is [string, number] => /_(?:total|covered)$/.test(each[0]) && typeof each[1] === "number",
@@ -55,7 +46,7 @@ function report(value: unknown): CoverageReport {
     coverage: builder.build(),
     roots: typeof root["root"] === "string" ? [root["root"]] : [],
     completeness: "full",
-    dialect: `gcovr ${summary ? "summary" : "format"} ${String(version)}`,
+    dialect: `gcovr ${isSummary ? "summary" : "format"} ${String(version)}`,
     producer: "gcovr",
     generated: null,
     commit: null,
@@ -63,41 +54,30 @@ function report(value: unknown): CoverageReport {
   };
 }
 
-function readLines(file: Readonly<Record<string, unknown>>, builder: CoverageBuilder, path: string): void {
+function totalsOf(file: Readonly<Record<string, unknown>>): FileTotals {
+  const stated = (key: string) => number(file[key]) ?? Number.NaN;
+  return {
+    linesCovered: stated("line_covered"),
+    linesTotal: stated("line_total"),
+    branchesCovered: stated("branch_covered"),
+    branchesTotal: stated("branch_total"),
+    functionsCovered: stated("function_covered"),
+    functionsTotal: stated("function_total"),
+  };
+}
+
+function readFile(
+  file: Readonly<Record<string, unknown>>,
+  path: string,
+  builder: CoverageBuilder,
+  functions: GcovFunctions,
+): void {
+  if (!Array.isArray(file["lines"])) throw new InvalidReport("structure", `"${path}" has no list "lines"`);
   const into = builder.file(path);
-  for (const group of ["lines", "branches", "functions"] as const) builder.has(group);
-  for (const line of list(file["lines"])) {
-    const number = Number(line["line_number"]);
-    if (line["gcovr/excluded"] === true) {
-      into.exclude(number);
-      continue;
-    }
-    if (line["gcovr/noncode"] === true) continue;
-    into.line(number, Number(line["count"]));
-    // The same line stands once a template instance: an arm is known by its place in the list.
-    list(line["branches"]).forEach((branch, at) => {
-      if (branch["gcovr/excluded"] === true) return;
-      into.branch(
-        number,
-        at,
-        Number(branch["count"]),
-        branch["throw"] === true ? "exception" : branch["fallthrough"] === true ? "fallthrough" : "",
-      );
-    });
-    list(line["conditions"]).forEach((condition, at) => {
-      if (condition["gcovr/excluded"] === true) return;
-      const total = Number(condition["count"]);
-      for (let outcome = 0; outcome < total; outcome++)
-        into.condition(number, at * 256 + outcome, outcome < Number(condition["covered"]) ? 1 : 0);
-    });
+  for (const line of objects(file["lines"])) {
+    if (line["gcovr/excluded"] === true) into.exclude(number(line["line_number"]) ?? 0);
+    else if (line["gcovr/noncode"] !== true) readGcovLine(line, into);
   }
-  for (const each of list(file["functions"])) {
-    if (each["gcovr/excluded"] === true) continue;
-    into.function(
-      String(each["demangled_name"] ?? each["name"] ?? ""),
-      Number(each["lineno"] ?? 0),
-      0,
-      Number(each["execution_count"] ?? 0),
-    );
-  }
+  for (const each of objects(file["functions"]))
+    if (each["gcovr/excluded"] !== true) functions.add(each, "lineno", path, into);
 }

@@ -1,0 +1,76 @@
+import type { FileBuilder } from "./coverageBuilder.ts";
+import { InvalidReport } from "./format.ts";
+import { asObject } from "./head.ts";
+import { number, numbers, objects, text } from "./jsonValues.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * Rows that the JSON of gcov and of gcovr share. The same line stands once for every template instance and every
+ * function that holds it: hits are added, and an arm is known by its place in the line's list.
+ */
+export function readGcovLine(line: JsonObject, into: FileBuilder): void {
+  const lineNumber = number(line["line_number"]);
+  const count = number(line["count"]);
+  if (lineNumber === null || count === null)
+    throw new InvalidReport("structure", 'a line has no "line_number" and "count"');
+  into.line(lineNumber, count);
+  objects(line["branches"]).forEach((branch, at) => {
+    if (branch["gcovr/excluded"] === true) return;
+    into.branch(lineNumber, at, number(branch["count"]) ?? Number.NaN, branchLabel(branch));
+  });
+  objects(line["conditions"]).forEach((decision, at) => {
+    if (decision["gcovr/excluded"] !== true) readConditions(decision, at, lineNumber, into);
+  });
+}
+
+function branchLabel(branch: JsonObject): string {
+  return branch["throw"] === true ? "exception" : branch["fallthrough"] === true ? "fallthrough" : "";
+}
+
+/** "count" outcomes, two for each condition; the missing ones are listed by the number of their condition. */
+function readConditions(decision: JsonObject, at: number, line: number, into: FileBuilder): void {
+  const total = number(decision["count"]) ?? 0;
+  const covered = number(decision["covered"]) ?? 0;
+  const missing = [numbers(decision["not_covered_true"]), numbers(decision["not_covered_false"])];
+  const isListed = missing.every((list) => list !== null) && (missing.flat().length === total - covered || total === 0);
+  for (let outcome = 0; outcome < total && outcome < 256; outcome++) {
+    const condition = outcome >> 1;
+    const isCovered = isListed ? missing[outcome & 1]?.includes(condition) === false : outcome < covered;
+    const label = isListed ? `condition ${condition + 1} ${(outcome & 1) === 0 ? "true" : "false"}` : "";
+    into.condition(line, at * 256 + outcome, isCovered ? 1 : 0, label);
+  }
+}
+
+/** Functions of one report: the same one of a header stands once for every object file, and its calls are added. */
+export class GcovFunctions {
+  readonly #found = new Map<string, { into: FileBuilder; name: string; line: number; end: number; hits: number }>();
+
+  /** `startKey` names the key of the first line. */
+  add(each: JsonObject, startKey: string, path: string, into: FileBuilder): void {
+    const hits = number(each["execution_count"]);
+    if (hits === null) throw new InvalidReport("structure", 'a function has no "execution_count"');
+    const line = number(each[startKey]) ?? 0;
+    const key = `${path}\n${text(each["name"]) ?? text(each["demangled_name"]) ?? ""}\n${line}`;
+    const known = this.#found.get(key);
+    if (known !== undefined) known.hits += Math.max(hits, 0);
+    else {
+      const name = text(each["demangled_name"]) ?? text(each["name"]) ?? "";
+      this.#found.set(key, { into, name, line, end: number(each["end_line"]) ?? 0, hits: Math.max(hits, 0) });
+    }
+  }
+
+  finish(): void {
+    for (const { into, name, line, end, hits } of this.#found.values()) into.function(name, line, end, hits);
+  }
+}
+
+/** The file's path under one of the names it has had. */
+export function pathOf(file: unknown, ...keys: readonly string[]): string {
+  const found = asObject(file);
+  for (const key of keys) {
+    const path = text(found?.[key]);
+    if (path !== null) return path;
+  }
+  throw new InvalidReport("structure", `a file has no "${keys[0]}"`);
+}
