@@ -4,7 +4,7 @@ import { configurationFile, sha256 } from "./configuration.ts";
 import { type Evidence, gatherEvidence } from "./evidence/evidence.ts";
 import { SourceFactsCache } from "./evidence/sourceFacts.ts";
 import type { ReportFormat } from "./formats/format.ts";
-import type { Assessment } from "./model/assessment.ts";
+import type { Assessment, ReportState } from "./model/assessment.ts";
 import type { ReadResult } from "./model/report.ts";
 import { parsePolicy } from "./policy/parse.ts";
 import type { Policy } from "./policy/policy.ts";
@@ -80,19 +80,26 @@ export class FolderAssessor {
     const text = (await files.source(configurationFile))?.text ?? null;
     const { policy, problems, hashText } = parsePolicy(text, today);
     const patterns = searchPatterns(formats, policy);
-    const listing = await this.#search(patterns, changed);
-    signal.throwIfAborted();
-    const reports = listing.reports.filter((report) => report.path !== configurationFile);
-    const reads = (await this.#readAll(reports, signal)).map((read) => doubted(notCounting(read, patterns), run));
-    signal.throwIfAborted();
-    const failures = run?.failures ?? [];
-    const evidence = await gatherEvidence(reads, listing, policy, patterns.byKind, failures, {
-      files,
-      history,
-      observations: this.#ports.observations,
-      facts: this.#facts,
-    });
-    signal.throwIfAborted();
+    const gather = async (listing: Listing) => {
+      signal.throwIfAborted();
+      const reports = listing.reports.filter((report) => report.path !== configurationFile);
+      const reads = (await this.#readAll(reports, signal)).map((read) => doubted(notCounting(read, patterns), run));
+      signal.throwIfAborted();
+      const evidence = await gatherEvidence(reads, listing, policy, patterns.byKind, run?.failures ?? [], {
+        files,
+        history,
+        observations: this.#ports.observations,
+        facts: this.#facts,
+      });
+      signal.throwIfAborted();
+      return { listing, reports, reads, evidence };
+    };
+    let gathered = await gather(await this.#search(patterns, changed));
+    // A report written again may name files that are new since the folder was searched.
+    const isLost = ({ path, unmatched }: ReportState) =>
+      changed?.has(path) === true && unmatched.some(({ reason }) => reason === "not-in-workspace");
+    if (gathered.evidence.reports.some(isLost)) gathered = await gather(await this.#search(patterns, null));
+    const { listing, reports, reads, evidence } = gathered;
     await this.#observe(evidence, now);
     const hash = await sha256(hashText);
     const commit = await history.head();
