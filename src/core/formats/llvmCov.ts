@@ -1,8 +1,13 @@
+import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
-import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { CoverageBuilder, type FileBuilder, type FileTotals } from "./coverageBuilder.ts";
+import { compareCounts } from "./declared.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
-import { JsonReader } from "./json.ts";
+import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
+import { number, objects, text } from "./jsonValues.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * The JSON of `llvm-cov export` (clang, rustc, Swift), versions 2 and 3. Segments, regions and branches as in
@@ -25,114 +30,223 @@ export const llvmCov: ReportFormat = {
       ? matched
       : missed(first === null ? 0 : 0.3, 'it has no "type": "llvm.coverage.json.export"');
   },
-  read: () => new JsonReader(report),
+  read: (context) => new LlvmReader(context),
 };
 
 /** [line, column, count, hasCount, isRegionEntry, isGapRegion] */
 type Segment = readonly [number, number, number, boolean, boolean, boolean?];
 
-function report(value: unknown): CoverageReport {
-  const root = asObject(value);
-  const data = root?.["data"];
-  if (root === null || !Array.isArray(data)) throw new InvalidReport("structure", 'it has no list "data"');
-  const builder = new CoverageBuilder();
-  const declared: Record<string, number> = {};
-  for (const part of data) {
-    const { files, functions, totals } = asObject(part) ?? {};
-    for (const each of Array.isArray(files) ? files : []) readFile(asObject(each) ?? {}, builder);
-    for (const each of Array.isArray(functions) ? functions : []) readFunction(asObject(each) ?? {}, builder);
-    for (const [metric, counted] of Object.entries(asObject(totals) ?? {})) {
-      const found = asObject(counted);
+/** Reads file by file and function by function: exports of large programs are hundreds of megabytes. */
+class LlvmReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #builder = new CoverageBuilder();
+  readonly #functions = new Map<string, LlvmFunction>();
+  readonly #declared: Record<string, number> = {};
+  readonly #root: Record<string, unknown> = {};
+  /** What the files' own summaries state, of the files that have lines, and branches, too. */
+  readonly #statedLines = { covered: 0, total: 0 };
+  readonly #statedBranches = { covered: 0, total: 0 };
+  #hasData = false;
+  readonly #splitter = new JsonSplitter({
+    // data: [{ files: […], functions: […], totals: {…} }]
+    descend: (path, kind) => {
+      if (path.length === 1 && path[0] === "data" && kind === "list") this.#hasData = true;
+      if (path.length === 0 || (path.length === 2 && path[0] === "data")) return kind === "object";
+      if (kind !== "list") return false;
+      return path.length === 1
+        ? path[0] === "data"
+        : path.length === 3 && (path[2] === "files" || path[2] === "functions");
+    },
+    take: (path, value) => this.#take(path, value),
+  });
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#splitter.write(chunk);
+  }
+
+  end(): CoverageReport {
+    this.#splitter.end();
+    if (!this.#hasData) throw new InvalidReport("structure", 'it has no list "data"');
+    for (const { path, name, line, end, hits } of this.#functions.values())
+      this.#builder.file(path).function(name, line, end, hits);
+    const coverage = this.#builder.build();
+    const { lines, branches } = coverageTotals(coverage);
+    for (const problem of [
+      coverage.lines === null ? null : compareCounts("lines", this.#statedLines, lines),
+      coverage.branches === null ? null : compareCounts("branches", this.#statedBranches, branches),
+    ])
+      if (problem !== null) this.#context.problem(problem);
+    const version = this.#root["version"];
+    const cargo = asObject(this.#root["cargo_llvm_cov"])?.["version"];
+    return {
+      kind: "coverage",
+      coverage,
+      roots: [],
+      completeness: "full",
+      dialect: `llvm-cov export${typeof version === "string" ? ` ${version}` : ""}`,
+      producer: typeof cargo === "string" ? `cargo-llvm-cov ${cargo}` : "llvm-cov",
+      generated: null,
+      commit: null,
+      declared: Object.keys(this.#declared).length > 0 ? this.#declared : null,
+    };
+  }
+
+  #take(path: JsonPath, value: unknown): void {
+    if (path.length === 1) this.#root[String(path[0])] = value;
+    const entry = asObject(value);
+    if (path.length === 4 && entry !== null) {
+      if (path[2] === "files") this.#file(entry);
+      else this.#function(entry);
+    } else if (path.length === 3 && path[2] === "totals") this.#totals(entry ?? {});
+  }
+
+  #totals(totals: JsonObject): void {
+    for (const [metric, counted] of Object.entries(totals)) {
       for (const key of ["count", "covered"]) {
-        const number = found?.[key];
-        if (typeof number === "number") declared[`${metric}.${key}`] = (declared[`${metric}.${key}`] ?? 0) + number;
+        const stated = number(asObject(counted)?.[key]);
+        const name = `${metric}.${key}`;
+        if (stated !== null) this.#declared[name] = (this.#declared[name] ?? 0) + stated;
       }
     }
   }
-  const version = root["version"];
-  const cargo = asObject(root["cargo_llvm_cov"])?.["version"];
+
+  #file(file: JsonObject): void {
+    const path = text(file["filename"]);
+    if (path === null) throw new InvalidReport("structure", 'a file has no "filename"');
+    const into = this.#builder.file(path);
+    // A summary stands beside the lines, and alone with -summary-only.
+    const totals = totalsOf(asObject(file["summary"]) ?? {});
+    into.totals = totals;
+    const { segments, branches, mcdc_records: records } = file;
+    if (Array.isArray(segments)) {
+      this.#builder.has("lines");
+      readSegments(segments as readonly Segment[], into);
+      this.#statedLines.covered += totals.linesCovered;
+      this.#statedLines.total += totals.linesTotal;
+    }
+    if (Array.isArray(branches)) {
+      this.#builder.has("branches");
+      for (const branch of branches) readBranch(branch, into);
+      for (const expansion of objects(file["expansions"])) readExpansion(expansion, into);
+      this.#statedBranches.covered += totals.branchesCovered;
+      this.#statedBranches.total += totals.branchesTotal;
+    }
+    if (Array.isArray(records)) {
+      this.#builder.has("conditions");
+      for (const record of records) readRecord(record, into);
+    }
+  }
+
+  /**
+   * A template or generic function stands once for each instance: those that begin at one place are one function, and
+   * their calls are added.
+   */
+  #function(each: JsonObject): void {
+    this.#builder.has("functions");
+    const filenames: readonly unknown[] = Array.isArray(each["filenames"]) ? each["filenames"] : [];
+    const regions = (Array.isArray(each["regions"]) ? each["regions"] : []).filter(Array.isArray) as number[][];
+    // Files that come in by a macro's expansion are not where the function stands.
+    const expanded = new Set(regions.filter((region) => region[7] === 1).map((region) => region[6]));
+    const region = regions.find((region) => !expanded.has(region[5]) && (region[7] ?? 0) === 0) ?? regions[0];
+    const path = text(filenames[region?.[5] ?? 0]) ?? text(filenames[0]);
+    const hits = number(each["count"]);
+    if (path === null || hits === null)
+      throw new InvalidReport("structure", 'a function has no "filenames" and "count"');
+    const name = text(each["name"]) ?? "";
+    const [line = 0, column = 0, end = 0] = region ?? [];
+    const key = `${path}\n${region === undefined ? name : `${line}:${column}`}`;
+    const known = this.#functions.get(key);
+    if (known === undefined) this.#functions.set(key, { path, name, line, end, hits });
+    else known.hits += hits;
+  }
+}
+
+interface LlvmFunction {
+  readonly path: string;
+  readonly name: string;
+  readonly line: number;
+  readonly end: number;
+  hits: number;
+}
+
+function totalsOf(summary: JsonObject): FileTotals {
+  const stated = (metric: string, key: string) => number(asObject(summary[metric])?.[key]) ?? Number.NaN;
   return {
-    kind: "coverage",
-    coverage: builder.build(),
-    roots: [],
-    completeness: "full",
-    dialect: `llvm-cov export${typeof version === "string" ? ` ${version}` : ""}`,
-    producer: typeof cargo === "string" ? `cargo-llvm-cov ${cargo}` : "llvm-cov",
-    generated: null,
-    commit: null,
-    declared: Object.keys(declared).length > 0 ? declared : null,
+    linesCovered: stated("lines", "covered"),
+    linesTotal: stated("lines", "count"),
+    branchesCovered: stated("branches", "covered"),
+    branchesTotal: stated("branches", "count"),
+    functionsCovered: stated("functions", "covered"),
+    functionsTotal: stated("functions", "count"),
   };
 }
 
-function readFile(file: Readonly<Record<string, unknown>>, builder: CoverageBuilder): void {
-  const path = file["filename"];
-  if (typeof path !== "string") throw new InvalidReport("structure", 'a file has no "filename"');
-  const into = builder.file(path);
-  const { segments, branches, mcdc_records: records, summary } = file;
-  if (Array.isArray(segments)) {
-    builder.has("lines");
-    readSegments(segments as Segment[], into);
-  }
-  const number = (metric: string, key: string) => {
-    const found = asObject(asObject(summary)?.[metric])?.[key];
-    return typeof found === "number" ? found : Number.NaN;
-  };
-  // A summary stands beside the lines, and alone with -summary-only.
-  into.totals = {
-    linesCovered: number("lines", "covered"),
-    linesTotal: number("lines", "count"),
-    branchesCovered: number("branches", "covered"),
-    branchesTotal: number("branches", "count"),
-    functionsCovered: number("functions", "covered"),
-    functionsTotal: number("functions", "count"),
-  };
-  if (Array.isArray(branches)) {
-    builder.has("branches");
-    // [line, column, endLine, endColumn, taken, not taken, …]: two arms of one condition.
-    (branches as readonly (readonly number[])[]).forEach(([line, column, , , taken, notTaken]) => {
-      if (line === undefined || taken === undefined || notTaken === undefined) return;
-      into.branch(line, (column ?? 0) * 2, taken, "true");
-      into.branch(line, (column ?? 0) * 2 + 1, notTaken, "false");
-    });
-  }
-  if (Array.isArray(records)) {
-    builder.has("conditions");
-    // [line, column, endLine, endColumn, …, [condition covered, …]]
-    records.forEach((record, at) => {
-      if (!Array.isArray(record)) return;
-      const conditions = record.find(
-        (part) => Array.isArray(part) && part.every((each) => typeof each === "boolean"),
-      ) as boolean[] | undefined;
-      conditions?.forEach((independent, index) => {
-        into.condition(Number(record[0]), at * 64 + index, independent ? 1 : 0, `condition ${index + 1}`);
-      });
-    });
-  }
+/** [line, column, endLine, endColumn, taken, not taken, …]: two arms of one condition. */
+function readBranch(branch: unknown, into: FileBuilder): void {
+  const [line, column, , , taken, notTaken] = Array.isArray(branch) ? (branch as number[]) : [];
+  if (typeof line !== "number" || typeof taken !== "number" || typeof notTaken !== "number") return;
+  into.branch(line, (column ?? 0) * 2, taken, "true");
+  into.branch(line, (column ?? 0) * 2 + 1, notTaken, "false");
 }
 
-/** Folds segments to lines: a line's count is the largest of the regions that begin on it and of the one that goes on into it. */
+/** Branches within a macro stand where the macro is used: each use has arms of its own. */
+function readExpansion(expansion: JsonObject, into: FileBuilder): void {
+  const [line, column] = Array.isArray(expansion["source_region"]) ? (expansion["source_region"] as number[]) : [];
+  if (typeof line !== "number" || typeof column !== "number" || !Array.isArray(expansion["branches"])) return;
+  expansion["branches"].forEach((branch: unknown, at) => {
+    const [, , , , taken, notTaken] = Array.isArray(branch) ? (branch as number[]) : [];
+    if (typeof taken !== "number" || typeof notTaken !== "number") return;
+    const key = 0x1000000 + column * 0x1000 + at * 2;
+    into.branch(line, key, taken, "true in the macro");
+    into.branch(line, key + 1, notTaken, "false in the macro");
+  });
+}
+
+/** [line, column, endLine, endColumn, …, [condition 1 is covered, …], …]: covered is shown to decide alone. */
+function readRecord(record: unknown, into: FileBuilder): void {
+  if (!Array.isArray(record)) return;
+  const [line, column] = record as number[];
+  const conditions: unknown = record.find(
+    (part) => Array.isArray(part) && part.every((each) => typeof each === "boolean"),
+  );
+  if (typeof line !== "number" || !Array.isArray(conditions)) return;
+  conditions.forEach((isCovered, index) => {
+    into.condition(line, (column ?? 0) * 64 + index, isCovered === true ? 1 : 0, `condition ${index + 1}`);
+  });
+}
+
+/**
+ * Folds segments to lines, as LineCoverageStats does: a line's count is the largest of the regions that begin on it and
+ * of the one that goes on into it. A line that begins with skipped code (by the preprocessor) is none, unless counted
+ * code begins on it too.
+ */
 function readSegments(segments: readonly Segment[], into: FileBuilder): void {
   let wrapped: Segment | null = null;
   let at = 0;
-  const last = segments.at(-1)?.[0] ?? 0;
-  for (let line = segments[0]?.[0] ?? 1; line <= last; line++) {
-    const own: Segment[] = [];
-    while (at < segments.length && segments[at]![0] === line) own.push(segments[at++]!);
-    const entries = own.filter((segment) => segment[3] && segment[4] && segment[5] !== true);
-    const skipped = own[0] !== undefined && !own[0][3] && own[0][4];
-    const mapped = !skipped && ((wrapped?.[3] ?? false) || entries.length > 0);
-    if (mapped) {
-      const going = wrapped?.[3] === true ? wrapped[2] : 0;
-      into.line(line, Math.max(going, ...entries.map((segment) => segment[2])));
+  while (at < segments.length) {
+    const line = segments[at]![0];
+    const [, , , firstHasCount, firstIsEntry] = segments[at]!;
+    const going = wrapped?.[3] === true ? wrapped[2] : 0;
+    let most = going;
+    let isMapped = wrapped?.[3] === true && (firstHasCount || !firstIsEntry);
+    for (; at < segments.length && segments[at]![0] === line; at++) {
+      const [, , count, hasCount, isEntry, isGap] = segments[at]!;
+      if (!hasCount || !isEntry) continue;
+      isMapped = true;
+      if (isGap !== true && count > most) most = count;
     }
-    wrapped = own.at(-1) ?? wrapped;
+    if (isMapped) into.line(line, most);
+    wrapped = segments[at - 1]!;
+    const next = segments[at]?.[0] ?? line;
+    if (!(next >= line) || next - line > longestRegion)
+      throw new InvalidReport("structure", `the segments of a file go from line ${line} to ${next}`);
+    if (wrapped[3]) for (let between = line + 1; between < next; between++) into.line(between, wrapped[2]);
   }
 }
 
-function readFunction(each: Readonly<Record<string, unknown>>, builder: CoverageBuilder): void {
-  const { name, count, filenames, regions } = each;
-  const path = Array.isArray(filenames) ? filenames[0] : undefined;
-  const [line, , end] = Array.isArray(regions) && Array.isArray(regions[0]) ? (regions[0] as number[]) : [];
-  if (typeof path === "string")
-    builder.file(path).function(String(name ?? ""), line ?? 0, end ?? 0, Number(count ?? 0));
-}
+/** No region of real code goes on for more lines. */
+const longestRegion = 1_000_000;
