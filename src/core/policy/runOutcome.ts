@@ -64,7 +64,8 @@ export function classifyRun(exit: RunExit): RunFailure | null {
   const last = exit.lastOutput.trim().split("\n").at(-1)?.trim().slice(0, 200) ?? "";
   const said = last === "" ? "" : `; it last said: ${last}`;
   if (exit.signal !== null) return failure("crashed", `it was ended by ${exit.signal}${said}`);
-  const code = exit.exitCode ?? 0;
+  const code = exit.exitCode;
+  if (code === null) return failure("crashed", `it ended without an exit code${said}`);
   if (code === 127 || code === 9009)
     return failure("could-not-start", `"${program}" or what it calls was not found (exit code ${code})${said}`);
   const isPytest = command.command.some((part) => /(?:^|[\\/])(?:py\.?test)(?:\.exe)?$/.test(part));
