@@ -1,70 +1,92 @@
-import type { TestOutcome } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import type { TestCase, TestOutcome } from "../model/tests.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, text } from "./jsonValues.ts";
-import { figures, fromMilliseconds, testCase, testReport } from "./testReports.ts";
+import { compareTotals, milliseconds, suitePath, testCase, testReport, withParameters } from "./testReport.ts";
+import { cleanMessage, isoTime } from "./testTexts.ts";
+import { epochToIso } from "./times.ts";
 
-/** CTRF, the common test report format (ctrf.io). Times are milliseconds; "other" and "pending" are no pass. */
+/** Common Test Report Format: one shape for many runners, https://ctrf.io. */
 export const ctrf: ReportFormat = {
   id: "ctrf",
   kind: "tests",
-  title: "CTRF JSON",
-  patterns: ["**/ctrf*.json", "**/ctrf/*.json", "**/*ctrf*.json"],
+  title: "CTRF (Common Test Report Format)",
+  patterns: ["**/ctrf/*.json", "**/*ctrf*.json"],
   recognise(head) {
     const root = jsonObject(head);
     const results = asObject(root?.["results"]);
-    if (root?.["reportFormat"] === "CTRF") return matched;
-    return results !== null && asObject(results["tool"]) !== null && ("tests" in results || "summary" in results)
+    if (results === null) return missed(root?.["reportFormat"] === "CTRF" ? 0.8 : 0, 'it has no "results"');
+    return root?.["reportFormat"] === "CTRF" || ("tool" in results && ("summary" in results || "tests" in results))
       ? matched
-      : missed(results === null ? 0 : 0.4, 'its "results" have no "tool"');
+      : missed(0.5, 'its "results" have no "tool", "summary" and "tests"');
   },
-  read: (context) =>
-    new JsonReader((value) => {
-      const results = asObject(asObject(value)?.["results"]);
-      if (results === null || !Array.isArray(results["tests"]))
-        throw new InvalidReport("structure", 'its "results" have no list "tests"');
-      const summary = asObject(results["summary"]);
-      const tool = asObject(results["tool"]);
-      const statuses: Readonly<Record<string, TestOutcome>> = {
-        passed: "passed",
-        failed: "failed",
-        skipped: "skipped",
-        pending: "skipped",
-        other: "errored",
-      };
-      const cases = objects(results["tests"]).map((test) => {
-        const retries =
-          number(test["retries"]) ?? (Array.isArray(test["retryAttempts"]) ? test["retryAttempts"].length : 0);
-        const milliseconds = number(test["duration"]);
-        const suite = Array.isArray(test["suite"]) ? test["suite"].join(" > ") : (text(test["suite"]) ?? "");
-        return testCase({
-          name: text(test["name"]) ?? "",
-          suite,
-          file: text(test["filePath"]),
-          line: number(test["line"]),
-          outcome: statuses[String(test["status"])] ?? "errored",
-          message: text(test["message"]),
-          durationSeconds: milliseconds === null ? null : milliseconds / 1000,
-          runs: 1 + retries,
-          flaky: test["flaky"] === true,
-          properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({
-            name: "tag",
-            value: String(tag),
-          })),
-        });
-      });
-      const name = text(tool?.["name"]);
-      return testReport(
-        {
-          cases,
-          dialect: "CTRF",
-          producer: name === null ? null : [name, text(tool?.["version"])].filter((part) => part !== null).join(" "),
-          generated: fromMilliseconds(summary?.["start"]),
-          declared: figures(summary, ["tests", "passed", "failed", "skipped", "pending", "other", "flaky"]),
-          declaredTotal: number(summary?.["tests"]),
-        },
-        context.problem,
-      );
-    }),
+  read: (context) => new JsonReader((value) => report(asObject(value), context)),
 };
+
+/** "other" is what the runner could not name: it is no pass. */
+const outcomes: Readonly<Record<string, TestOutcome>> = {
+  passed: "passed",
+  failed: "failed",
+  skipped: "skipped",
+  pending: "skipped",
+  other: "errored",
+};
+
+function report(root: Readonly<Record<string, unknown>> | null, context: ReadContext) {
+  const results = asObject(root?.["results"]);
+  if (results === null || !Array.isArray(results["tests"]))
+    throw new InvalidReport("structure", 'it has no list "results.tests"');
+  const cases = objects(results["tests"]).map(caseOf);
+  const summary = asObject(results["summary"]);
+  compareTotals(context, cases, {
+    total: number(summary?.["tests"]),
+    passed: number(summary?.["passed"]),
+    failed: number(summary?.["failed"]),
+  });
+  const tool = asObject(results["tool"]);
+  const name = text(tool?.["name"]);
+  const start = number(summary?.["start"]);
+  const figures = ["tests", "passed", "failed", "pending", "skipped", "other", "flaky", "suites"] as const;
+  return testReport(context, {
+    cases,
+    dialect: name === null ? "CTRF" : `CTRF of ${name}`,
+    producer: name === null ? null : `${name} ${text(tool?.["version"]) ?? ""}`.trim(),
+    generated: isoTime(text(root?.["timestamp"])) ?? (start === null ? null : epochToIso(start)),
+    commit: text(asObject(results["environment"])?.["commit"]),
+    declared:
+      summary === null
+        ? null
+        : Object.fromEntries(
+            figures.flatMap((each) => {
+              const value = number(summary[each]);
+              return value === null ? [] : [[each, value]];
+            }),
+          ),
+  });
+}
+
+function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
+  const outcome = outcomes[String(test["status"])] ?? "errored";
+  const suite = test["suite"];
+  const attempts = objects(test["retryAttempts"]);
+  const retries = Math.max(number(test["retries"]) ?? 0, 0);
+  const parameters = Object.entries(asObject(test["parameters"]) ?? {});
+  const path = suitePath(Array.isArray(suite) ? suite.map(text) : [text(suite)]);
+  return testCase({
+    name: withParameters(
+      text(test["name"]) ?? "",
+      parameters.map(([key, value]) => [key, String(value)]),
+    ),
+    className: path,
+    suite: path,
+    file: text(test["filePath"]),
+    line: number(test["line"]),
+    outcome,
+    durationSeconds: milliseconds(number(test["duration"])),
+    message: cleanMessage(text(test["message"]) ?? text(test["trace"])),
+    properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
+    runs: 1 + retries,
+    flaky: test["flaky"] === true || (outcome === "passed" && attempts.some(({ status }) => status === "failed")),
+  });
+}

@@ -1,161 +1,252 @@
+import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { firstObjectLine, JsonLines } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
-import { testCase, testReport } from "./testReports.ts";
-import { TextLines } from "./textLines.ts";
+import { testCase, testReport } from "./testReport.ts";
+import { cleanMessage, isoTime } from "./testTexts.ts";
 
-/** Events of `go test -json` (cmd/test2json), one JSON object a line. Tests without subtests of their own are counted. */
+const actions: ReadonlySet<unknown> = new Set([
+  "start",
+  "run",
+  "pause",
+  "cont",
+  "pass",
+  "bench",
+  "fail",
+  "output",
+  "skip",
+  "build-output",
+  "build-fail",
+  "attr",
+]);
+
+/**
+ * What `go test -json` writes (`go doc test2json`): one event a line. A test that has subtests repeats their outcome, so
+ * the tests without subtests are what is counted; one that failed by itself is an error of its suite.
+ */
 export const goTest: ReportFormat = {
   id: "go-test-json",
   kind: "tests",
   title: "go test -json",
-  patterns: ["**/go-test*.json", "**/gotest*.json", "**/go-test*.out", "**/test.json", "**/test-output.json"],
+  patterns: [
+    "**/go-test*.json",
+    "**/gotest*.json",
+    "**/*go-test*.jsonl",
+    "**/go-test*.out",
+    "**/test-output.json",
+    "**/test-report.json",
+  ],
   recognise(head) {
-    const first = jsonObject(head);
-    if (first === null) return missed(0, "its first line is no JSON object");
-    return typeof first["Action"] === "string" &&
-      ("Package" in first || "ImportPath" in first || "Test" in first || "Time" in first)
+    const first = firstObjectLine(head);
+    if (first === null) return missed(0, "none of its lines is a JSON object");
+    if (!actions.has(first["Action"])) return missed("Action" in first ? 0.5 : 0, 'its lines have no "Action" of Go');
+    return "Package" in first || "ImportPath" in first || "Test" in first || "Time" in first
       ? matched
-      : missed(0, 'its first line has no "Action"');
+      : missed(0.7, 'its lines have no "Package"');
   },
-  read(context) {
-    interface Run {
-      readonly test: string;
-      readonly package: string;
-      outcome: TestOutcome | null;
-      seconds: number | null;
-      output: string;
-      outcomes: Set<TestOutcome>;
-      runs: number;
-    }
-    const tests = new Map<string, Run>();
-    const packages = new Map<string, { outcome: string | null; output: string }>();
-    const broken = new Map<string, string>();
-    let foreign = 0;
-    let events = 0;
-    let generated: string | null = null;
-    const outcomes: Readonly<Record<string, TestOutcome>> = {
-      pass: "passed",
-      fail: "failed",
-      skip: "skipped",
-      bench: "passed",
-    };
-    const take = (line: string) => {
-      if (line.trim() === "") return;
-      let event: Readonly<Record<string, unknown>> | null = null;
-      try {
-        event = asObject(JSON.parse(line));
-      } catch {
-        // Panics and compile errors stand between the events.
-      }
-      const action = text(event?.["Action"]);
-      if (event === null || action === null) {
-        foreign++;
-        return;
-      }
-      events++;
-      generated ??= text(event["Time"]);
-      const name = text(event["Package"]) ?? text(event["ImportPath"]) ?? "";
-      if (action === "build-fail" || action === "build-output") {
-        broken.set(name, (broken.get(name) ?? "") + (text(event["Output"]) ?? ""));
-        return;
-      }
-      const test = text(event["Test"]);
-      if (test === null) {
-        const known = packages.get(name) ?? { outcome: null, output: "" };
-        if (action === "output") known.output = (known.output + (text(event["Output"]) ?? "")).slice(-4000);
-        else if (action in outcomes) known.outcome = action;
-        packages.set(name, known);
-        return;
-      }
-      const id = `${name}\u0000${test}`;
-      const run = tests.get(id) ?? {
-        test,
-        package: name,
-        outcome: null,
-        seconds: null,
-        output: "",
-        outcomes: new Set<TestOutcome>(),
-        runs: 0,
-      };
-      if (action === "output") run.output = (run.output + (text(event["Output"]) ?? "")).slice(-4000);
-      const outcome = outcomes[action];
-      if (outcome !== undefined) {
-        run.outcome = outcome;
-        run.outcomes.add(outcome);
-        run.runs++;
-        run.seconds = number(event["Elapsed"]);
-      }
-      tests.set(id, run);
-    };
-    const lines = new TextLines(take);
-    return {
-      write: (chunk) => lines.write(chunk),
-      end() {
-        const rest = lines.rest();
-        if (rest !== null) take(rest.line);
-        if (events === 0) throw new InvalidReport("nothing-measured", "it holds no event of go test");
-        const parents = new Set(
-          [...tests.values()].flatMap(({ package: name, test }) =>
-            parentsOf(test).map((parent) => `${name}\u0000${parent}`),
-          ),
-        );
-        const cases: TestCase[] = [];
-        for (const [id, run] of tests) {
-          if (parents.has(id)) continue;
-          // A test that never ended was in the middle of a panic or of a run that was killed: it failed.
-          const outcome = run.outcome ?? "failed";
-          const message = outcome === "passed" ? null : run.output;
-          cases.push(
-            testCase({
-              name: run.test,
-              className: run.package,
-              suite: run.package,
-              outcome,
-              message,
-              durationSeconds: run.seconds,
-              runs: Math.max(1, run.runs),
-              flaky: outcome === "passed" && run.outcomes.has("failed"),
-            }),
-          );
-        }
-        const suiteErrors: SuiteError[] = [...broken].map(([suite, message]) => ({
-          suite,
-          message: message.trim().slice(0, 1000) || "the package did not build",
-        }));
-        for (const [suite, { outcome, output }] of packages) {
-          const hasFailure = cases.some((test) => test.suite === suite && test.outcome === "failed");
-          if (outcome === "fail" && !hasFailure && !broken.has(suite))
-            suiteErrors.push({
-              suite,
-              message: output.trim().slice(-1000) || "the package failed outside of its tests",
-            });
-        }
-        if (foreign > 0)
-          context.problem({
-            severity: "info",
-            code: "foreign-lines",
-            message: `${foreign} lines are no events of go test`,
-          });
-        const all = [...tests.values()].filter((run) => run.outcome !== null);
-        return testReport(
-          {
-            cases,
-            suiteErrors,
-            dialect: "go test",
-            producer: "go test",
-            generated,
-            declared: { tests: all.length, leaves: cases.length, packages: packages.size },
-          },
-          context.problem,
-        );
-      },
-    };
-  },
+  read: (context) => new GoTestReader(context),
 };
 
-function parentsOf(test: string): string[] {
-  const parts = test.split("/");
-  return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join("/"));
+/** Output kept of a test that has not ended, in characters. */
+const longestOutput = 8192;
+
+const outcomes: Readonly<Record<string, TestOutcome>> = { pass: "passed", fail: "failed", skip: "skipped" };
+
+interface GoTest {
+  readonly name: string;
+  outcome: TestOutcome | null;
+  output: string;
+  seconds: number | null;
+  /** Times it was begun, and ended. */
+  begun: number;
+  ended: number;
+  differs: boolean;
+}
+
+interface GoPackage {
+  readonly tests: Map<string, GoTest>;
+  outcome: string | null;
+  output: string;
+  failedBuild: string | null;
+}
+
+class GoTestReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #lines = new JsonLines(
+    (event) => this.#event(event),
+    (line) => this.#noise(line),
+  );
+  readonly #packages = new Map<string, GoPackage>();
+  /** Output of builds that failed, by import path; null until the failure is stated. */
+  readonly #builds = new Map<string, { output: string; failed: boolean }>();
+  #generated: string | null = null;
+  #noiseKept = "";
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  #noise(line: string): void {
+    if (this.#noiseKept.length < longestOutput) this.#noiseKept += `${line}\n`;
+  }
+
+  #event(event: Readonly<Record<string, unknown>>): void {
+    const action = text(event["Action"]);
+    if (action === null || !actions.has(action)) return;
+    this.#generated ??= isoTime(text(event["Time"]));
+    const output = text(event["Output"]) ?? "";
+    if (action === "build-output" || action === "build-fail") {
+      const path = text(event["ImportPath"]) ?? "";
+      const build = this.#builds.get(path) ?? { output: "", failed: false };
+      build.output = appended(build.output, output);
+      if (action === "build-fail") build.failed = true;
+      this.#builds.set(path, build);
+      return;
+    }
+    const key = text(event["Package"]) ?? "";
+    let package_ = this.#packages.get(key);
+    if (package_ === undefined) {
+      package_ = { tests: new Map(), outcome: null, output: "", failedBuild: null };
+      this.#packages.set(key, package_);
+    }
+    const name = text(event["Test"]);
+    if (name === null) {
+      if (action === "output") package_.output = appended(package_.output, output);
+      else if (action in outcomes) package_.outcome = action;
+      package_.failedBuild = text(event["FailedBuild"]) ?? package_.failedBuild;
+      return;
+    }
+    this.#testEvent(package_, name, action, output, number(event["Elapsed"]));
+  }
+
+  #testEvent(package_: GoPackage, name: string, action: string, output: string, elapsed: number | null): void {
+    let test = package_.tests.get(name);
+    if (test === undefined) {
+      // A benchmark is begun and printed like a test, and its result is no outcome.
+      if (action === "bench" || /^Benchmark/.test(name)) return;
+      test = { name, outcome: null, output: "", seconds: null, begun: 0, ended: 0, differs: false };
+      package_.tests.set(name, test);
+    }
+    if (action === "run") {
+      test.begun++;
+      test.output = "";
+    } else if (action === "output") test.output = appended(test.output, output);
+    else if (action in outcomes) {
+      const outcome = outcomes[action]!;
+      test.ended++;
+      test.differs ||= test.outcome !== null && test.outcome !== outcome;
+      test.outcome = outcome;
+      test.seconds = elapsed === null ? test.seconds : (test.seconds ?? 0) + elapsed;
+      if (outcome === "passed") test.output = "";
+    }
+  }
+
+  end(): TestReport {
+    this.#lines.end();
+    const cases: TestCase[] = [];
+    const suiteErrors: SuiteError[] = [];
+    const unended: string[] = [];
+    const explained = new Set<string>();
+    let all = 0;
+    for (const [path, package_] of this.#packages) {
+      const before = cases.length + suiteErrors.length;
+      all += package_.tests.size;
+      collect(path, package_, cases, suiteErrors);
+      const failures =
+        cases.slice(before).some(({ outcome }) => outcome === "failed") ||
+        suiteErrors.some(({ suite }) => suite === path || suite.startsWith(`${path}/`));
+      if (package_.outcome === "fail") {
+        const build = package_.failedBuild;
+        if (build !== null) explained.add(build);
+        if (!failures) suiteErrors.push({ suite: path, message: this.#whyPackage(package_) });
+      } else if (package_.outcome === null) unended.push(path);
+    }
+    for (const [path, { output, failed }] of this.#builds) {
+      if (failed && !explained.has(path))
+        suiteErrors.push({ suite: path, message: cleanMessage(output) ?? "the build failed" });
+    }
+    if (this.#lines.others > 0) {
+      this.#context.problem({
+        severity: "info",
+        code: "other-lines",
+        message: `${this.#lines.others} lines are no events: words of the tests or of the compiler`,
+      });
+    }
+    return testReport(this.#context, {
+      cases,
+      suiteErrors,
+      aborted:
+        unended.length === 0
+          ? null
+          : `no result of package ${unended.slice(0, 3).join(", ")}${unended.length > 3 ? ", …" : ""}: the output ends early`,
+      dialect: "go test -json",
+      producer: "go",
+      generated: this.#generated,
+      declared: { "tests and subtests": all, "without subtests of their own": cases.length },
+    });
+  }
+
+  #whyPackage({ failedBuild, output }: GoPackage): string {
+    const build = failedBuild === null ? undefined : this.#builds.get(failedBuild);
+    return (
+      cleanMessage(build?.output) ??
+      // Before Go 1.24 the compiler's words are no events.
+      (/\[(?:build|setup) failed\]/.test(output) ? cleanMessage(this.#noiseKept) : null) ??
+      cleanMessage(output) ??
+      "the package failed"
+    );
+  }
+}
+
+function appended(text: string, more: string): string {
+  return text.length >= longestOutput ? text : text + more.slice(0, longestOutput - text.length);
+}
+
+/** Adds the tests of a package that have no subtests, and as errors those others that failed by themselves. */
+function collect(path: string, { tests, output }: GoPackage, cases: TestCase[], suiteErrors: SuiteError[]): void {
+  const parents = new Set<string>();
+  const failedBelow = new Set<string>();
+  for (const { name, outcome } of tests.values()) {
+    for (let at = name.lastIndexOf("/"); at > 0; at = name.lastIndexOf("/", at - 1)) {
+      const parent = name.slice(0, at);
+      parents.add(parent);
+      if (outcome === "failed" || outcome === null) failedBelow.add(parent);
+    }
+  }
+  for (const test of tests.values()) {
+    const words = cleanMessage(ownWords(test.output));
+    if (parents.has(test.name)) {
+      if (test.outcome === "failed" && !failedBelow.has(test.name))
+        suiteErrors.push({ suite: `${path}/${test.name}`, message: words ?? "it failed beside its subtests" });
+      continue;
+    }
+    // Begun and never ended: the process died in it.
+    const outcome = test.begun > test.ended ? "failed" : (test.outcome ?? "failed");
+    const died = test.begun > test.ended || test.outcome === null;
+    cases.push(
+      testCase({
+        name: test.name,
+        className: path,
+        suite: path,
+        outcome,
+        durationSeconds: test.seconds,
+        message:
+          outcome === "passed"
+            ? null
+            : (words ?? (died ? (cleanMessage(output) ?? "it was begun and did not end") : null)),
+        runs: Math.max(1, test.ended),
+        flaky: test.differs,
+      }),
+    );
+  }
+}
+
+/** What a test printed, without the lines that `go test` adds. */
+function ownWords(output: string): string {
+  return output.replace(/^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)|--- (?:PASS|FAIL|SKIP):).*\n?/gm, "");
 }

@@ -1,3 +1,4 @@
+import { allure } from "./allure.ts";
 import { benchmarkDotNet } from "./benchmarkDotNet.ts";
 import { benchmarkList } from "./benchmarkList.ts";
 import { clover } from "./clover.ts";
@@ -7,6 +8,7 @@ import { coveragepyJson } from "./coveragepyJson.ts";
 import { coveragepySqlite } from "./coveragepySqlite.ts";
 import { coverletJson } from "./coverletJson.ts";
 import { ctrf } from "./ctrf.ts";
+import { cucumber } from "./cucumber.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
 import type { ReportFormat } from "./format.ts";
 import { gcovJson } from "./gcovJson.ts";
@@ -31,10 +33,12 @@ import { opencover } from "./opencover.ts";
 import { playwrightJson } from "./playwrightJson.ts";
 import { pytestBenchmark } from "./pytestBenchmark.ts";
 import { pytestJson } from "./pytestJson.ts";
+import { robot } from "./robot.ts";
 import { rustdocCoverage } from "./rustdocCoverage.ts";
 import { sarif } from "./sarif.ts";
 import { simplecov } from "./simplecov.ts";
 import { sonarGeneric } from "./sonarGeneric.ts";
+import { sonarTests } from "./sonarTests.ts";
 import { stryker } from "./stryker.ts";
 import { tap } from "./tap.ts";
 import { tarpaulin } from "./tarpaulin.ts";
@@ -56,6 +60,10 @@ export const formats: readonly ReportFormat[] = [
   trx,
   nunit,
   xunit,
+  robot,
+  sonarTests,
+  allure,
+  cucumber,
   goTest,
   libtest,
   ctrf,

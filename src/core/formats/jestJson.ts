@@ -1,90 +1,108 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
-import { JsonReader } from "./json.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { asObject } from "./head.ts";
 import { number, objects, text } from "./jsonValues.ts";
-import { figures, fromMilliseconds, testCase, testReport } from "./testReports.ts";
+import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
+import { compareTotals, milliseconds, suitePath, testCase, testReport } from "./testReport.ts";
+import { cleanMessage } from "./testTexts.ts";
+import { epochToIso } from "./times.ts";
 
-/** The JSON of Jest (`--json`) and Vitest (reporter json). A file that failed to run has no test and is an error. */
+/** What `jest --json` and Vitest's reporter "json" write. */
 export const jestJson: ReportFormat = {
   id: "jest-json",
   kind: "tests",
-  title: "Jest and Vitest JSON",
-  patterns: ["**/jest*.json", "**/vitest*.json", "**/test-results.json", "**/test-report.json", "reports/*.json"],
+  title: "Jest / Vitest JSON",
+  patterns: [
+    "**/jest*.json",
+    "**/vitest*.json",
+    "**/test-results.json",
+    "**/test-report.json",
+    "**/test-results/*.json",
+    "reports/*.json",
+  ],
   recognise(head) {
-    const root = jsonObject(head);
-    if (root === null) return missed(0, "it is not a JSON object");
-    if ("numTotalTests" in root) return matched;
-    return missed(Array.isArray(root["testResults"]) ? 0.6 : 0, 'it has no "numTotalTests"');
+    const root = objectAmong(head);
+    if (root === null) return missed(0, "it is not JSON");
+    if (typeof root["numTotalTests"] === "number") return matched;
+    const hasResults = objects(root["testResults"]).some((each) => "assertionResults" in each);
+    return hasResults ? matched : missed("testResults" in root ? 0.6 : 0, 'it has no "numTotalTests"');
   },
-  read: (context) =>
-    new JsonReader((value) => {
-      const root = asObject(value);
-      if (root === null || !Array.isArray(root["testResults"]))
-        throw new InvalidReport("structure", 'it has no list "testResults"');
-      const cases: TestCase[] = [];
-      const suiteErrors: SuiteError[] = [];
-      for (const file of objects(root["testResults"])) {
-        const path = text(file["name"]) ?? text(file["testFilePath"]) ?? "";
-        const tests = objects(file["assertionResults"]);
-        if (tests.length === 0 && file["status"] === "failed")
-          suiteErrors.push({
-            suite: path,
-            message: (text(file["message"]) ?? "the file failed to run").slice(0, 2000),
-          });
-        for (const test of tests) cases.push(caseOf(test, path));
-      }
-      if (asObject(root["coverageMap"]) !== null)
-        context.problem({
-          severity: "info",
-          code: "coverage-inside",
-          message: "the report also holds coverage: read it from coverage-final.json",
-        });
-      const isVitest = !("numRuntimeErrorTestSuites" in root);
-      return testReport(
-        {
-          cases,
-          suiteErrors,
-          dialect: isVitest ? "Vitest" : "Jest",
-          generated: fromMilliseconds(root["startTime"]),
-          declared: figures(root),
-          declaredTotal: number(root["numTotalTests"]),
-        },
-        context.problem,
-      );
-    }),
+  read: (context) => new NoisyJsonReader((value) => report(asObject(value), context)),
 };
 
-const statuses: Readonly<Record<string, TestOutcome>> = {
+const outcomes: Readonly<Record<string, TestOutcome>> = {
   passed: "passed",
+  focused: "passed",
   failed: "failed",
   pending: "skipped",
   skipped: "skipped",
-  todo: "skipped",
   disabled: "skipped",
-  focused: "passed",
+  todo: "skipped",
 };
 
-function caseOf(test: Readonly<Record<string, unknown>>, file: string): TestCase {
-  const milliseconds = number(test["duration"]);
-  const messages = Array.isArray(test["failureMessages"])
-    ? test["failureMessages"].filter((each) => typeof each === "string")
-    : [];
+function report(root: Readonly<Record<string, unknown>> | null, context: ReadContext) {
+  if (root === null || !Array.isArray(root["testResults"]))
+    throw new InvalidReport("structure", 'it has no list "testResults"');
+  const cases: TestCase[] = [];
+  const suiteErrors: SuiteError[] = [];
+  for (const file of objects(root["testResults"])) {
+    const path = text(file["name"]) ?? text(file["testFilePath"]);
+    const own = objects(file["assertionResults"] ?? file["testResults"]).map((test) => caseOf(test, path));
+    cases.push(...own);
+    // A file that failed while none of its tests did: it could not be loaded, or a hook outside the tests failed.
+    if (file["status"] === "failed" && !own.some(({ outcome }) => outcome === "failed")) {
+      const message = cleanMessage(text(file["message"]) ?? text(file["failureMessage"])) ?? "the file failed to run";
+      suiteErrors.push({ suite: path ?? "", message });
+    }
+  }
+  compareTotals(context, cases, {
+    total: number(root["numTotalTests"]),
+    passed: number(root["numPassedTests"]),
+    failed: number(root["numFailedTests"]),
+  });
+  if (asObject(root["coverageMap"]) !== null) {
+    context.problem({
+      severity: "info",
+      code: "embedded-coverage",
+      message: "The report also holds a coverage map; coverage is read from the coverage reporter's own file",
+    });
+  }
+  const start = number(root["startTime"]);
+  const isJest = "openHandles" in root || "numRuntimeErrorTestSuites" in root;
+  return testReport(context, {
+    cases,
+    suiteErrors,
+    aborted: root["wasInterrupted"] === true ? "the run was interrupted" : null,
+    dialect: isJest ? "Jest" : "Vitest",
+    generated: start === null ? null : epochToIso(start),
+    declared: Object.fromEntries(
+      Object.entries(root).flatMap(([key, value]) =>
+        /^num[A-Z]/.test(key) && typeof value === "number" ? [[key, value]] : [],
+      ),
+    ),
+  });
+}
+
+function caseOf(test: Readonly<Record<string, unknown>>, file: string | null): TestCase {
+  const ancestors = Array.isArray(test["ancestorTitles"]) ? test["ancestorTitles"].map(text) : [];
+  const status = String(test["status"]);
+  const outcome = outcomes[status] ?? "errored";
   const invocations = number(test["invocations"]) ?? 1;
-  const line = number(asObject(test["location"])?.["line"]);
+  const reasons = Array.isArray(test["retryReasons"]) ? test["retryReasons"].length : 0;
+  const runs = Math.max(1, invocations, reasons + 1);
+  const messages = Array.isArray(test["failureMessages"]) ? test["failureMessages"] : [];
   return testCase({
     name: text(test["title"]) ?? text(test["fullName"]) ?? "",
-    className: Array.isArray(test["ancestorTitles"])
-      ? test["ancestorTitles"].filter((each) => each !== "").join(" > ")
-      : "",
-    suite: file,
+    className: suitePath(ancestors),
+    suite: file ?? "",
     file,
-    line,
-    outcome: statuses[String(test["status"])] ?? "errored",
-    skipKind: test["status"] === "todo" ? "todo" : null,
-    message: messages.join("\n"),
-    durationSeconds: milliseconds === null ? null : milliseconds / 1000,
-    runs: Math.max(1, invocations),
-    flaky: invocations > 1 && test["status"] === "passed",
+    line: number(asObject(test["location"])?.["line"]),
+    outcome,
+    skipKind: status === "todo" ? "todo" : null,
+    durationSeconds: milliseconds(number(test["duration"])),
+    message: cleanMessage(text(messages[0])),
+    properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
+    runs,
+    flaky: runs > 1 && outcome === "passed",
   });
 }

@@ -1,102 +1,164 @@
+import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { asObject } from "./head.ts";
+import { firstObjectLine, JsonLines } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
-import { testCase, testReport } from "./testReports.ts";
-import { TextLines } from "./textLines.ts";
+import { compareTotals, suitePath, testCase, testReport } from "./testReport.ts";
+import { cleanMessage, seconds } from "./testTexts.ts";
 
-/** Rust's libtest with `--format json`: one event a line; "timeout" only warns, the test ends later. */
+/**
+ * What Rust's test harness writes with `--format json` (unstable), and cargo-nextest as libtest-json: one event a line,
+ * one suite a test binary. An event "timeout" only warns that a test runs long: its outcome comes later.
+ */
 export const libtest: ReportFormat = {
   id: "libtest-json",
   kind: "tests",
-  title: "Rust libtest JSON",
-  patterns: ["**/libtest*.json", "**/cargo-test*.json", "**/rust-test*.json"],
+  title: "Rust libtest JSON (cargo test, cargo-nextest)",
+  patterns: ["**/libtest*.json", "**/cargo-test*.json", "**/*libtest*.jsonl", "**/test-output.json"],
   recognise(head) {
-    const first = jsonObject(head);
-    if (first === null) return missed(0, "its first line is no JSON object");
-    return (first["type"] === "suite" || first["type"] === "test" || first["type"] === "bench") &&
-      typeof first["event"] === "string"
+    const first = firstObjectLine(head);
+    if (first === null) return missed(0, "none of its lines is a JSON object");
+    const isKnown = ["suite", "test", "bench"].includes(String(first["type"]));
+    return isKnown && "event" in first
       ? matched
-      : missed(0, 'its first line has no "type" and "event" of libtest');
+      : missed(isKnown || "event" in first ? 0.4 : 0, 'its lines have no "type" and "event"');
   },
-  read(context) {
-    const cases: TestCase[] = [];
-    const declared: Record<string, number> = {};
-    const started = new Set<string>();
-    let suites = 0;
-    let ended = 0;
-    let foreign = 0;
-    const outcomes: Readonly<Record<string, TestOutcome>> = { ok: "passed", failed: "failed", ignored: "skipped" };
-    const take = (line: string) => {
-      if (line.trim() === "") return;
-      let event: Readonly<Record<string, unknown>> | null = null;
-      try {
-        event = asObject(JSON.parse(line));
-      } catch {
-        // What the tests print stands between the events.
-      }
-      const name = text(event?.["name"]);
-      const kind = text(event?.["event"]);
-      if (event === null || kind === null) {
-        foreign++;
-        return;
-      }
-      if (event["type"] === "suite") {
-        if (kind === "started") suites++;
-        else {
-          ended++;
-          for (const key of ["passed", "failed", "ignored", "measured", "filtered_out"])
-            declared[key] = (declared[key] ?? 0) + (number(event[key]) ?? 0);
-        }
-      } else if (event["type"] === "test" && name !== null) {
-        if (kind === "started") started.add(name);
-        const outcome = outcomes[kind];
-        if (outcome === undefined) return;
-        started.delete(name);
-        const parts = name.split("::");
-        cases.push(
-          testCase({
-            name,
-            className: parts.slice(0, -1).join("::"),
-            suite: `suite ${suites}`,
-            outcome,
-            message: text(event["stdout"]) ?? text(event["message"]),
-            durationSeconds: number(event["exec_time"]),
-          }),
-        );
-      }
-    };
-    const lines = new TextLines(take);
-    return {
-      write: (chunk) => lines.write(chunk),
-      end() {
-        const rest = lines.rest();
-        if (rest !== null) take(rest.line);
-        if (suites === 0 && cases.length === 0)
-          throw new InvalidReport("nothing-measured", "it holds no event of a test");
-        if (foreign > 0)
-          context.problem({
-            severity: "info",
-            code: "foreign-lines",
-            message: `${foreign} lines are no events of libtest`,
-          });
-        const open = ended < suites || started.size > 0;
-        const total =
-          ended === suites && suites > 0
-            ? (declared["passed"] ?? 0) + (declared["failed"] ?? 0) + (declared["ignored"] ?? 0)
-            : null;
-        return testReport(
-          {
-            cases,
-            aborted: open ? `${started.size} tests and ${suites - ended} suites did not end: the run broke off` : null,
-            dialect: "libtest",
-            producer: "libtest",
-            declared: Object.keys(declared).length > 0 ? declared : null,
-            declaredTotal: total,
-          },
-          context.problem,
-        );
-      },
-    };
-  },
+  read: (context) => new LibtestReader(context),
 };
+
+const outcomes: Readonly<Record<string, TestOutcome>> = {
+  ok: "passed",
+  failed: "failed",
+  ignored: "skipped",
+  allowed_failure: "skipped",
+};
+
+class LibtestReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #lines = new JsonLines(
+    (event) => this.#event(event),
+    (line) => this.#noise(line),
+  );
+  readonly #cases: TestCase[] = [];
+  readonly #declared: Record<string, number> = {};
+  /** Tests that have begun, and whether they were said to run long. */
+  readonly #running = new Map<string, boolean>();
+  /** What cargo said it runs next. */
+  #next: string | null = null;
+  #suite = "";
+  #suites = 0;
+  #open = 0;
+  readonly #broken: string[] = [];
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  #noise(line: string): void {
+    const running = /^\s*(?:Running (?:unittests )?(\S+)|Doc-tests (\S+))/.exec(line);
+    if (running !== null) this.#next = running[1] ?? `doc-tests ${running[2]}`;
+  }
+
+  #event(event: Readonly<Record<string, unknown>>): void {
+    const kind = text(event["event"]);
+    switch (event["type"]) {
+      case "suite":
+        if (kind === "started") this.#begin(event);
+        else this.#end(event);
+        return;
+      case "test":
+        if (kind !== null) this.#test(kind, event);
+        return;
+    }
+  }
+
+  #begin(event: Readonly<Record<string, unknown>>): void {
+    this.#endRunning();
+    this.#suites++;
+    this.#open = 1;
+    const nextest = asObject(event["nextest"]);
+    // Binaries are not named in the events themselves: the same name in two of them is two tests.
+    this.#suite =
+      suitePath([text(nextest?.["crate"]), text(nextest?.["test_binary"])]) ||
+      (this.#next ?? (this.#suites === 1 ? "" : `binary ${this.#suites}`));
+    this.#next = null;
+  }
+
+  #end(event: Readonly<Record<string, unknown>>): void {
+    this.#open = 0;
+    for (const key of ["passed", "failed", "ignored", "measured", "filtered_out", "allowed_fail"]) {
+      const value = number(event[key]);
+      if (value !== null) this.#declared[key] = (this.#declared[key] ?? 0) + value;
+    }
+    this.#endRunning();
+  }
+
+  #test(kind: string, event: Readonly<Record<string, unknown>>): void {
+    const name = text(event["name"]) ?? "";
+    if (kind === "started") {
+      this.#running.set(name, false);
+      return;
+    }
+    if (kind === "timeout") {
+      this.#running.set(name, true);
+      return;
+    }
+    this.#running.delete(name);
+    const time = event["exec_time"];
+    this.#cases.push(
+      testCase({
+        name,
+        suite: this.#suite,
+        className: this.#suite,
+        outcome: outcomes[kind] ?? "errored",
+        durationSeconds: typeof time === "string" ? seconds(time.replace(/s$/, "")) : number(time),
+        message: cleanMessage(text(event["message"]) ?? text(event["stdout"]) ?? text(event["stderr"])),
+      }),
+    );
+  }
+
+  /** Tests that never ended: the process died in one of them. */
+  #endRunning(): void {
+    for (const [name, wasLong] of this.#running) {
+      const message = wasLong ? "it ran long and did not end" : "it was begun and did not end";
+      this.#cases.push(testCase({ name, suite: this.#suite, className: this.#suite, outcome: "failed", message }));
+      this.#broken.push(name);
+    }
+    this.#running.clear();
+  }
+
+  end(): TestReport {
+    this.#lines.end();
+    const wasOpen = this.#open > 0;
+    this.#endRunning();
+    const declared = this.#declared;
+    compareTotals(this.#context, this.#cases, {
+      passed: declared["passed"] ?? null,
+      failed: declared["failed"] ?? null,
+    });
+    if ((declared["filtered_out"] ?? 0) > 0) {
+      this.#context.problem({
+        severity: "info",
+        code: "filtered-run",
+        message: `${declared["filtered_out"]} tests were filtered out of this run`,
+      });
+    }
+    return testReport(this.#context, {
+      cases: this.#cases,
+      aborted:
+        this.#suites === 0
+          ? "no suite was begun: the beginning of the output is missing"
+          : wasOpen || this.#broken.length > 0
+            ? `the test process did not end${this.#broken.length === 0 ? "" : ` (in ${this.#broken[0]})`}`
+            : null,
+      dialect: "libtest",
+      producer: "libtest",
+      declared: Object.keys(declared).length === 0 ? null : declared,
+    });
+  }
+}

@@ -1,9 +1,12 @@
 import type { Report } from "../model/report.ts";
-import { concat } from "./encoding.ts";
-import type { Reader } from "./format.ts";
+import { InvalidReport, type Reader } from "./format.ts";
 import { asObject, type Head } from "./head.ts";
-import { JsonReader, parseJson } from "./json.ts";
+import { parseJson } from "./json.ts";
 import { parseJsonPrefix } from "./jsonPrefix.ts";
+import { Uint8List } from "./lists.ts";
+
+/** A JSON document larger than this is not read as a whole. */
+const largestDocument = 512 * 1024 * 1024;
 
 /** Where a document begins that a tool wrote to its output after other words: at the first line that opens an object. */
 const opening = /^[{[](?=\s*(?:["{}\]]|$))/m;
@@ -29,33 +32,27 @@ export function objectAmong(head: Head): Readonly<Record<string, unknown>> | nul
   return asObject(jsonAmong(head));
 }
 
-/** Reads one JSON document among lines of other output before and after it. */
+/** Reads one JSON document, also among lines of other output before and after it. */
 export class NoisyJsonReader implements Reader {
   readonly #make: (value: unknown) => Report;
-  readonly #plain: JsonReader;
-  readonly #chunks: Uint8Array[] = [];
-  #first = -1;
+  readonly #bytes = new Uint8List();
 
   constructor(make: (value: unknown) => Report) {
     this.#make = make;
-    this.#plain = new JsonReader(make);
   }
 
   write(chunk: Uint8Array): void {
-    if (this.#first === -1) {
-      const found = chunk.find((byte) => byte > 32);
-      if (found === undefined) return;
-      this.#first = found;
-    }
-    // The common case: the document is the whole file, as its first character says.
-    if (this.#first === 0x7b || this.#first === 0x5b) this.#plain.write(chunk);
-    else this.#chunks.push(chunk.slice());
+    if (this.#bytes.length + chunk.length > largestDocument)
+      throw new InvalidReport("too-large", "the JSON document is larger than 512 MiB");
+    this.#bytes.append(chunk);
   }
 
   end(): Report {
-    if (this.#first === 0x7b || this.#first === 0x5b) return this.#plain.end();
-    const bytes = concat(this.#chunks);
-    const text = new TextDecoder("latin1").decode(bytes);
+    const bytes = this.#bytes.take();
+    const latin1 = new TextDecoder("latin1");
+    // The common case: the document is the whole file.
+    if (/^\s*[{[]\s*["{}\]]/.test(latin1.decode(bytes.subarray(0, 4096)))) return this.#make(parseJson(bytes));
+    const text = latin1.decode(bytes);
     const start = Math.max(text.search(opening), 0);
     const last = Math.max(text.lastIndexOf("}"), text.lastIndexOf("]"));
     return this.#make(parseJson(bytes.subarray(start, Math.max(last + 1, start))));

@@ -1,141 +1,252 @@
+import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
-import { matched, missed, type ReportFormat } from "./format.ts";
-import { figures, testCase, testReport } from "./testReports.ts";
-import { isoTime, seconds } from "./testTexts.ts";
-import { XmlScanner } from "./xml.ts";
+import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { compareTotals, suitePath, testCase, testReport } from "./testReport.ts";
+import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
+import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
-/** NUnit 3 (root test-run) and NUnit 2 (root test-results). */
+/** NUnit 3 (`test-run`) and NUnit 2 (`test-results`). */
 export const nunit: ReportFormat = {
   id: "nunit",
   kind: "tests",
-  title: "NUnit 2 and 3 XML",
-  patterns: ["**/TestResult*.xml", "**/nunit*.xml", "**/*nunit*.xml", "**/TestResults/**/*.xml"],
+  title: "NUnit XML (2 and 3)",
+  patterns: ["**/TestResult*.xml", "**/*nunit*.xml", "**/test-results/**/*.xml"],
   recognise({ xml }) {
-    if (xml === null) return missed(0, "it is not XML");
-    if (xml.root === "test-run" || xml.root === "test-results") return matched;
-    return missed(
-      xml.elements.has("test-case") ? 0.6 : 0,
-      `its root is <${xml.root}>, not <test-run> or <test-results>`,
-    );
+    if (xml?.root !== "test-run" && xml?.root !== "test-results")
+      return missed(
+        xml?.elements.has("test-case") ? 0.6 : 0,
+        `its root is ${xml === null ? "no element" : `<${xml.root}>`}, not <test-run> or <test-results>`,
+      );
+    return xml.elements.has("test-suite") || xml.attributes.has("total") || xml.elements.has("environment")
+      ? matched
+      : missed(0.8, "it has no <test-suite>");
   },
-  read(context) {
-    const cases: TestCase[] = [];
-    const suiteErrors: SuiteError[] = [];
-    const suites: string[] = [];
-    let version = 3;
-    let declared: Readonly<Record<string, number>> | null = null;
-    let total: number | null = null;
-    let generated: string | null = null;
-    let current: { name: string; className: string; result: string; label: string; seconds: number | null } | null =
-      null;
-    let message: string | null = null;
-    const scanner = new XmlScanner(
-      {
-        open(tag: XmlTag) {
-          if (tag.depth === 1) {
-            version = tag.name === "test-run" ? 3 : 2;
-            declared = figures(
-              Object.fromEntries(
-                [...tag.all()].map(([name, value]) => [name, /^\d+$/.test(value) ? Number(value) : null]),
-              ),
-              [
-                "total",
-                "testcasecount",
-                "passed",
-                "failed",
-                "inconclusive",
-                "skipped",
-                "errors",
-                "failures",
-                "not-run",
-                "ignored",
-                "invalid",
-                "asserts",
-              ],
-            );
-            // Under a filter testcasecount is larger than what ran: total is what is listed.
-            total = declared?.["total"] ?? null;
-            const day = tag.get("date");
-            generated =
-              isoTime(tag.get("start-time")) ??
-              (day === null ? null : isoTime(`${day}T${tag.get("time") ?? "00:00:00"}`));
-          }
-          if (tag.name === "test-suite") {
-            suites.push(tag.get("name") ?? "");
-            if (tag.get("runstate") === "NotRunnable")
-              suiteErrors.push({ suite: tag.get("name") ?? "", message: "the suite could not be run" });
-          } else if (tag.name === "test-case") {
-            message = null;
-            current = {
-              name: tag.get("name") ?? "",
-              className: tag.get("classname") ?? "",
-              result:
-                tag.get("result") ??
-                (tag.get("success") === null ? "" : tag.flag("success") === true ? "Success" : "Failure"),
-              label: tag.get("label") ?? "",
-              seconds: seconds(tag.get("duration") ?? tag.get("time")),
-            };
-            if (version === 2 && tag.flag("executed") === false)
-              current = { ...current, result: current.result === "" ? "NotRunnable" : current.result };
-          } else if (tag.name === "message" && current !== null) tag.keepText();
-        },
-        close(name, text) {
-          if (name === "test-suite") suites.pop();
-          else if (name === "message" && current !== null) message ??= text;
-          else if (name === "test-case" && current !== null) {
-            cases.push(
-              testCase({
-                name: current.name,
-                className: current.className,
-                suite: suites.filter((each) => each !== "").join(" > "),
-                outcome: outcomeOf(current.result, current.label),
-                message,
-                durationSeconds: current.seconds,
-              }),
-            );
-            current = null;
-          }
-        },
-      },
-      context.problem,
-    );
-    return {
-      write: (chunk) => scanner.write(chunk),
-      end() {
-        scanner.end();
-        return testReport(
-          {
-            cases,
-            dialect: `NUnit ${version}`,
-            generated,
-            declared,
-            declaredTotal: total,
-            suiteErrors: cases.length === 0 ? suiteErrors : [],
-          },
-          context.problem,
-        );
-      },
-    };
-  },
+  read: (context) => new XmlTestsReader(context, new NUnitTests(context)),
 };
 
-function outcomeOf(result: string, label: string): TestOutcome {
-  switch (result) {
-    case "Passed":
-    case "Success":
-    case "Warning":
-      return "passed";
-    case "Failed":
-      return label === "Error" || label === "Invalid" || label === "Cancelled" ? "errored" : "failed";
-    case "Failure":
-      return "failed";
-    case "Error":
-    case "NotRunnable":
-    case "Cancelled":
-      return "errored";
-    default:
-      // Skipped, Ignored, Inconclusive, Explicit: no verdict on the code.
-      return "skipped";
+interface Suite {
+  readonly name: string;
+  readonly result: string | null;
+  /** Where its failure comes from: its children, its parent, its own set-up or tear-down; NUnit 2 does not say. */
+  readonly site: string | null;
+  readonly className: string | null;
+  readonly properties: { name: string; value: string }[];
+  message: string | null;
+  hasFailure: boolean;
+  failedBelow: boolean;
+}
+
+interface OpenCase {
+  readonly name: string;
+  readonly className: string;
+  readonly outcome: TestOutcome;
+  readonly seconds: number | null;
+  readonly properties: { name: string; value: string }[];
+  message: string | null;
+}
+
+/** Results of both versions, by the words of their attribute `result`; NUnit 3 adds `label`. */
+const results: Readonly<Record<string, TestOutcome>> = {
+  Passed: "passed",
+  Success: "passed",
+  Warning: "passed",
+  Failed: "failed",
+  Failure: "failed",
+  Error: "errored",
+  NotRunnable: "errored",
+  Invalid: "errored",
+  Cancelled: "errored",
+  Skipped: "skipped",
+  Ignored: "skipped",
+  Inconclusive: "skipped",
+};
+const errorLabels: ReadonlySet<string> = new Set(["Error", "Invalid", "Cancelled"]);
+
+class NUnitTests implements XmlTests {
+  readonly #context: ReadContext;
+  readonly #cases: TestCase[] = [];
+  readonly #suiteErrors: SuiteError[] = [];
+  readonly #suites: Suite[] = [];
+  #case: OpenCase | null = null;
+  /** Within <failure> or <reason>. */
+  #why = false;
+  #declared: Readonly<Record<string, number>> | null = null;
+  #generated: string | null = null;
+  #producer: string | null = null;
+  #dialect: string | null = null;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
   }
+
+  open(tag: XmlTag): void {
+    if (tag.depth === 1) this.#root(tag);
+    switch (tag.name) {
+      case "environment": {
+        const version = tag.get("nunit-version") ?? tag.get("framework-version");
+        this.#producer ??= version === null ? null : `NUnit ${version}`;
+        return;
+      }
+      case "test-suite":
+        this.#suites.push({
+          name: tag.get("name") ?? "",
+          result: tag.get("result"),
+          site: tag.get("site"),
+          className:
+            tag.get("classname") ?? (/Fixture$/.test(tag.get("type") ?? "") ? (tag.get("fullname") ?? null) : null),
+          properties: [],
+          message: null,
+          hasFailure: false,
+          failedBelow: false,
+        });
+        return;
+      case "test-case":
+        this.#case = this.#begin(tag);
+        return;
+      case "failure":
+      case "reason":
+        this.#why = true;
+        if (this.#case === null && tag.name === "failure" && this.#suites.length > 0)
+          this.#suites.at(-1)!.hasFailure = true;
+        return;
+      case "message":
+        if (this.#why) tag.keepText();
+        return;
+      case "property":
+      case "category": {
+        const name = tag.name === "category" ? "Category" : tag.get("name");
+        const value = tag.name === "category" ? tag.get("name") : tag.get("value");
+        if (name === null || name.startsWith("_")) return;
+        (this.#case ?? this.#suites.at(-1))?.properties.push({ name, value: value ?? "" });
+      }
+    }
+  }
+
+  close(name: string, text: string): void {
+    switch (name) {
+      case "failure":
+      case "reason":
+        this.#why = false;
+        return;
+      case "message":
+        if (this.#why) {
+          const owner = this.#case ?? this.#suites.at(-1);
+          if (owner !== undefined) owner.message ??= cleanMessage(text);
+        }
+        return;
+      case "test-case":
+        this.#end();
+        return;
+      case "test-suite":
+        this.#endSuite();
+    }
+  }
+
+  #root(tag: XmlTag): void {
+    const isThree = tag.name === "test-run";
+    this.#dialect = isThree ? "NUnit 3" : "NUnit 2";
+    const engine = tag.get("engine-version");
+    if (engine !== null) this.#producer = `NUnit engine ${engine}`;
+    const day = tag.get("run-date") ?? tag.get("date");
+    const time = tag.get("start-time") ?? tag.get("time");
+    this.#generated = isoTime(day === null ? time : `${day} ${time ?? ""}`.trim());
+    this.#declared = numericAttributes(
+      tag,
+      isThree
+        ? ["testcasecount", "total", "passed", "failed", "inconclusive", "skipped"]
+        : ["total", "errors", "failures", "not-run", "inconclusive", "ignored", "skipped", "invalid"],
+    );
+  }
+
+  #begin(tag: XmlTag): OpenCase {
+    const name = tag.get("name") ?? "";
+    const full = tag.get("fullname") ?? name;
+    const fixture = this.#suites.findLast(({ className }) => className !== null);
+    const className = tag.get("classname") ?? fixture?.className ?? classOf(full);
+    return {
+      name: className !== "" && name.startsWith(`${className}.`) ? name.slice(className.length + 1) : name,
+      className,
+      outcome: outcomeOf(tag),
+      seconds: seconds(tag.get("duration") ?? tag.get("time")),
+      properties: [],
+      message: null,
+    };
+  }
+
+  #end(): void {
+    const open = this.#case;
+    this.#case = null;
+    if (open === null) return;
+    if (open.outcome === "failed" || open.outcome === "errored")
+      for (const suite of this.#suites) suite.failedBelow = true;
+    const inherited = this.#suites.flatMap(({ properties }) => properties.filter(({ name }) => name === "Category"));
+    this.#cases.push(
+      testCase({
+        name: open.name,
+        className: open.className,
+        suite: suitePath(this.#suites.map(({ name }) => name)),
+        outcome: open.outcome,
+        durationSeconds: open.seconds,
+        message: open.message,
+        properties: [...inherited, ...open.properties],
+      }),
+    );
+  }
+
+  /** A suite that failed by itself: its own set-up or tear-down, or an assembly that could not be loaded. */
+  #endSuite(): void {
+    const suite = this.#suites.pop();
+    if (suite === undefined) return;
+    const { name, result, site, message, hasFailure, failedBelow } = suite;
+    const outcome = result === null ? null : results[result];
+    if (outcome !== "failed" && outcome !== "errored") return;
+    const isOwn = site === null ? !failedBelow : site !== "Child" && site !== "Parent" && hasFailure;
+    if (isOwn) this.#suiteErrors.push({ suite: name, message: message ?? "the suite failed" });
+    // Those around it failed because of it.
+    if (isOwn) for (const outer of this.#suites) outer.failedBelow = true;
+  }
+
+  report(): TestReport {
+    const declared = this.#declared;
+    compareTotals(this.#context, this.#cases, {
+      total: this.#dialect === "NUnit 3" ? (declared?.["total"] ?? null) : null,
+      passed: declared?.["passed"] ?? null,
+    });
+    const known = declared?.["testcasecount"];
+    const ran = declared?.["total"];
+    if (known !== undefined && ran !== undefined && known > ran) {
+      this.#context.problem({
+        severity: "info",
+        code: "filtered-run",
+        message: `${ran} of ${known} tests were selected for this run`,
+      });
+    }
+    return testReport(this.#context, {
+      cases: this.#cases,
+      suiteErrors: this.#suiteErrors,
+      dialect: this.#dialect,
+      producer: this.#producer,
+      generated: this.#generated,
+      declared,
+    });
+  }
+}
+
+function outcomeOf(tag: XmlTag): TestOutcome {
+  const result = tag.get("result");
+  if (result !== null) {
+    const outcome = results[result] ?? "errored";
+    return outcome === "failed" && errorLabels.has(tag.get("label") ?? "") ? "errored" : outcome;
+  }
+  // NUnit before 2.5 has flags in the place of the word.
+  if (tag.flag("executed") === false) return "skipped";
+  return tag.flag("success") === true ? "passed" : "failed";
+}
+
+/** The class of a full name: what stands before the method, parameters aside. */
+function classOf(full: string): string {
+  const parenthesis = full.indexOf("(");
+  const plain = parenthesis === -1 ? full : full.slice(0, parenthesis);
+  return plain.slice(0, Math.max(plain.lastIndexOf("."), 0));
 }

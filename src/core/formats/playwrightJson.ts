@@ -1,91 +1,149 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
-import { JsonReader } from "./json.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { asObject } from "./head.ts";
 import { number, objects, text } from "./jsonValues.ts";
-import { figures, testCase, testReport } from "./testReports.ts";
-import { isoTime } from "./testTexts.ts";
+import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
+import { milliseconds, suitePath, testCase, testReport } from "./testReport.ts";
+import { cleanMessage, isoTime } from "./testTexts.ts";
 
-/** Playwright's reporter json: nested suites, one test a project. Errors beside no tests are a run that broke. */
+/** What Playwright's reporter "json" writes: suites within suites, and every test once per project. */
 export const playwrightJson: ReportFormat = {
   id: "playwright-json",
   kind: "tests",
   title: "Playwright JSON",
-  patterns: ["**/playwright*.json", "**/playwright-report/*.json", "**/test-results/*.json", "**/results.json"],
+  patterns: [
+    "**/playwright*.json",
+    "**/playwright-report/*.json",
+    "**/test-results.json",
+    "**/test-results/*.json",
+    "**/results.json",
+  ],
   recognise(head) {
-    const root = jsonObject(head);
+    const root = objectAmong(head);
     const config = asObject(root?.["config"]);
-    if (config === null) return missed(Array.isArray(root?.["suites"]) ? 0.5 : 0, 'it has no "config"');
-    return "rootDir" in config || "projects" in config || Array.isArray(root?.["suites"])
-      ? matched
-      : missed(0.4, 'its "config" has no "rootDir"');
+    if (root === null || config === null) return missed(0, 'it has no "config"');
+    const isPlaywright = "rootDir" in config && ("projects" in config || "workers" in config || "reporter" in config);
+    return isPlaywright ? matched : missed("suites" in root ? 0.6 : 0.2, 'its "config" names no "rootDir"');
   },
-  read: (context) =>
-    new JsonReader((value) => {
-      const root = asObject(value);
-      if (root === null || !Array.isArray(root["suites"]))
-        throw new InvalidReport("structure", 'it has no list "suites"');
-      const cases: TestCase[] = [];
-      const waiting = objects(root["suites"]).map((suite) => ({ suite, path: [] as string[] }));
-      while (waiting.length > 0) {
-        const { suite, path } = waiting.shift()!;
-        const title = text(suite["title"]);
-        const here = title === null || title === suite["file"] ? path : [...path, title];
-        waiting.push(...objects(suite["suites"]).map((each) => ({ suite: each, path: here })));
-        for (const spec of objects(suite["specs"]))
-          for (const test of objects(spec["tests"])) cases.push(caseOf(spec, test, here));
-      }
-      const errors: SuiteError[] = objects(root["errors"]).map((error) => ({
-        suite: "the run",
-        message: text(error["message"]) ?? "an error outside of a test",
-      }));
-      const stats = asObject(root["stats"]);
-      const version = text(asObject(root["config"])?.["version"]);
-      const aborted = cases.length === 0 && errors.length > 0 ? errors[0]!.message : null;
-      return testReport(
-        {
-          cases,
-          suiteErrors: errors,
-          aborted,
-          dialect: "Playwright",
-          producer: version === null ? "Playwright" : `Playwright ${version}`,
-          generated: isoTime(text(stats?.["startTime"])),
-          declared: figures(stats),
-        },
-        context.problem,
-      );
-    }),
+  read: (context) => new NoisyJsonReader((value) => report(asObject(value), context)),
 };
 
-const statuses: Readonly<Record<string, TestOutcome>> = {
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const outcomes: Readonly<Record<string, TestOutcome>> = {
   expected: "passed",
   flaky: "passed",
   unexpected: "failed",
   skipped: "skipped",
 };
 
-function caseOf(
-  spec: Readonly<Record<string, unknown>>,
-  test: Readonly<Record<string, unknown>>,
-  path: readonly string[],
-): TestCase {
+/** Suites nest as deep as a person writes them; deeper ones are damage. */
+const deepest = 1000;
+
+function report(root: JsonObject | null, context: ReadContext) {
+  if (root === null || !Array.isArray(root["suites"])) throw new InvalidReport("structure", 'it has no list "suites"');
+  const config = asObject(root["config"]);
+  const rootDir = text(config?.["rootDir"]);
+  const cases: TestCase[] = [];
+  const visit = (suite: JsonObject, describes: readonly string[], depth: number): void => {
+    if (depth > deepest) throw new InvalidReport("too-deep", "its suites nest deeper than 1,000");
+    for (const spec of objects(suite["specs"]))
+      for (const test of objects(spec["tests"])) cases.push(caseOf(spec, test, describes, rootDir));
+    for (const inner of objects(suite["suites"])) visit(inner, [...describes, text(inner["title"]) ?? ""], depth + 1);
+  };
+  // The outermost suites are files.
+  for (const file of objects(root["suites"])) visit(file, [], 0);
+  const suiteErrors = objects(root["errors"]).map(
+    (error): SuiteError => ({
+      suite: text(asObject(error["location"])?.["file"]) ?? "",
+      message: cleanMessage(text(error["message"]) ?? text(error["value"])) ?? "an error outside the tests",
+    }),
+  );
+  const shard = asObject(config?.["shard"]);
+  const shardWords = shard === null ? "" : `, shard ${number(shard["current"])} of ${number(shard["total"])}`;
+  if (shard !== null) {
+    context.problem({
+      severity: "info",
+      code: "shard",
+      message: `The report is of one shard (${number(shard["current"])} of ${number(shard["total"])}): the others hold the rest of the tests`,
+    });
+  }
+  const stats = asObject(root["stats"]);
+  const version = text(config?.["version"]);
+  const { declared, total } = statsOf(stats);
+  if (total !== null && total !== cases.length) {
+    context.problem({
+      severity: "warning",
+      code: "summary-differs",
+      message: `The report's own summary says ${total} tests, it lists ${cases.length}: the listed ones count`,
+    });
+  }
+  return testReport(context, {
+    cases,
+    suiteErrors,
+    aborted: cases.length === 0 && suiteErrors.length > 0 ? suiteErrors[0]!.message : null,
+    dialect: `Playwright${shardWords}`,
+    producer: version === null ? null : `Playwright ${version}`,
+    generated: isoTime(text(stats?.["startTime"])) ?? firstStart(root),
+    declared,
+  });
+}
+
+function statsOf(stats: JsonObject | null): {
+  declared: Readonly<Record<string, number>> | null;
+  total: number | null;
+} {
+  if (stats === null) return { declared: null, total: null };
+  const figures = ["expected", "unexpected", "flaky", "skipped"].flatMap((key) => {
+    const value = number(stats[key]);
+    return value === null ? [] : [[key, value] as const];
+  });
+  return {
+    declared: Object.fromEntries(figures),
+    total: figures.length === 4 ? figures.reduce((sum, [, value]) => sum + value, 0) : null,
+  };
+}
+
+/** Reports of older versions state no time of the run: that of the first test of the first file. */
+function firstStart(root: JsonObject): string | null {
+  let suite: JsonObject | undefined = objects(root["suites"])[0];
+  for (let depth = 0; suite !== undefined && depth < deepest; depth++) {
+    const test = objects(objects(suite["specs"])[0]?.["tests"])[0];
+    if (test !== undefined) return isoTime(text(objects(test["results"])[0]?.["startTime"]));
+    suite = objects(suite["suites"])[0];
+  }
+  return null;
+}
+
+function caseOf(spec: JsonObject, test: JsonObject, describes: readonly string[], rootDir: string | null): TestCase {
   const results = objects(test["results"]);
-  const milliseconds = results.reduce((sum, result) => sum + (number(result["duration"]) ?? 0), 0);
-  const failure =
-    results.map((result) => text(asObject(result["error"])?.["message"])).findLast((message) => message !== null) ??
-    null;
-  const project = text(test["projectName"]) ?? "";
+  const last = results.at(-1);
+  const status = text(test["status"]);
+  const file = text(spec["file"]);
+  const project = text(test["projectName"]);
+  const durations = results.map((each) => number(each["duration"])).filter((each) => each !== null);
+  const errors = objects(last?.["errors"]);
+  const annotations = objects(test["annotations"]);
   return testCase({
     name: text(spec["title"]) ?? "",
-    className: [...path, ...(project === "" ? [] : [`[${project}]`])].join(" > "),
-    suite: path.join(" > "),
-    file: text(spec["file"]),
+    // The same test of two projects is two tests.
+    className: suitePath([project, ...describes]),
+    suite: suitePath([project, file, ...describes]),
+    file: file === null || rootDir === null || /^(?:\/|[A-Za-z]:)/.test(file) ? file : `${rootDir}/${file}`,
     line: number(spec["line"]),
-    outcome: statuses[String(test["status"])] ?? "errored",
-    message: failure,
-    durationSeconds: results.length === 0 ? null : milliseconds / 1000,
-    properties: (Array.isArray(spec["tags"]) ? spec["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
+    outcome: outcomes[status ?? ""] ?? (spec["ok"] === true ? "passed" : "failed"),
+    skipKind: status === "skipped" && annotations.some(({ type }) => type === "fixme") ? "todo" : null,
+    durationSeconds: durations.length === 0 ? null : milliseconds(durations.reduce((sum, each) => sum + each, 0)),
+    message: cleanMessage(text(asObject(last?.["error"])?.["message"]) ?? text(errors[0]?.["message"])),
+    properties: [
+      ...(project === null ? [] : [{ name: "project", value: project }]),
+      ...(Array.isArray(spec["tags"]) ? spec["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
+      ...annotations.map((each) => ({
+        name: text(each["type"]) ?? "annotation",
+        value: text(each["description"]) ?? "",
+      })),
+    ],
     runs: Math.max(1, results.length),
-    flaky: test["status"] === "flaky",
+    flaky: status === "flaky",
   });
 }

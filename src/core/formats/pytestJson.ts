@@ -1,11 +1,13 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, text } from "./jsonValues.ts";
-import { figures, fromMilliseconds, testCase, testReport } from "./testReports.ts";
+import { compareTotals, testCase, testReport } from "./testReport.ts";
+import { cleanMessage } from "./testTexts.ts";
+import { epochToIso } from "./times.ts";
 
-/** pytest-json-report. An exit code other than 0 and 1 says that the run did not go its way. */
+/** What the plugin pytest-json-report writes; unlike JUnit it holds the markers of a test, as keywords. */
 export const pytestJson: ReportFormat = {
   id: "pytest-json-report",
   kind: "tests",
@@ -13,87 +15,119 @@ export const pytestJson: ReportFormat = {
   patterns: ["**/.report.json", "**/pytest*.json", "**/report.json", "reports/*.json"],
   recognise(head) {
     const root = jsonObject(head);
-    if (root === null) return missed(0, "it is not a JSON object");
-    if ("exitcode" in root && ("summary" in root || "root" in root || "environment" in root)) return matched;
-    return missed("exitcode" in root || "exit_code" in root ? 0.5 : 0, 'it has no "exitcode" with a "summary"');
+    if (root === null) return missed(0, "it is not JSON");
+    const marks = ["exitcode", "root", "summary"].filter((key) => key in root);
+    return marks.length === 3
+      ? matched
+      : missed(marks.includes("exitcode") ? marks.length / 4 : 0, 'it has no "exitcode", "root" and "summary"');
   },
-  read: (context) =>
-    new JsonReader((value) => {
-      const root = asObject(value);
-      const summary = asObject(root?.["summary"]);
-      if (root === null || summary === null) throw new InvalidReport("structure", 'it has no "summary"');
-      const cases: TestCase[] = objects(root["tests"]).map(caseOf);
-      const suiteErrors: SuiteError[] = objects(root["collectors"])
-        .filter((collector) => collector["outcome"] === "failed")
-        .map((collector) => ({
-          suite: text(collector["nodeid"]) ?? "",
-          message: (text(collector["longrepr"]) ?? "could not be collected").slice(0, 2000),
-        }));
-      const code = number(root["exitcode"]);
-      const total = number(summary["total"]);
-      if (!("tests" in root) && total !== null && total > 0)
-        throw new InvalidReport(
-          "no-tests",
-          `the report says ${total} tests and leaves them out: write it without --json-report-summary`,
-        );
-      const created = number(root["created"]);
-      return testReport(
-        {
-          cases,
-          suiteErrors,
-          aborted: code === null ? null : (exits[code] ?? null),
-          dialect: "pytest",
-          producer: "pytest-json-report",
-          generated: fromMilliseconds(created === null ? null : created * 1000),
-          declared: figures(summary),
-          declaredTotal: total,
-        },
-        context.problem,
-      );
-    }),
+  read: (context) => new JsonReader((value) => report(asObject(value), context)),
 };
 
-/** https://docs.pytest.org/en/stable/reference/exit-codes.html */
-const exits: Readonly<Record<number, string>> = {
-  2: "pytest was interrupted (exit code 2)",
-  3: "pytest failed within itself (exit code 3)",
-  4: "pytest could not be used as it was called (exit code 4)",
-  5: "pytest collected no tests (exit code 5)",
-};
+type JsonObject = Readonly<Record<string, unknown>>;
 
 const outcomes: Readonly<Record<string, TestOutcome>> = {
   passed: "passed",
+  // Not strict: a strict one is stated as failed.
+  xpassed: "passed",
   failed: "failed",
   error: "errored",
   skipped: "skipped",
   xfailed: "skipped",
-  xpassed: "passed",
-  rerun: "skipped",
 };
 
-function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
-  const id = text(test["nodeid"]) ?? "";
-  const [file, ...parts] = id.split("::");
+/** pytest's exit codes that say that the tests did not run to their end. */
+const broken: Readonly<Record<number, string>> = {
+  2: "pytest was interrupted (exit code 2)",
+  3: "pytest failed internally (exit code 3)",
+  4: "pytest was called wrongly (exit code 4)",
+  5: "pytest found no tests (exit code 5)",
+};
+
+function report(root: JsonObject | null, context: ReadContext) {
+  const summary = asObject(root?.["summary"]);
+  if (root === null || summary === null) throw new InvalidReport("structure", 'it has no "summary"');
+  const cases = objects(root["tests"]).map(caseOf);
+  const collectors = objects(root["collectors"]);
+  const suiteErrors = collectors
+    .filter(({ outcome }) => outcome === "failed")
+    .map(
+      (each): SuiteError => ({
+        suite: text(each["nodeid"]) ?? "",
+        message: cleanMessage(text(each["longrepr"])) ?? "it could not be collected",
+      }),
+    );
+  const total = number(summary["total"]);
+  if (!Array.isArray(root["tests"]) && total !== null && total > 0) {
+    context.problem({
+      severity: "warning",
+      code: "tests-omitted",
+      message: `The report only has sums (${total} tests), the tests were left out: run pytest without --json-report-omit=tests and --json-report-summary`,
+    });
+  } else {
+    compareTotals(context, cases, {
+      total,
+      failed: number(summary["failed"]),
+      errored: number(summary["error"]),
+    });
+  }
+  const exitcode = number(root["exitcode"]);
+  const created = number(root["created"]);
+  return testReport(context, {
+    cases,
+    suiteErrors,
+    aborted:
+      exitcode === null || exitcode === 0 || exitcode === 1
+        ? null
+        : (broken[exitcode] ?? `pytest ended with exit code ${exitcode}`),
+    dialect: "pytest-json-report",
+    producer: "pytest",
+    generated: created === null ? null : epochToIso(created),
+    declared: Object.fromEntries(
+      [...Object.entries(summary), ["exitcode", exitcode] as const].flatMap(([key, value]) =>
+        typeof value === "number" ? [[key, value]] : [],
+      ),
+    ),
+  });
+}
+
+/** A node id is `file::Class::name[parameters]`; the parameters may hold anything. */
+function partsOf(id: string): { file: string; className: string; name: string } {
+  const bracket = id.indexOf("[");
+  const plain = bracket === -1 ? id : id.slice(0, bracket);
+  const [file = "", ...names] = plain.split("::");
+  return {
+    file,
+    className: names.slice(0, -1).join("::"),
+    name: (names.at(-1) ?? "") + (bracket === -1 ? "" : id.slice(bracket)),
+  };
+}
+
+function caseOf(test: JsonObject): TestCase {
+  const { file, className, name } = partsOf(text(test["nodeid"]) ?? "");
   const outcome = String(test["outcome"]);
-  const phases = ["setup", "call", "teardown"].map((name) => asObject(test[name]));
-  const durations = phases.map((phase) => number(phase?.["duration"])).filter((each) => each !== null);
   const line = number(test["lineno"]);
-  const crash =
-    phases
-      .map((phase) => text(asObject(phase?.["crash"])?.["message"]) ?? text(phase?.["longrepr"]))
-      .find((message) => message !== null) ?? null;
+  const phases = ["setup", "call", "teardown"].map((phase) => asObject(test[phase])).filter((phase) => phase !== null);
+  const durations = phases.map((phase) => number(phase["duration"])).filter((each) => each !== null);
+  const broken = phases.find((phase) => phase["outcome"] === "failed") ?? phases.find((each) => "longrepr" in each);
+  const metadata = Object.entries(asObject(test["metadata"]) ?? {});
   return testCase({
-    name: parts.at(-1) ?? id,
-    className: parts.slice(0, -1).join("."),
-    file: file ?? null,
-    line: line === null ? null : line + 1,
+    name,
+    className,
+    suite: file,
+    file: file === "" ? null : file,
+    // The report counts lines from 0.
+    line: line === null || line < 0 ? null : line + 1,
     outcome: outcomes[outcome] ?? "errored",
     skipKind: outcome === "xfailed" ? "expected-failure" : null,
-    message: crash,
     durationSeconds: durations.length === 0 ? null : durations.reduce((sum, each) => sum + each, 0),
-    properties: (Array.isArray(test["keywords"]) ? test["keywords"] : []).map((keyword) => ({
-      name: "keyword",
-      value: String(keyword),
-    })),
+    message: cleanMessage(text(asObject(broken?.["crash"])?.["message"]) ?? text(broken?.["longrepr"])),
+    properties: [
+      ...(Array.isArray(test["keywords"]) ? test["keywords"] : []).map((keyword) => ({
+        name: "keyword",
+        value: String(keyword),
+      })),
+      ...metadata.map(([key, value]) => ({ name: key, value: String(value) })),
+    ],
   });
 }

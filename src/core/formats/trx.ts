@@ -1,140 +1,221 @@
-import type { TestCase, TestOutcome } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
-import { figures, testCase, testReport } from "./testReports.ts";
-import { isoTime } from "./testTexts.ts";
-import { XmlScanner } from "./xml.ts";
+import type { TestReport } from "../model/report.ts";
+import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
+import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { compareTotals, testCase, testReport } from "./testReport.ts";
+import { cleanMessage, isoTime } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
+import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
-/** TRX of Visual Studio, MSTest and `dotnet test`: root TestRun of namespace TeamTest/2010. */
+/** Visual Studio test results: `dotnet test --logger trx`, vstest, MSTest (namespace TeamTest/2010). */
 export const trx: ReportFormat = {
   id: "trx",
   kind: "tests",
-  title: "TRX (dotnet test, MSTest, Visual Studio)",
+  title: "TRX (Visual Studio, dotnet test, MSTest)",
   patterns: ["**/*.trx"],
   recognise({ xml }) {
-    if (xml === null) return missed(0, "it is not XML");
-    return xml.root === "TestRun" ? matched : missed(0, `its root is <${xml.root}>, not <TestRun>`);
+    if (xml?.root !== "TestRun") return missed(0, "its root is not <TestRun>");
+    const isTrx =
+      (xml.attributes.get("xmlns") ?? "").includes("TeamTest") ||
+      ["Times", "Results", "TestSettings", "ResultSummary"].some((name) => xml.children.has(name));
+    return isTrx ? matched : missed(0.7, "its <TestRun> has no <Times>, <Results> or <ResultSummary>");
   },
-  read(context) {
-    interface Result {
-      readonly id: string;
-      readonly name: string;
-      readonly outcome: string;
-      readonly seconds: number | null;
-      message: string | null;
-      inner: boolean;
-    }
-    const results: Result[] = [];
-    const classes = new Map<string, string>();
-    const open: Result[] = [];
-    let testId = "";
-    let started: string | null = null;
-    let counters: Readonly<Record<string, number>> | null = null;
-    let runError: string | null = null;
-    let messages: "result" | "run" | null = null;
-    const scanner = new XmlScanner(
-      {
-        open(tag: XmlTag) {
-          switch (tag.name) {
-            case "Times":
-              started = isoTime(tag.get("start")) ?? isoTime(tag.get("creation"));
-              return;
-            case "UnitTestResult": {
-              const result = {
-                id: tag.get("testId") ?? "",
-                name: tag.get("testName") ?? "",
-                outcome: tag.get("outcome") ?? "",
-                seconds: clock(tag.get("duration")),
-                message: null,
-                inner: false,
-              };
-              const outer = open.at(-1);
-              // Data rows stand within the result of their test: the rows count, not the sum of them.
-              if (outer !== undefined) outer.inner = true;
-              open.push(result);
-              return;
-            }
-            case "UnitTest":
-              testId = tag.get("id") ?? "";
-              return;
-            case "TestMethod":
-              classes.set(testId, (tag.get("className") ?? "").split(",")[0]!);
-              return;
-            case "ErrorInfo":
-              messages = "result";
-              return;
-            case "RunInfo":
-              messages = tag.get("outcome") === "Error" || tag.get("outcome") === "Failed" ? "run" : null;
-              return;
-            case "Message":
-            case "Text":
-              if (messages !== null) tag.keepText();
-              return;
-            case "Counters":
-              counters = figures(Object.fromEntries([...tag.all()].map(([name, value]) => [name, Number(value)])));
-          }
-        },
-        close(name, text) {
-          if (name === "UnitTestResult") {
-            const result = open.pop();
-            if (result !== undefined && !result.inner) results.push(result);
-          } else if (name === "ErrorInfo" || name === "RunInfo") messages = null;
-          else if (name === "Message" && messages === "result") {
-            const result = open.at(-1);
-            if (result !== undefined) result.message ??= text;
-          } else if (name === "Text" && messages === "run") runError ??= text.trim();
-        },
-      },
-      context.problem,
-    );
-    return {
-      write: (chunk) => scanner.write(chunk),
-      end() {
-        scanner.end();
-        if (open.length > 0) throw new InvalidReport("structure", "a result does not end");
-        const cases: TestCase[] = results.map((result) =>
-          testCase({
-            name: result.name,
-            className: classes.get(result.id) ?? "",
-            outcome: outcomes[result.outcome] ?? "errored",
-            message: result.message,
-            durationSeconds: result.seconds,
-          }),
-        );
-        const total = counters?.["total"] ?? null;
-        return testReport(
-          {
-            cases,
-            aborted: cases.length === 0 ? runError : null,
-            dialect: "TRX",
-            generated: started,
-            declared: counters,
-            declaredTotal: total,
-          },
-          context.problem,
-        );
-      },
-    };
-  },
+  read: (context) => new XmlTestsReader(context, new TrxTests(context)),
 };
 
+/** Outcomes of the schema. One that is not stated is "Error", the first of its list. */
 const outcomes: Readonly<Record<string, TestOutcome>> = {
   Passed: "passed",
   PassedButRunAborted: "passed",
   Warning: "passed",
+  Completed: "passed",
   Failed: "failed",
   Error: "errored",
   Timeout: "errored",
   Aborted: "errored",
   NotRunnable: "errored",
   Disconnected: "errored",
+  InProgress: "errored",
   NotExecuted: "skipped",
   Inconclusive: "skipped",
   Pending: "skipped",
 };
 
-/** "00:00:01.5" in seconds. */
-function clock(text: string | null): number | null {
-  const found = /^(\d+):(\d+):(\d+(?:\.\d+)?)$/.exec(text ?? "");
-  return found === null ? null : Number(found[1]) * 3600 + Number(found[2]) * 60 + Number(found[3]);
+/** Outcomes of a run that did not come to its end. */
+const brokenRuns: ReadonlySet<string> = new Set(["Error", "Aborted", "Timeout", "Disconnected", "InProgress"]);
+
+interface OpenResult {
+  readonly name: string;
+  readonly testId: string;
+  readonly outcome: string;
+  readonly seconds: number | null;
+  /** Data rows and ordered tests hold the results that count. */
+  hasInner: boolean;
+  message: string | null;
+}
+
+class TrxTests implements XmlTests {
+  readonly #context: ReadContext;
+  readonly #results: OpenResult[] = [];
+  readonly #open: OpenResult[] = [];
+  readonly #definitions = new Map<string, { className: string; name: string; categories: string[] }>();
+  #definition: { id: string; categories: string[] } | null = null;
+  #adapter: string | null = null;
+  #counters: Readonly<Record<string, number>> | null = null;
+  #generated: string | null = null;
+  #runOutcome: string | null = null;
+  #errorInfo = false;
+  #runInfo: string | null = null;
+  readonly #runErrors: string[] = [];
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  open(tag: XmlTag): void {
+    switch (tag.name) {
+      case "Times":
+        this.#generated ??= isoTime(tag.get("start") ?? tag.get("creation"));
+        return;
+      case "UnitTestResult": {
+        this.#open.push({
+          name: tag.get("testName") ?? "",
+          testId: tag.get("testId") ?? "",
+          outcome: tag.get("outcome") ?? "Error",
+          seconds: timeSpan(tag.get("duration")),
+          hasInner: false,
+          message: null,
+        });
+        return;
+      }
+      case "InnerResults": {
+        const outer = this.#open.at(-1);
+        if (outer !== undefined) outer.hasInner = true;
+        return;
+      }
+      case "ErrorInfo":
+        this.#errorInfo = true;
+        return;
+      case "Message":
+        if (this.#errorInfo && this.#open.length > 0) tag.keepText();
+        return;
+      case "ResultSummary":
+        this.#runOutcome = tag.get("outcome");
+        return;
+      case "Counters":
+        this.#counters ??= numericAttributes(tag, ["total", "executed", "passed", "failed", ...counterNames]);
+        return;
+      case "RunInfo":
+        this.#runInfo = tag.get("outcome");
+        return;
+      case "Text":
+        if (this.#runInfo !== null) tag.keepText();
+        return;
+      case "UnitTest":
+        this.#definition = { id: tag.get("id") ?? "", categories: [] };
+        return;
+      case "TestCategoryItem":
+        this.#definition?.categories.push(tag.get("TestCategory") ?? "");
+        return;
+      case "TestMethod":
+        this.#adapter ??= tag.get("adapterTypeName");
+        if (this.#definition !== null) {
+          this.#definitions.set(this.#definition.id, {
+            // Old files add the assembly behind a comma.
+            className: (tag.get("className") ?? "").split(",")[0]!.trim(),
+            name: tag.get("name") ?? "",
+            categories: this.#definition.categories,
+          });
+        }
+    }
+  }
+
+  close(name: string, text: string): void {
+    switch (name) {
+      case "UnitTestResult": {
+        const result = this.#open.pop();
+        if (result !== undefined && !result.hasInner) this.#results.push(result);
+        return;
+      }
+      case "ErrorInfo":
+        this.#errorInfo = false;
+        return;
+      case "Message": {
+        const result = this.#open.at(-1);
+        if (this.#errorInfo && result !== undefined) result.message ??= cleanMessage(text);
+        return;
+      }
+      case "Text":
+        // xUnit's adapter writes a run error for each test that failed: "… Name [FAIL]".
+        if (this.#runInfo === "Error" && !/\[FAIL\]\s*$/.test(text)) {
+          const words = cleanMessage(text);
+          if (words !== null) this.#runErrors.push(words);
+        }
+        return;
+      case "RunInfo":
+        this.#runInfo = null;
+        return;
+      case "UnitTest":
+        this.#definition = null;
+    }
+  }
+
+  report(): TestReport {
+    const cases = this.#results.map((result) => this.#case(result));
+    const counters = this.#counters;
+    compareTotals(this.#context, cases, {
+      total: counters?.["total"] ?? null,
+      passed: counters?.["passed"] ?? null,
+      failed: counters?.["failed"] ?? null,
+    });
+    const run = this.#runOutcome;
+    const isBroken = (run !== null && brokenRuns.has(run)) || (cases.length === 0 && this.#runErrors.length > 0);
+    const suiteErrors: SuiteError[] = isBroken
+      ? []
+      : this.#runErrors.map((message) => ({ suite: "test run", message }));
+    const hasFailed = cases.some(({ outcome }) => outcome === "failed" || outcome === "errored");
+    if (run === "Failed" && !hasFailed && suiteErrors.length === 0 && cases.length > 0)
+      suiteErrors.push({ suite: "test run", message: "the run failed, though none of its tests did" });
+    return testReport(this.#context, {
+      cases,
+      suiteErrors,
+      aborted: isBroken ? (this.#runErrors[0] ?? `the run's own outcome is ${run}`) : null,
+      dialect: dialectOf(this.#adapter),
+      generated: this.#generated,
+      declared: counters,
+    });
+  }
+
+  #case({ name, testId, outcome, seconds, message }: OpenResult): TestCase {
+    const definition = this.#definitions.get(testId);
+    const className = definition?.className ?? "";
+    return testCase({
+      // Some adapters write the class before the name.
+      name: className !== "" && name.startsWith(`${className}.`) ? name.slice(className.length + 1) : name,
+      className,
+      suite: className,
+      outcome: outcomes[outcome] ?? "errored",
+      durationSeconds: seconds,
+      message: message ?? (outcome === "Passed" ? null : outcome in outcomes && outcome !== "Failed" ? outcome : null),
+      properties: (definition?.categories ?? []).map((value) => ({ name: "category", value })),
+    });
+  }
+}
+
+const counterNames = ["error", "timeout", "aborted", "inconclusive", "notRunnable", "notExecuted"];
+
+/** .NET's "d.hh:mm:ss.fffffff" in seconds; null where it is none. */
+function timeSpan(text: string | null): number | null {
+  const parts = /^(?:(\d+)\.)?(\d+):(\d+):(\d+(?:[.,]\d+)?)$/.exec(text?.trim() ?? "");
+  if (parts === null) return null;
+  const [, days, hours, minutes, secondsText] = parts;
+  return (
+    Number(days ?? 0) * 86_400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(secondsText!.replace(",", "."))
+  );
+}
+
+function dialectOf(adapter: string | null): string | null {
+  if (adapter === null) return null;
+  if (/xunit/i.test(adapter)) return "xUnit.net through VSTest";
+  if (/nunit/i.test(adapter)) return "NUnit through VSTest";
+  return /mstest|UnitTestAdapter/i.test(adapter) ? "MSTest" : adapter;
 }

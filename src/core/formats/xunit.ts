@@ -1,136 +1,183 @@
+import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
-import { matched, missed, type ReportFormat } from "./format.ts";
-import { testCase, testReport } from "./testReports.ts";
-import { isoTime, seconds } from "./testTexts.ts";
-import { XmlScanner } from "./xml.ts";
+import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { compareTotals, suitePath, testCase, testReport } from "./testReport.ts";
+import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
+import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
-/** xUnit.net v1 (root assembly), v2 and v3 (root assemblies). */
+/** xUnit.net XML: v1 (`assembly`, `class`), v2 and v3 (`assemblies`, `assembly`, `collection`). */
 export const xunit: ReportFormat = {
   id: "xunit",
   kind: "tests",
-  title: "xUnit.net XML",
-  patterns: ["**/xunit*.xml", "**/*xunit*.xml", "**/TestResults/**/*.xml"],
+  title: "xUnit.net XML (v1, v2, v3)",
+  patterns: ["**/*xunit*.xml", "**/TestResults/*.xml", "**/test-results/**/*.xml"],
   recognise({ xml }) {
-    if (xml === null) return missed(0, "it is not XML");
-    if (xml.root === "assemblies") return matched;
-    return xml.root === "assembly" &&
-      (xml.attributes.has("test-framework") || xml.elements.has("test") || xml.elements.has("collection"))
+    if (xml?.root === "assemblies") {
+      return xml.children.size === 0 || xml.children.has("assembly")
+        ? matched
+        : missed(0.7, "its <assemblies> have no <assembly>");
+    }
+    if (xml?.root !== "assembly") return missed(0, "its root is not <assemblies> or <assembly>");
+    const isOne = xml.attributes.has("test-framework") || xml.attributes.has("run-date");
+    return isOne || (xml.elements.has("test") && (xml.elements.has("class") || xml.elements.has("collection")))
       ? matched
-      : missed(0, `its root is <${xml.root}>, not <assemblies> or <assembly>`);
+      : missed(0.5, "its <assembly> has no tests");
   },
-  read(context) {
-    const cases: TestCase[] = [];
-    const suiteErrors: SuiteError[] = [];
-    const declared: Record<string, number> = {};
-    let generated: string | null = null;
-    let producer: string | null = null;
-    let assembly = "";
-    let current: {
-      name: string;
-      type: string;
-      result: string;
-      seconds: number | null;
-      file: string | null;
-      line: number | null;
-      properties: { name: string; value: string }[];
-    } | null = null;
-    let message: string | null = null;
-    let inErrors = false;
-    const scanner = new XmlScanner(
-      {
-        open(tag: XmlTag) {
-          switch (tag.name) {
-            case "assembly": {
-              assembly = (tag.get("name") ?? "").split(/[\\/]/).at(-1)!;
-              producer ??= tag.get("test-framework");
-              for (const key of ["total", "passed", "failed", "skipped", "errors"]) {
-                const value = tag.number(key);
-                if (!Number.isNaN(value)) declared[key] = (declared[key] ?? 0) + value;
-              }
-              const day = tag.get("run-date");
-              generated ??=
-                isoTime(tag.get("start-rtf")) ??
-                (day === null ? null : isoTime(`${day}T${tag.get("run-time") ?? "00:00:00"}`));
-              return;
-            }
-            case "errors":
-              inErrors = true;
-              return;
-            case "error":
-              if (inErrors)
-                suiteErrors.push({
-                  suite: tag.get("name") ?? assembly,
-                  message: tag.get("type") ?? "error outside of a test",
-                });
-              return;
-            case "test": {
-              const line = tag.number("source-line");
-              message = null;
-              current = {
-                name: tag.get("name") ?? "",
-                type: tag.get("type") ?? "",
-                result: tag.get("result") ?? "",
-                seconds: seconds(tag.get("time")),
-                file: tag.get("source-file"),
-                line: Number.isNaN(line) ? null : line,
-                properties: [],
-              };
-              return;
-            }
-            case "trait":
-              current?.properties.push({ name: tag.get("name") ?? "", value: tag.get("value") ?? "" });
-              return;
-            case "message":
-            case "reason":
-              if (current !== null) tag.keepText();
-          }
-        },
-        close(name, text) {
-          if (name === "errors") inErrors = false;
-          else if ((name === "message" || name === "reason") && current !== null) message ??= text;
-          else if (name === "test" && current !== null) {
-            const { type, result, seconds: time, ...rest } = current;
-            cases.push(
-              testCase({
-                ...rest,
-                className: type,
-                suite: assembly,
-                outcome: outcomes[result] ?? "skipped",
-                message,
-                durationSeconds: time,
-              }),
-            );
-            current = null;
-          }
-        },
-      },
-      context.problem,
-    );
-    return {
-      write: (chunk) => scanner.write(chunk),
-      end() {
-        scanner.end();
-        return testReport(
-          {
-            cases,
-            suiteErrors,
-            dialect: "xUnit.net",
-            producer,
-            generated,
-            declared: Object.keys(declared).length > 0 ? declared : null,
-            declaredTotal: declared["total"] ?? null,
-          },
-          context.problem,
-        );
-      },
-    };
-  },
+  read: (context) => new XmlTestsReader(context, new XUnitTests(context)),
 };
 
 const outcomes: Readonly<Record<string, TestOutcome>> = {
-  Pass: "passed",
-  Fail: "failed",
-  Skip: "skipped",
-  NotRun: "skipped",
+  pass: "passed",
+  warn: "passed",
+  fail: "failed",
+  skip: "skipped",
+  notrun: "skipped",
 };
+
+interface OpenTest {
+  readonly tag: Omit<TestCase, "message" | "properties">;
+  readonly properties: { name: string; value: string }[];
+  message: string | null;
+}
+
+class XUnitTests implements XmlTests {
+  readonly #context: ReadContext;
+  readonly #cases: TestCase[] = [];
+  readonly #suiteErrors: SuiteError[] = [];
+  #assembly = "";
+  #group = "";
+  #test: OpenTest | null = null;
+  /** An <error> of the assembly: a fixture that failed outside the tests. */
+  #error: { name: string; message: string | null } | null = null;
+  #failure = false;
+  readonly #declared: Record<string, number> = {};
+  #statedErrors = 0;
+  #generated: string | null = null;
+  #producer: string | null = null;
+  #version = "v1";
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  open(tag: XmlTag): void {
+    switch (tag.name) {
+      case "assemblies":
+        this.#version = tag.get("schema-version") === null ? "v2" : "v3";
+        return;
+      case "assembly":
+        this.#beginAssembly(tag);
+        return;
+      case "class":
+        this.#group = "";
+        return;
+      case "collection":
+        if (this.#version === "v1") this.#version = "v2";
+        this.#group = tag.get("name") ?? "";
+        return;
+      case "test":
+        this.#test = this.#begin(tag);
+        return;
+      case "error":
+        this.#error = { name: tag.get("name") ?? tag.get("type") ?? "", message: null };
+        return;
+      case "failure":
+        this.#failure = true;
+        return;
+      case "reason":
+        tag.keepText();
+        return;
+      case "message":
+        if (this.#failure || this.#test !== null) tag.keepText();
+        return;
+      case "trait": {
+        const name = tag.get("name");
+        if (name !== null) this.#test?.properties.push({ name, value: tag.get("value") ?? "" });
+      }
+    }
+  }
+
+  close(name: string, text: string): void {
+    switch (name) {
+      case "message":
+      case "reason": {
+        const words = cleanMessage(text);
+        if (this.#test !== null) this.#test.message ??= words;
+        else if (this.#error !== null) this.#error.message ??= words;
+        return;
+      }
+      case "failure":
+        this.#failure = false;
+        return;
+      case "error":
+        if (this.#error !== null && this.#test === null) {
+          this.#suiteErrors.push({
+            suite: suitePath([this.#assembly, this.#error.name]),
+            message: this.#error.message ?? "an error outside the tests",
+          });
+        }
+        this.#error = null;
+        return;
+      case "test":
+        if (this.#test !== null)
+          this.#cases.push({ ...this.#test.tag, message: this.#test.message, properties: this.#test.properties });
+        this.#test = null;
+    }
+  }
+
+  #beginAssembly(tag: XmlTag): void {
+    this.#assembly = tag.get("name") ?? tag.get("full-name") ?? "";
+    this.#group = "";
+    this.#producer ??= tag.get("test-framework");
+    const day = tag.get("run-date");
+    this.#generated ??= isoTime(
+      tag.get("start-rtf") ?? (day === null ? null : `${day} ${tag.get("run-time") ?? ""}`.trim()),
+    );
+    for (const key of ["total", "passed", "failed", "skipped", "not-run", "errors"]) {
+      const value = tag.number(key);
+      if (!Number.isNaN(value)) this.#declared[key] = (this.#declared[key] ?? 0) + value;
+    }
+    this.#statedErrors = this.#declared["errors"] ?? 0;
+  }
+
+  #begin(tag: XmlTag): OpenTest {
+    const className = tag.get("type") ?? "";
+    const name = tag.get("name") ?? tag.get("method") ?? "";
+    const line = tag.number("source-line");
+    return {
+      tag: testCase({
+        // The full name holds class and method; a display name of its own does not.
+        name: className !== "" && name.startsWith(`${className}.`) ? name.slice(className.length + 1) : name,
+        className,
+        suite: suitePath([this.#assembly, this.#group]),
+        file: tag.get("source-file"),
+        line: Number.isInteger(line) && line > 0 ? line : null,
+        outcome: outcomes[(tag.get("result") ?? "").toLowerCase()] ?? "errored",
+        durationSeconds: seconds(tag.get("time")),
+      }),
+      properties: [],
+      message: null,
+    };
+  }
+
+  report(): TestReport {
+    const declared = this.#declared;
+    compareTotals(this.#context, this.#cases, {
+      total: declared["total"] ?? null,
+      passed: declared["passed"] ?? null,
+      failed: declared["failed"] ?? null,
+    });
+    // Errors that are only counted are errors all the same.
+    for (let missing = this.#statedErrors - this.#suiteErrors.length; missing > 0 && missing < 1000; missing--)
+      this.#suiteErrors.push({ suite: this.#assembly, message: "an error outside the tests, which is not told" });
+    return testReport(this.#context, {
+      cases: this.#cases,
+      suiteErrors: this.#suiteErrors,
+      dialect: `xUnit.net ${this.#version}`,
+      producer: this.#producer,
+      generated: this.#generated,
+      declared: Object.keys(declared).length === 0 ? null : declared,
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { TestOutcome } from "../model/tests.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { asObject, jsonObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+import { number, objects, text } from "./jsonValues.ts";
+import { milliseconds, suitePath, testCase, testReport, withParameters } from "./testReport.ts";
+import { cleanMessage } from "./testTexts.ts";
+import { epochToIso } from "./times.ts";
+
+/** One `*-result.json` of an Allure results folder: a report of one test. */
+export const allure: ReportFormat = {
+  id: "allure",
+  kind: "tests",
+  title: "Allure result",
+  patterns: ["**/allure-results/*-result.json"],
+  recognise(head) {
+    const root = jsonObject(head);
+    if (root === null || !("uuid" in root)) return missed(0, 'it has no "uuid"');
+    if ("children" in root) return missed(0.5, "it is an Allure container: it holds set-up and tear-down and no test");
+    const marks = ["historyId", "fullName", "labels", "stage", "start", "testCaseId"].filter((key) => key in root);
+    return ("status" in root && marks.length >= 2) || marks.length >= 4
+      ? matched
+      : missed(0.4, 'it has no "status" with "historyId" or "fullName"');
+  },
+  read: (context) => new JsonReader((value) => report(asObject(value), context)),
+};
+
+/** "broken" is a failure outside the assertions; "unknown", or none, is no pass. */
+const outcomes: Readonly<Record<string, TestOutcome>> = {
+  passed: "passed",
+  failed: "failed",
+  broken: "errored",
+  skipped: "skipped",
+};
+
+function report(root: Readonly<Record<string, unknown>> | null, context: ReadContext) {
+  if (root === null) throw new InvalidReport("structure", "it is no object");
+  const labels = objects(root["labels"]).map((label) => ({
+    name: text(label["name"]) ?? "",
+    value: text(label["value"]) ?? "",
+  }));
+  const label = (name: string) => labels.find((each) => each.name === name)?.value ?? null;
+  const details = asObject(root["statusDetails"]);
+  const start = number(root["start"]);
+  const stop = number(root["stop"]);
+  const parameters = objects(root["parameters"]).filter(
+    (each) => each["excluded"] !== true && each["mode"] !== "hidden",
+  );
+  const framework = label("framework");
+  return testReport(context, {
+    cases: [
+      testCase({
+        name: withParameters(
+          // The full name is what tells tests of one name in several files apart.
+          text(root["fullName"]) ?? text(root["name"]) ?? "",
+          parameters.map((each) => [text(each["name"]) ?? "", text(each["value"]) ?? ""]),
+        ),
+        className: label("testClass") ?? label("suite") ?? "",
+        suite: suitePath([label("parentSuite"), label("suite"), label("subSuite")]),
+        outcome: outcomes[String(root["status"])] ?? "errored",
+        durationSeconds: start === null || stop === null ? null : milliseconds(stop - start),
+        message: cleanMessage(text(details?.["message"]) ?? text(details?.["trace"])),
+        properties: labels,
+        flaky: details?.["flaky"] === true,
+      }),
+    ],
+    dialect: framework === null ? "Allure" : `Allure of ${framework}`,
+    producer: framework,
+    generated: start === null ? null : epochToIso(start),
+  });
+}

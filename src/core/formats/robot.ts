@@ -1,0 +1,196 @@
+import type { TestReport } from "../model/report.ts";
+import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
+import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { compareTotals, milliseconds, suitePath, testCase, testReport } from "./testReport.ts";
+import { cleanMessage, isoTime } from "./testTexts.ts";
+import type { XmlTag } from "./xmlTag.ts";
+import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
+
+/** Robot Framework's output.xml, of version 3 and later. */
+export const robot: ReportFormat = {
+  id: "robot",
+  kind: "tests",
+  title: "Robot Framework output.xml",
+  patterns: ["**/output.xml", "**/robot*.xml"],
+  recognise({ xml }) {
+    if (xml?.root !== "robot") return missed(0, "its root is not <robot>");
+    return xml.attributes.has("generator") || xml.children.has("suite") ? matched : missed(0.7, "it has no <suite>");
+  },
+  read: (context) => new XmlTestsReader(context, new RobotTests(context)),
+};
+
+const outcomes: Readonly<Record<string, TestOutcome>> = {
+  PASS: "passed",
+  FAIL: "failed",
+  SKIP: "skipped",
+  "NOT RUN": "skipped",
+  NOT_RUN: "skipped",
+};
+
+interface OpenTest {
+  readonly depth: number;
+  readonly name: string;
+  readonly line: number | null;
+  readonly tags: string[];
+  outcome: TestOutcome;
+  seconds: number | null;
+  message: string | null;
+}
+
+class RobotTests implements XmlTests {
+  readonly #context: ReadContext;
+  readonly #cases: TestCase[] = [];
+  readonly #suiteErrors: SuiteError[] = [];
+  readonly #suites: { readonly name: string; readonly source: string | null; readonly depth: number }[] = [];
+  #test: OpenTest | null = null;
+  /** Whose own <status> is open: keywords and loops have theirs too. */
+  #status: { of: "test" | "suite"; word: string } | null = null;
+  #inTag = false;
+  /** Within <statistics>, whose elements have the same names. */
+  #statistics = false;
+  #statTotal: Readonly<Record<string, number>> | null = null;
+  #producer: string | null = null;
+  #generated: string | null = null;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  open(tag: XmlTag): void {
+    if (this.#statistics) {
+      if (tag.name === "stat" && this.#statTotal === null) {
+        const pass = tag.number("pass");
+        const fail = tag.number("fail");
+        const skip = tag.number("skip");
+        if (!Number.isNaN(pass) && !Number.isNaN(fail))
+          this.#statTotal = { pass, fail, ...(Number.isNaN(skip) ? {} : { skip }) };
+      }
+      return;
+    }
+    switch (tag.name) {
+      case "robot":
+        this.#producer = tag.get("generator")?.replace(/\s*\(.*$/, "") ?? null;
+        this.#generated = robotTime(tag.get("generated"));
+        return;
+      case "statistics":
+        this.#statistics = tag.depth === 2;
+        return;
+      case "suite":
+        this.#suites.push({ name: tag.get("name") ?? "", source: tag.get("source"), depth: tag.depth });
+        return;
+      case "test": {
+        const line = tag.number("line");
+        this.#test = {
+          depth: tag.depth,
+          name: tag.get("name") ?? "",
+          line: Number.isInteger(line) && line > 0 ? line : null,
+          tags: [],
+          outcome: "errored",
+          seconds: null,
+          message: null,
+        };
+        return;
+      }
+      case "tag":
+        // Keywords have tags too.
+        this.#inTag = this.#test !== null && tag.depth <= this.#test.depth + 2;
+        if (this.#inTag) tag.keepText();
+        return;
+      case "status":
+        this.#beginStatus(tag);
+    }
+  }
+
+  #beginStatus(tag: XmlTag): void {
+    const word = tag.get("status") ?? "";
+    if (this.#test !== null) {
+      if (tag.depth !== this.#test.depth + 1) return;
+      this.#test.outcome = outcomes[word] ?? "errored";
+      this.#test.seconds = duration(tag);
+      this.#status = { of: "test", word };
+      tag.keepText();
+    } else if (tag.depth === (this.#suites.at(-1)?.depth ?? -9) + 1) {
+      this.#status = { of: "suite", word };
+      tag.keepText();
+    }
+  }
+
+  close(name: string, text: string): void {
+    if (this.#statistics) {
+      if (name === "statistics") this.#statistics = false;
+      return;
+    }
+    switch (name) {
+      case "tag":
+        if (this.#inTag && text.trim() !== "") this.#test?.tags.push(text.trim());
+        this.#inTag = false;
+        return;
+      case "status":
+        this.#endStatus(text);
+        return;
+      case "test":
+        this.#end();
+        return;
+      case "suite":
+        this.#suites.pop();
+    }
+  }
+
+  #endStatus(text: string): void {
+    const status = this.#status;
+    this.#status = null;
+    if (status?.of === "test" && this.#test !== null) this.#test.message = cleanMessage(text);
+    // A suite has words of its own only where its set-up or tear-down failed.
+    const words = cleanMessage(text);
+    if (status?.of === "suite" && status.word === "FAIL" && words !== null)
+      this.#suiteErrors.push({ suite: suitePath(this.#suites.map(({ name }) => name)), message: words });
+  }
+
+  #end(): void {
+    const test = this.#test;
+    this.#test = null;
+    if (test === null) return;
+    const suite = suitePath(this.#suites.map(({ name }) => name));
+    this.#cases.push(
+      testCase({
+        name: test.name,
+        className: suite,
+        suite,
+        file: this.#suites.findLast(({ source }) => source !== null)?.source ?? null,
+        line: test.line,
+        outcome: test.outcome,
+        durationSeconds: test.seconds,
+        message: test.outcome === "passed" ? null : test.message,
+        properties: test.tags.map((value) => ({ name: "tag", value })),
+      }),
+    );
+  }
+
+  report(): TestReport {
+    const stated = this.#statTotal;
+    if (stated !== null)
+      compareTotals(this.#context, this.#cases, { passed: stated["pass"] ?? null, failed: stated["fail"] ?? null });
+    return testReport(this.#context, {
+      cases: this.#cases,
+      suiteErrors: this.#suiteErrors,
+      dialect: "Robot Framework",
+      producer: this.#producer,
+      generated: this.#generated,
+      declared: stated,
+    });
+  }
+}
+
+/** "20230101 12:00:00.000" of versions before 7, ISO 8601 since. */
+function robotTime(text: string | null): string | null {
+  return isoTime(text?.replace(/^(\d{4})(\d\d)(\d\d) /, "$1-$2-$3T") ?? null);
+}
+
+/** `elapsed` in seconds since version 7; before it the difference of two times. */
+function duration(tag: XmlTag): number | null {
+  const elapsed = tag.number("elapsed");
+  if (elapsed >= 0) return elapsed;
+  const start = robotTime(tag.get("starttime"));
+  const end = robotTime(tag.get("endtime"));
+  return start === null || end === null ? null : milliseconds(Date.parse(end) - Date.parse(start));
+}
