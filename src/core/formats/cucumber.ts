@@ -8,7 +8,7 @@ import { cleanMessage, isoTime } from "./testTexts.ts";
 
 /** Cucumber's JSON (Ruby, JVM, JavaScript, behave and others that write it): a list of features. */
 export const cucumber: ReportFormat = {
-  id: "cucumber-json",
+  id: "cucumber",
   kind: "tests",
   title: "Cucumber JSON",
   patterns: ["**/cucumber*.json", "**/*cucumber*.json", "**/cucumber-report/*.json", "**/cucumber-reports/*.json"],

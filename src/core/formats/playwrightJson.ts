@@ -22,7 +22,7 @@ export const playwrightJson: ReportFormat = {
     const root = objectAmong(head);
     const config = asObject(root?.["config"]);
     if (root === null || config === null) return missed(0, 'it has no "config"');
-    const isPlaywright = "rootDir" in config && ("projects" in config || "workers" in config || "reporter" in config);
+    const isPlaywright = "rootDir" in config && ("suites" in root || "projects" in config || "workers" in config);
     return isPlaywright ? matched : missed("suites" in root ? 0.6 : 0.2, 'its "config" names no "rootDir"');
   },
   read: (context) => new NoisyJsonReader((value) => report(asObject(value), context)),

@@ -8,7 +8,7 @@ import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /** SonarQube's generic test executions (`testExecutions`, before it `unitTest`). */
 export const sonarTests: ReportFormat = {
-  id: "sonar-generic-tests",
+  id: "sonar-tests",
   kind: "tests",
   title: "SonarQube generic test executions",
   patterns: ["**/test-report.xml", "**/*sonar*.xml", "**/test-executions.xml", "**/ut_report.xml"],

@@ -135,7 +135,17 @@ class TapReader implements Reader {
 
   end(): TestReport {
     const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line);
+    if (rest !== null) {
+      this.#line(rest.line);
+      // A name or a "# SKIP" that is cut off can not be told from a file without a last line break.
+      if (resultLine.test(rest.line)) {
+        this.#context.problem({
+          severity: "warning",
+          code: "unterminated",
+          message: "the last result has no line break behind it: its words may be cut off",
+        });
+      }
+    }
     const cases = this.#results.map(({ test, words }): TestCase => {
       const duration = words.map((line) => /^\s*duration_ms:\s*([\d.]+)\s*$/.exec(line)?.[1]).find(Boolean);
       return {

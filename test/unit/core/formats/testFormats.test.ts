@@ -1,0 +1,386 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { formats } from "../../../../src/core/formats/index.ts";
+import { type ParseOutcome, ReportParser } from "../../../../src/core/formats/parser.ts";
+import type { TestReport } from "../../../../src/core/model/report.ts";
+
+function parse(bytes: Uint8Array): ParseOutcome {
+  const parser = new ReportParser(formats, "report");
+  parser.write(bytes);
+  return parser.end();
+}
+
+function read(text: string, format: string): { report: TestReport; codes: readonly string[] } {
+  const outcome = parse(new TextEncoder().encode(text));
+  assert.equal(outcome.status, "read", JSON.stringify(outcome.problems));
+  assert.equal(outcome.format, format);
+  assert.ok(outcome.report?.kind === "tests");
+  return { report: outcome.report, codes: outcome.problems.map((problem) => problem.code) };
+}
+
+/** "name outcome" of each case. */
+function outcomes(report: TestReport): readonly string[] {
+  return report.cases.map((test) => `${test.name} ${test.outcome}`);
+}
+
+function lines(...values: readonly unknown[]): string {
+  return values.map((value) => `${typeof value === "string" ? value : JSON.stringify(value)}\n`).join("");
+}
+
+const trxNamespace = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+
+/** A small sample of each format, with its cases. */
+const samples: Readonly<Record<string, { text: string; cases: readonly string[] }>> = {
+  trx: {
+    text: `<?xml version="1.0"?><TestRun xmlns="${trxNamespace}"><Results><UnitTestResult testId="1" testName="a" outcome="Passed" duration="00:00:01.5"/><UnitTestResult testId="2" testName="b" outcome="Failed"/></Results></TestRun>`,
+    cases: ["a passed", "b failed"],
+  },
+  nunit: {
+    text: `<test-run total="2" passed="1" failed="1"><test-suite type="Assembly" name="A"><test-case name="a" fullname="A.a" result="Passed"/><test-case name="b" fullname="A.b" result="Failed"/></test-suite></test-run>`,
+    cases: ["a passed", "b failed"],
+  },
+  xunit: {
+    text: `<assemblies><assembly name="A.dll" total="2" passed="1" failed="1" skipped="0" errors="0"><collection name="c"><test name="a" type="T" method="a" result="Pass" time="0.1"/><test name="b" type="T" method="b" result="Fail" time="0.1"/></collection></assembly></assemblies>`,
+    cases: ["a passed", "b failed"],
+  },
+  "go-test-json": {
+    text: lines(
+      { Action: "run", Package: "p", Test: "A" },
+      { Action: "pass", Package: "p", Test: "A", Elapsed: 1 },
+      { Action: "run", Package: "p", Test: "B" },
+      { Action: "fail", Package: "p", Test: "B", Elapsed: 1 },
+      { Action: "fail", Package: "p", Elapsed: 2 },
+    ),
+    cases: ["A passed", "B failed"],
+  },
+  tap: { text: "TAP version 13\n1..2\nok 1 - a\nnot ok 2 - b\n", cases: ["a passed", "b failed"] },
+  "jest-json": {
+    text: JSON.stringify({
+      numTotalTests: 2,
+      numPassedTests: 1,
+      numFailedTests: 1,
+      success: false,
+      testResults: [
+        {
+          name: "/p/a.test.js",
+          status: "failed",
+          message: "",
+          assertionResults: [
+            { ancestorTitles: [], fullName: "a", title: "a", status: "passed" },
+            { ancestorTitles: [], fullName: "b", title: "b", status: "failed", failureMessages: ["no"] },
+          ],
+        },
+      ],
+    }),
+    cases: ["a passed", "b failed"],
+  },
+  "playwright-json": {
+    text: JSON.stringify({
+      config: { rootDir: "/p" },
+      suites: [
+        {
+          title: "a.spec.ts",
+          file: "a.spec.ts",
+          specs: [
+            {
+              title: "a",
+              file: "a.spec.ts",
+              line: 1,
+              tests: [{ status: "expected", results: [{ status: "passed" }] }],
+            },
+            {
+              title: "b",
+              file: "a.spec.ts",
+              line: 2,
+              tests: [{ status: "unexpected", results: [{ status: "failed" }] }],
+            },
+          ],
+        },
+      ],
+      errors: [],
+    }),
+    cases: ["a passed", "b failed"],
+  },
+  "pytest-json-report": {
+    text: JSON.stringify({
+      created: 1,
+      exitcode: 1,
+      root: "/p",
+      environment: {},
+      summary: { passed: 1, failed: 1, total: 2 },
+      tests: [
+        { nodeid: "t.py::a", outcome: "passed" },
+        { nodeid: "t.py::b", outcome: "failed" },
+      ],
+    }),
+    cases: ["a passed", "b failed"],
+  },
+  ctrf: {
+    text: JSON.stringify({
+      results: {
+        tool: { name: "t" },
+        summary: { tests: 2, passed: 1, failed: 1, pending: 0, skipped: 0, other: 0 },
+        tests: [
+          { name: "a", status: "passed", duration: 1 },
+          { name: "b", status: "failed", duration: 1 },
+        ],
+      },
+    }),
+    cases: ["a passed", "b failed"],
+  },
+  "mocha-json": {
+    text: JSON.stringify({
+      stats: { suites: 1, tests: 2, passes: 1, pending: 0, failures: 1 },
+      tests: [
+        { title: "a", fullTitle: "s a", err: {} },
+        { title: "b", fullTitle: "s b", err: { message: "no" } },
+      ],
+      pending: [],
+      failures: [{ title: "b", fullTitle: "s b", err: { message: "no" } }],
+      passes: [{ title: "a", fullTitle: "s a", err: {} }],
+    }),
+    cases: ["a passed", "b failed"],
+  },
+  "libtest-json": {
+    text: lines(
+      { type: "suite", event: "started", test_count: 2 },
+      { type: "test", event: "started", name: "a" },
+      { type: "test", name: "a", event: "ok" },
+      { type: "test", event: "started", name: "b" },
+      { type: "test", name: "b", event: "failed", stdout: "no" },
+      { type: "suite", event: "failed", passed: 1, failed: 1, ignored: 0, measured: 0, filtered_out: 0 },
+    ),
+    cases: ["a passed", "b failed"],
+  },
+  robot: {
+    text: `<robot generator="Robot 7.0"><suite name="S"><test name="a"><status status="PASS"/></test><test name="b"><status status="FAIL">no</status></test><status status="FAIL"/></suite></robot>`,
+    cases: ["a passed", "b failed"],
+  },
+  cucumber: {
+    text: JSON.stringify([
+      {
+        uri: "a.feature",
+        keyword: "Feature",
+        name: "F",
+        elements: [
+          {
+            type: "scenario",
+            keyword: "Scenario",
+            name: "a",
+            line: 2,
+            steps: [{ name: "x", result: { status: "passed" } }],
+          },
+          {
+            type: "scenario",
+            keyword: "Scenario",
+            name: "b",
+            line: 5,
+            steps: [{ name: "x", result: { status: "failed" } }],
+          },
+        ],
+      },
+    ]),
+    cases: ["a passed", "b failed"],
+  },
+  allure: {
+    text: JSON.stringify({
+      uuid: "1",
+      historyId: "2",
+      name: "a",
+      status: "broken",
+      stage: "finished",
+      start: 1,
+      stop: 2,
+    }),
+    cases: ["a errored"],
+  },
+  "sonar-tests": {
+    text: `<testExecutions version="1"><file path="a.js"><testCase name="a" duration="5"/><testCase name="b" duration="5"><failure message="no"/></testCase></file></testExecutions>`,
+    cases: ["a passed", "b failed"],
+  },
+};
+
+describe("A sample of each test format", () => {
+  for (const [format, { text, cases }] of Object.entries(samples)) {
+    it(`${format} is recognised as itself alone and has its cases`, () => {
+      assert.deepEqual(outcomes(read(text, format).report), cases);
+    });
+
+    it(`${format} cut at any byte never passes as a whole run`, () => {
+      const bytes = new TextEncoder().encode(text);
+      for (let length = 0; length < bytes.length; length++) {
+        const outcome = parse(bytes.subarray(0, length));
+        assert.ok(
+          !outcome.problems.some(({ code }) => code === "reader-fault"),
+          `${length}: ${JSON.stringify(outcome)}`,
+        );
+        if (outcome.status !== "read") continue;
+        assert.ok(outcome.report?.kind === "tests", `${length} is read as ${outcome.format}`);
+        const { report } = outcome;
+        // Either every outcome is there, or it is told that the run, or its last line, is not whole.
+        const told =
+          outcome.problems.some(({ code }) => code === "unterminated") ||
+          report.aborted !== null ||
+          report.suiteErrors.length > 0 ||
+          report.cases.length === 0;
+        const whole = outcomes(report).join() === cases.join();
+        assert.ok(whole || told, `cut at ${length}: ${JSON.stringify(outcomes(report))}`);
+      }
+    });
+  }
+});
+
+describe("Traps of test formats", () => {
+  it("TRX: a run without results whose host crashed is no pass", () => {
+    const { report } = read(
+      `<TestRun xmlns="${trxNamespace}"><ResultSummary outcome="Failed"><RunInfos><RunInfo outcome="Error"><Text>host crashed</Text></RunInfo></RunInfos></ResultSummary></TestRun>`,
+      "trx",
+    );
+    assert.ok(report.aborted !== null || report.suiteErrors.length > 0);
+  });
+
+  it("TRX: counters that differ from the results are warned of, the results count", () => {
+    const { report, codes } = read(
+      `<TestRun xmlns="${trxNamespace}"><Results><UnitTestResult testId="1" testName="a" outcome="Passed"/></Results><ResultSummary><Counters total="3" passed="3" failed="0"/></ResultSummary></TestRun>`,
+      "trx",
+    );
+    assert.equal(report.cases.length, 1);
+    assert.ok(codes.includes("summary-differs"));
+  });
+
+  it("TRX: rows of a data-driven test count, the test that holds them does not", () => {
+    const { report } = read(
+      `<TestRun xmlns="${trxNamespace}"><Results><UnitTestResult testId="1" testName="d" outcome="Failed"><InnerResults><UnitTestResult testId="1" testName="d (0)" outcome="Passed"/><UnitTestResult testId="1" testName="d (1)" outcome="Timeout"/></InnerResults></UnitTestResult></Results></TestRun>`,
+      "trx",
+    );
+    assert.equal(report.cases.length, 2);
+    assert.ok(report.cases.some((test) => test.outcome !== "passed"));
+  });
+
+  it("xUnit: an error of an assembly stands outside its tests", () => {
+    const { report } = read(
+      `<assemblies><assembly name="A.dll" total="0" passed="0" failed="0" errors="1"><errors><error type="assembly-cleanup" name="A"><failure><message>no</message></failure></error></errors></assembly></assemblies>`,
+      "xunit",
+    );
+    assert.equal(report.suiteErrors.length, 1);
+  });
+
+  it("go test: a test that a panic left open failed, a parent of subtests does not count", () => {
+    const { report } = read(
+      lines(
+        { Action: "run", Package: "p", Test: "A" },
+        { Action: "run", Package: "p", Test: "A/x" },
+        { Action: "pass", Package: "p", Test: "A/x" },
+        { Action: "pass", Package: "p", Test: "A" },
+        { Action: "run", Package: "p", Test: "B" },
+        "panic: no",
+        { Action: "fail", Package: "p" },
+      ),
+      "go-test-json",
+    );
+    assert.equal(report.cases.length, 2);
+    assert.deepEqual(report.cases.map((test) => test.outcome).sort(), ["failed", "passed"]);
+  });
+
+  it("go test: a package that did not build is an error of a suite", () => {
+    const { report } = read(
+      lines(
+        { ImportPath: "p", Action: "build-fail" },
+        { Action: "start", Package: "p" },
+        { Action: "fail", Package: "p", FailedBuild: "p" },
+      ),
+      "go-test-json",
+    );
+    assert.equal(report.cases.length, 0);
+    assert.equal(report.suiteErrors.length, 1);
+  });
+
+  for (const [why, text] of [
+    ["Bail out!", "TAP version 13\n1..2\nok 1 - a\nBail out! no database\n"],
+    ["a plan of more tests", "TAP version 13\n1..3\nok 1 - a\nok 2 - b\n"],
+  ] as const) {
+    it(`TAP: ${why} breaks the run`, () => assert.notEqual(read(text, "tap").report.aborted, null));
+  }
+
+  it("TAP: a failure that is to do is skipped, subtests are not counted beside their test", () => {
+    const { report } = read(
+      "TAP version 14\n    ok 1 - in\n    1..1\nok 1 - a\nnot ok 2 - b # TODO later\n1..2\n",
+      "tap",
+    );
+    assert.deepEqual(outcomes(report), ["a passed", "b skipped"]);
+    assert.equal(report.cases[1]?.skipKind, "todo");
+  });
+
+  it("Jest: a suite that failed to run is an error of a suite", () => {
+    const { report } = read(
+      JSON.stringify({
+        numTotalTests: 0,
+        numRuntimeErrorTestSuites: 1,
+        success: false,
+        testResults: [{ name: "/p/a.test.js", status: "failed", message: "SyntaxError", assertionResults: [] }],
+      }),
+      "jest-json",
+    );
+    assert.equal(report.suiteErrors.length, 1);
+  });
+
+  it("Mocha: words before the JSON are passed over, a hook that failed is told", () => {
+    const { report } = read(
+      `starting\n${JSON.stringify({
+        stats: { suites: 1, tests: 0, passes: 0, pending: 0, failures: 1 },
+        tests: [],
+        pending: [],
+        failures: [{ title: '"before all" hook', fullTitle: 's "before all" hook', err: { message: "no" } }],
+        passes: [],
+      })}`,
+      "mocha-json",
+    );
+    assert.ok(report.suiteErrors.length > 0 || report.cases.some((test) => test.outcome !== "passed"));
+  });
+
+  it("Playwright: errors without tests are a broken run", () => {
+    const { report } = read(
+      JSON.stringify({ config: { rootDir: "/p" }, suites: [], errors: [{ message: "no" }] }),
+      "playwright-json",
+    );
+    assert.ok(report.aborted !== null || report.suiteErrors.length > 0);
+  });
+
+  for (const exitcode of [2, 3, 4, 5]) {
+    it(`pytest: exit code ${exitcode} is a run that broke off`, () => {
+      const { report } = read(
+        JSON.stringify({ created: 1, exitcode, root: "/p", environment: {}, summary: { total: 0 }, tests: [] }),
+        "pytest-json-report",
+      );
+      assert.notEqual(report.aborted, null);
+    });
+  }
+
+  it("CTRF: a status of other is no pass", () => {
+    const { report } = read(
+      JSON.stringify({
+        results: {
+          tool: { name: "t" },
+          summary: { tests: 1, other: 1 },
+          tests: [{ name: "a", status: "other", duration: 1 }],
+        },
+      }),
+      "ctrf",
+    );
+    assert.notEqual(report.cases[0]?.outcome, "passed");
+  });
+
+  it("libtest: a slow test that ends later counts once", () => {
+    const { report } = read(
+      lines(
+        { type: "suite", event: "started", test_count: 1 },
+        { type: "test", event: "started", name: "a" },
+        { type: "test", event: "timeout", name: "a" },
+        { type: "test", name: "a", event: "ok" },
+        { type: "suite", event: "ok", passed: 1, failed: 0, ignored: 0, measured: 0, filtered_out: 0 },
+      ),
+      "libtest-json",
+    );
+    assert.deepEqual(outcomes(report), ["a passed"]);
+  });
+});
