@@ -390,7 +390,7 @@ const wrongSums: Readonly<Record<string, string>> = {
   ctrf: `{"results":{"tool":{"name":"t"},"summary":{"tests":3,"passed":3,"failed":0},"tests":[{"name":"a","status":"passed","duration":1}]}}`,
   "jest-json": `{"numTotalTests":5,"numPassedTests":5,"success":true,"testResults":[{"name":"/a","status":"passed","assertionResults":[{"title":"a","fullName":"a","ancestorTitles":[],"status":"passed"}]}]}`,
   "mocha-json": `{"stats":{"suites":1,"tests":4,"passes":4,"pending":0,"failures":0},"tests":[{"title":"a","fullTitle":"a","err":{}}],"pending":[],"failures":[],"passes":[{"title":"a","fullTitle":"a","err":{}}]}`,
-  "playwright-json": `{"config":{"rootDir":"/p"},"suites":[{"title":"a","file":"a","specs":[{"title":"a","file":"a","line":1,"tests":[{"status":"expected","results":[]}]}]}],"errors":[],"stats":{"expected":7}}`,
+  "playwright-json": `{"config":{"rootDir":"/p"},"suites":[{"title":"a","file":"a","specs":[{"title":"a","file":"a","line":1,"tests":[{"status":"expected","results":[]}]}]}],"errors":[],"stats":{"expected":7,"skipped":0,"unexpected":0,"flaky":0}}`,
   nunit: `<test-run total="9" passed="9" failed="0"><test-suite type="Assembly" name="A"><test-case name="a" fullname="A.a" result="Passed"/></test-suite></test-run>`,
   xunit: `<assemblies><assembly name="A" total="9" passed="9" failed="0" skipped="0"><collection><test name="a" type="T" method="a" result="Pass"/></collection></assembly></assemblies>`,
   robot: `<robot generator="Robot 7"><suite name="S"><test name="a"><status status="PASS"/></test></suite><statistics><total><stat pass="4" fail="0" skip="0">All Tests</stat></total></statistics></robot>`,
