@@ -1,5 +1,6 @@
 import { allure } from "./allure.ts";
 import { benchmarkDotNet } from "./benchmarkDotNet.ts";
+import { benchmarkJs } from "./benchmarkJs.ts";
 import { benchmarkList } from "./benchmarkList.ts";
 import { clover } from "./clover.ts";
 import { cobertura } from "./cobertura.ts";
@@ -7,6 +8,7 @@ import { codecov } from "./codecov.ts";
 import { coveragepyJson } from "./coveragepyJson.ts";
 import { coveragepySqlite } from "./coveragepySqlite.ts";
 import { coverletJson } from "./coverletJson.ts";
+import { criterion } from "./criterion.ts";
 import { ctrf } from "./ctrf.ts";
 import { cucumber } from "./cucumber.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
@@ -14,10 +16,12 @@ import type { ReportFormat } from "./format.ts";
 import { gcovJson } from "./gcovJson.ts";
 import { gcovrJson } from "./gcovrJson.ts";
 import { gcovText } from "./gcovText.ts";
+import { goBench } from "./goBench.ts";
 import { goCover } from "./goCover.ts";
 import { googleBenchmark } from "./googleBenchmark.ts";
 import { goTest } from "./goTest.ts";
 import { hyperfine } from "./hyperfine.ts";
+import { interrogate } from "./interrogate.ts";
 import { istanbulJson } from "./istanbulJson.ts";
 import { istanbulSummary } from "./istanbulSummary.ts";
 import { jacoco } from "./jacoco.ts";
@@ -30,9 +34,11 @@ import { llvmCov } from "./llvmCov.ts";
 import { mochaJson } from "./mochaJson.ts";
 import { nunit } from "./nunit.ts";
 import { opencover } from "./opencover.ts";
+import { pit } from "./pit.ts";
 import { playwrightJson } from "./playwrightJson.ts";
 import { pytestBenchmark } from "./pytestBenchmark.ts";
 import { pytestJson } from "./pytestJson.ts";
+import { raceLog } from "./raceLog.ts";
 import { robot } from "./robot.ts";
 import { rustdocCoverage } from "./rustdocCoverage.ts";
 import { sarif } from "./sarif.ts";
@@ -86,6 +92,12 @@ export const formats: readonly ReportFormat[] = [
   benchmarkDotNet,
   vitestBench,
   benchmarkList,
+  goBench,
+  criterion,
+  benchmarkJs,
+  interrogate,
+  raceLog,
+  pit,
   sarif,
   stryker,
   rustdocCoverage,

@@ -1,0 +1,72 @@
+import type { DocumentedItem } from "../model/documentation.ts";
+import type { DocumentationReport } from "../model/report.ts";
+import { documentationReport } from "./documentationFormats.ts";
+import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
+import { TextLines } from "./textLines.ts";
+
+/** The tables of interrogate (`interrogate -v`, with single symbols `-vv`); its RESULT line alone holds no counts. */
+export const interrogate: ReportFormat = {
+  id: "interrogate",
+  kind: "documentation",
+  title: "interrogate text",
+  patterns: ["**/interrogate*.txt", "**/*docstring*.txt"],
+  recognise(head) {
+    if (/^=+ Coverage for .+ =+\s*$/m.test(head.text) && /^\| Name +\|/m.test(head.text)) return matched;
+    return /RESULT: (?:PASSED|FAILED) \(minimum: [\d.]+%, actual: [\d.]+%\)/.test(head.text)
+      ? matched
+      : missed(0, 'it has no table "Coverage for" and no line "RESULT: … (minimum: …, actual: …)"');
+  },
+  read: () => new InterrogateReader(),
+};
+
+class InterrogateReader implements Reader {
+  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #items: DocumentedItem[] = [];
+  #folder = "";
+  #file = "";
+  #totals: { readonly covered: number; readonly total: number } | null = null;
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  end(): DocumentationReport {
+    const rest = this.#lines.rest();
+    if (rest !== null) this.#line(rest.line);
+    if (this.#totals === null)
+      throw new InvalidReport(
+        "no-counts",
+        'it has no row TOTAL: a percentage alone says nothing of how many; keep the output of "interrogate -v"',
+      );
+    return documentationReport(this.#totals, this.#items, "interrogate");
+  }
+
+  #line(line: string): void {
+    const folder = /^=+ Coverage for (.+?) =+\s*$/.exec(line.slice(0, 4096));
+    if (folder !== null) this.#folder = folder[1]!.endsWith("/") ? folder[1]! : `${folder[1]}/`;
+    if (!line.startsWith("|") || line.length > 4096) return;
+    const cells = line.split("|").map((cell) => cell.trim());
+    // | TOTAL | total | miss | cover | percent |
+    if (cells[1] === "TOTAL" && cells.length === 7) {
+      const [total, missing, covered] = cells.slice(2, 5).map(Number);
+      if (total === undefined || covered === undefined || total !== covered + (missing ?? Number.NaN))
+        throw new InvalidReport("contradiction", "its row TOTAL does not add up");
+      this.#totals = { covered, total };
+    } else if (cells.length === 4 && (cells[2] === "COVERED" || cells[2] === "MISSED")) {
+      this.#item(cells[1]!, cells[2] === "COVERED");
+    }
+  }
+
+  /** "a.py (module)", then its symbols: "A.f (L4)". */
+  #item(name: string, documented: boolean): void {
+    const module = /^(.+) \(module\)$/.exec(name);
+    if (module !== null) this.#file = `${this.#folder}${module[1]}`;
+    const symbol = /^(.+) \(L(\d+)\)$/.exec(name);
+    this.#items.push({
+      file: this.#file || null,
+      line: symbol === null ? (module === null ? null : 1) : Number(symbol[2]),
+      name: symbol?.[1] ?? module?.[1] ?? name,
+      documented,
+    });
+  }
+}
