@@ -31,3 +31,11 @@ export function benchmarkReport(
     ...about,
   };
 }
+
+/** The middle one of the samples, or the mean of the two middle ones; null of none. */
+export function medianOf(samples: readonly number[]): number | null {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  const [low, high] = [sorted[sorted.length % 2 === 0 ? half - 1 : half], sorted[half]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
+}

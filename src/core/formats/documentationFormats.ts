@@ -1,0 +1,21 @@
+import type { DocumentedItem } from "../model/documentation.ts";
+import type { DocumentationReport } from "../model/report.ts";
+
+/** The report of a documentation tool; an empty list of symbols is none. */
+export function documentationReport(
+  counts: { readonly covered: number; readonly total: number },
+  items: readonly DocumentedItem[] | null,
+  producer: string,
+): DocumentationReport {
+  return {
+    kind: "documentation",
+    covered: counts.covered,
+    total: counts.total,
+    items: items === null || items.length === 0 ? null : items,
+    dialect: producer,
+    producer,
+    generated: null,
+    commit: null,
+    declared: null,
+  };
+}
