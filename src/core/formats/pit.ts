@@ -1,71 +1,98 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
-import { matched, missed, type ReportFormat } from "./format.ts";
+import type { MutationReport } from "../model/report.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { XmlScanner } from "./xml.ts";
+import type { XmlTag } from "./xmlTag.ts";
 
-const statuses: Readonly<Record<string, MutantStatus>> = {
-  KILLED: "killed",
-  TIMED_OUT: "timeout",
-  MEMORY_ERROR: "killed",
-  RUN_ERROR: "invalid",
-  NON_VIABLE: "invalid",
-  SURVIVED: "survived",
-  NO_COVERAGE: "no-coverage",
-};
-
-/** PIT's mutations.xml. */
+/** mutations.xml of PIT (pitest.org). */
 export const pit: ReportFormat = {
   id: "pit",
   kind: "mutation",
   title: "PIT mutations.xml",
-  patterns: ["**/mutations.xml", "**/pit-reports/**/*.xml"],
-  recognise({ xml }) {
-    if (xml === null) return missed(0, "it is not XML");
-    return xml.root === "mutations" ? matched : missed(0, `its root is <${xml.root}>, not <mutations>`);
+  patterns: ["**/pit-reports/**/mutations.xml", "**/pitest/**/mutations.xml", "**/mutations.xml"],
+  recognise(head) {
+    if (head.xml === null) return missed(0, "it is not XML");
+    return head.xml.root === "mutations" ? matched : missed(0, "its root element is not <mutations>");
   },
-  read(context) {
-    const mutants: Mutant[] = [];
-    const texts = new Map<string, string>();
-    let status = "";
-    const scanner = new XmlScanner(
-      {
-        open(tag) {
-          if (tag.name === "mutation") {
-            status = tag.get("status") ?? "";
-            texts.clear();
-          } else tag.keepText(4096);
-        },
-        close(name, text) {
-          if (name !== "mutation") {
-            texts.set(name, text);
-            return;
-          }
-          const packageOf = (texts.get("mutatedClass") ?? "").split(".").slice(0, -1).join("/");
-          const file = texts.get("sourceFile");
-          const line = Number(texts.get("lineNumber"));
-          mutants.push({
-            file: file === undefined ? null : packageOf === "" ? file : `${packageOf}/${file}`,
-            line: Number.isInteger(line) && line > 0 ? line : null,
-            mutator: (texts.get("mutator") ?? "").split(".").at(-1)!,
-            status: statuses[status] ?? "pending",
-          });
-        },
-      },
-      context.problem,
-    );
-    return {
-      write: (chunk) => scanner.write(chunk),
-      end() {
-        scanner.end();
-        return {
-          kind: "mutation",
-          mutants,
-          dialect: "PIT",
-          producer: "PIT",
-          generated: null,
-          commit: null,
-          declared: null,
-        };
-      },
-    };
-  },
+  read: (context) => new PitReader(context),
 };
+
+/** PIT itself counts a mutant that the run broke on as detected. One that the machine would not load is none. */
+const statuses: Readonly<Record<string, MutantStatus>> = {
+  KILLED: "killed",
+  SURVIVED: "survived",
+  TIMED_OUT: "timeout",
+  NO_COVERAGE: "no-coverage",
+  MEMORY_ERROR: "killed",
+  RUN_ERROR: "killed",
+  NON_VIABLE: "invalid",
+  NOT_STARTED: "pending",
+  STARTED: "pending",
+};
+
+const texts = new Set(["sourceFile", "mutatedClass", "lineNumber", "mutator"]);
+
+class PitReader implements Reader {
+  readonly #scanner: XmlScanner;
+  readonly #mutants: Mutant[] = [];
+  readonly #texts = new Map<string, string>();
+  #status: MutantStatus | null = null;
+
+  constructor(context: ReadContext) {
+    this.#scanner = new XmlScanner(
+      { open: (tag) => this.#begin(tag), close: (name, text) => this.#close(name, text) },
+      (problem) => context.problem(problem),
+    );
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#scanner.write(chunk);
+  }
+
+  end(): MutationReport {
+    this.#scanner.end();
+    return {
+      kind: "mutation",
+      mutants: this.#mutants,
+      dialect: "PIT",
+      producer: "PIT",
+      generated: null,
+      commit: null,
+      declared: null,
+    };
+  }
+
+  #begin(tag: XmlTag): void {
+    if (tag.name === "mutation") {
+      const status = tag.get("status") ?? "";
+      this.#status = statuses[status] ?? null;
+      if (this.#status === null)
+        throw new InvalidReport("structure", `the status "${status}" of a mutation is not known`, this.#scanner.line);
+      this.#texts.clear();
+    } else if (texts.has(tag.name)) tag.keepText();
+  }
+
+  #close(name: string, text: string): void {
+    if (texts.has(name)) this.#texts.set(name, text.trim());
+    if (name !== "mutation" || this.#status === null) return;
+    const line = Number(this.#texts.get("lineNumber") ?? Number.NaN);
+    const mutator = this.#texts.get("mutator") ?? "";
+    this.#mutants.push({
+      file: this.#path(),
+      line: line > 0 ? line : null,
+      // The class of the mutator without its package: "ConditionalsBoundaryMutator".
+      mutator: mutator.slice(mutator.lastIndexOf(".") + 1),
+      status: this.#status,
+    });
+    this.#status = null;
+  }
+
+  /** The source file below the folders of its package, as Java and Kotlin keep it. */
+  #path(): string | null {
+    const file = this.#texts.get("sourceFile") ?? "";
+    if (file === "") return null;
+    const className = this.#texts.get("mutatedClass") ?? "";
+    const folders = className.split(".").slice(0, -1);
+    return [...folders, file].join("/");
+  }
+}

@@ -1,57 +1,138 @@
 import type { Finding } from "../model/findings.ts";
-import { matched, missed, type ReportFormat } from "./format.ts";
+import type { FindingsReport } from "../model/report.ts";
+import { matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { TextLines } from "./textLines.ts";
 
 /**
- * Logs of race detectors: ThreadSanitizer and `go test -race`. Only a log that names a race can be told from any other
- * text: a run without races leaves nothing to recognise, and proves nothing here.
+ * What Go's race detector and the sanitizers of LLVM and GCC (thread, address, memory, undefined behaviour) write of
+ * each finding, among other output. A run without findings writes nothing that could be told from other text.
  */
 export const raceLog: ReportFormat = {
   id: "race-log",
   kind: "findings",
-  title: "ThreadSanitizer and Go race logs",
-  patterns: ["**/*tsan*.log", "**/*tsan*.txt", "**/*race*.log", "**/*race*.txt"],
+  title: "race detector and sanitizer logs (Go, ThreadSanitizer)",
+  patterns: ["**/*race*.log", "**/*race*.txt", "**/*tsan*", "**/*sanitizer*.log"],
   recognise(head) {
-    if (head.shape !== "text") return missed(0, "it is not plain text");
-    return /WARNING: (?:ThreadSanitizer: |DATA RACE)/.test(head.text) ? matched : missed(0, "it names no race");
+    return head.shape !== "binary" && marks.test(head.text)
+      ? matched
+      : missed(0, 'it has no "WARNING: DATA RACE" and no line of a sanitizer');
   },
-  read() {
-    const findings: { rule: string; message: string; file: string | null; line: number | null }[] = [];
-    let dialect = "ThreadSanitizer";
-    const take = (line: string) => {
-      const started = /WARNING: (?:ThreadSanitizer: (.+?)(?: \(pid=\d+\))?|(DATA RACE))\s*$/.exec(line);
-      if (started !== null) {
-        if (started[2] !== undefined) dialect = "Go race detector";
-        const what = started[1] ?? "data race";
-        findings.push({ rule: what.replace(/\s+/g, "-"), message: what, file: null, line: null });
-        return;
-      }
-      const open = findings.at(-1);
-      // The first frame with a place is where the race was seen.
-      const place = /(?:^\s+#\d+ .*? |^\s+)(\/?[\w./+-]+\.\w+):(\d+)(?::\d+)?(?:\s|$)/.exec(line);
-      if (open !== undefined && open.file === null && place !== null) {
-        open.file = place[1]!;
-        open.line = Number(place[2]);
-      }
-    };
-    const lines = new TextLines(take);
-    return {
-      write: (chunk) => lines.write(chunk),
-      end() {
-        const rest = lines.rest();
-        if (rest !== null) take(rest.line);
-        const all: Finding[] = findings.map((each) => ({ ...each, level: "error", endLine: null, suppressed: false }));
-        return {
-          kind: "findings",
-          findings: all,
-          aborted: null,
-          dialect,
-          producer: dialect,
-          generated: null,
-          commit: null,
-          declared: null,
-        };
-      },
-    };
-  },
+  read: () => new RaceLogReader(),
 };
+
+const marks = /^WARNING: DATA RACE\s*$|^(?:==\d+==\s?)?(?:WARNING|ERROR|FATAL): \w+Sanitizer: |: runtime error: /m;
+const longestLine = 8192;
+
+interface Open {
+  readonly rule: string;
+  readonly producer: string;
+  /** The first place in the stacks that is not of the language or its library. */
+  place: { file: string; line: number } | null;
+  first: { file: string; line: number } | null;
+  symbol: string;
+}
+
+class RaceLogReader implements Reader {
+  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #findings: Finding[] = [];
+  #open: Open | null = null;
+  #producer: string | null = null;
+  #aborted: string | null = null;
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  end(): FindingsReport {
+    const rest = this.#lines.rest();
+    if (rest !== null) this.#line(rest.line);
+    // A finding whose end is cut off is one all the same.
+    this.#close();
+    return {
+      kind: "findings",
+      findings: this.#findings,
+      aborted: this.#aborted,
+      dialect: this.#producer,
+      producer: this.#producer,
+      generated: null,
+      commit: null,
+      declared: null,
+    };
+  }
+
+  #line(whole: string): void {
+    const line = whole.slice(0, longestLine);
+    if (/^WARNING: DATA RACE\s*$/.test(line)) {
+      this.#begin("data race", "Go race detector");
+      return;
+    }
+    const begin = /^(?:==\d+==\s?)?(WARNING|ERROR|FATAL): (\w+Sanitizer): (.*)$/.exec(line);
+    if (begin !== null) {
+      const [, level, tool, words] = begin as unknown as [string, string, string, string];
+      if (level === "FATAL" || / failed to |unexpected memory mapping/.test(words))
+        this.#aborted ??= `${tool}: ${words}`;
+      else this.#begin(words.replace(/ (?:on|in) (?:unknown )?address .*| \(pid=.*| 0x[\da-f]+.*/, ""), tool);
+      return;
+    }
+    const undefinedBehaviour = /^(\S.*?):(\d+):\d+: runtime error: (.+)$/.exec(line);
+    if (undefinedBehaviour !== null) {
+      const [, file, number, words] = undefinedBehaviour as unknown as [string, string, string, string];
+      this.#begin("undefined behaviour", "UndefinedBehaviorSanitizer");
+      this.#finish(file, Number(number), words);
+      return;
+    }
+    if (this.#open === null) return;
+    const summary = /^SUMMARY: \w+Sanitizer: .*?(\/\S+|[A-Za-z]:\\\S+|\S+\.\w+):(\d+)(?::\d+)?(?: in (.+))?$/.exec(
+      line,
+    );
+    if (summary !== null) this.#finish(summary[1]!, Number(summary[2]), summary[3] ?? "");
+    else if (/^=+\s*$/.test(line) || line.startsWith("SUMMARY: ")) this.#close();
+    else this.#frame(line);
+  }
+
+  #begin(rule: string, producer: string): void {
+    this.#close();
+    this.#producer ??= producer;
+    this.#open = { rule: rule.trim(), producer, place: null, first: null, symbol: "" };
+  }
+
+  /** "    #0 f() /src/a.cpp:3:12 (a+0x1)" of a sanitizer, "  pkg.F()" with "      /src/a.go:4 +0x33" below it of Go. */
+  #frame(line: string): void {
+    const open = this.#open!;
+    if (open.place !== null) return;
+    const frame =
+      /^\s+#\d+ (?:0x[\da-f]+ in )?(.*) (\S+?):(\d+)(?::\d+)?(?: \(.*)?$/.exec(line) ??
+      /^\s+()(\/\S+|[A-Za-z]:\/\S+):(\d+)(?: \+0x[\da-f]+)?$/.exec(line);
+    if (frame === null) {
+      const symbol = /^ {2}(\S+\(.*\))$/.exec(line);
+      if (symbol !== null) open.symbol = symbol[1]!;
+      return;
+    }
+    const place = { file: frame[2]!, line: Number(frame[3]) };
+    open.first ??= place;
+    if (frame[1] !== "") open.symbol = frame[1]!;
+    if (!/\/(?:usr\/|go\/src\/runtime\/|src\/runtime\/|usr\/local\/go\/)|compiler-rt|libsanitizer/.test(place.file))
+      open.place = place;
+  }
+
+  #close(): void {
+    const open = this.#open;
+    if (open === null) return;
+    const place = open.place ?? open.first;
+    this.#finish(place?.file ?? null, place?.line ?? null, open.symbol);
+  }
+
+  #finish(file: string | null, line: number | null, symbol: string): void {
+    const { rule, producer } = this.#open!;
+    this.#findings.push({
+      rule,
+      level: "error",
+      message: symbol === "" ? `${producer}: ${rule}` : `${producer}: ${rule}: ${symbol}`,
+      file,
+      line,
+      endLine: line,
+      suppressed: false,
+    });
+    this.#open = null;
+  }
+}
