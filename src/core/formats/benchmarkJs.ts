@@ -3,7 +3,7 @@ import { benchmarkLines } from "./benchmarkText.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 
 /** "fib(10) x 1,431,759 ops/sec ±0.74% (93 runs sampled)". */
-const line = /^\s*(.+?) x ([\d,.]+) ops\/sec/;
+const result = / x ([\d,]+(?:\.\d+)?) ops\/sec ±\d/;
 
 /** What Benchmark.js prints: operations in a second, more is better. */
 export const benchmarkJs: ReportFormat = {
@@ -13,13 +13,13 @@ export const benchmarkJs: ReportFormat = {
   patterns: ["**/*bench*.txt"],
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
-    return /^\s*.+? x [\d,.]+ ops\/sec/m.test(head.text) ? matched : missed(0, "no line has operations in a second");
+    return result.test(head.text) ? matched : missed(0, 'it has no line "… x N ops/sec ±"');
   },
   read: () =>
-    benchmarkLines("Benchmark.js", (text) => {
-      const found = line.exec(text);
-      return found === null
-        ? null
-        : plainBenchmark(found[1]!, Number(found[2]!.replaceAll(",", "")), "ops/sec", "bigger");
+    benchmarkLines("Benchmark.js", (line) => {
+      const found = result.exec(line);
+      if (found === null) return null;
+      const name = line.slice(0, found.index).trim();
+      return plainBenchmark(name, Number(found[1]!.replaceAll(",", "")), "ops/sec", "bigger");
     }),
 };

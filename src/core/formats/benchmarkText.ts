@@ -1,22 +1,36 @@
 import type { Benchmark } from "../model/benchmarks.ts";
-import { benchmarkReport } from "./benchmarkFormats.ts";
+import { benchmarkReport, medianOf } from "./benchmarkFormats.ts";
 import type { Reader } from "./format.ts";
 import { TextLines } from "./textLines.ts";
 
+/** A line longer than this is no benchmark's. */
+const longestLine = 4096;
+
+/** The results of a text: the same benchmark several times is one with samples, whose median counts. */
+export class SampledBenchmarks {
+  readonly #found = new Map<string, { readonly first: Benchmark; readonly samples: number[] }>();
+
+  add(benchmark: Benchmark): void {
+    const known = this.#found.get(benchmark.name);
+    const samples = benchmark.value === null ? [] : [benchmark.value];
+    if (known === undefined) this.#found.set(benchmark.name, { first: benchmark, samples });
+    else known.samples.push(...samples);
+  }
+
+  /** In the order of their first result. */
+  all(): readonly Benchmark[] {
+    return [...this.#found.values()].map(({ first, samples }) =>
+      samples.length < 2 ? first : { ...first, value: medianOf(samples), samples },
+    );
+  }
+}
+
 /** A reader for benchmarks that a tool prints line by line: `take` gives what a line says, or null. */
 export function benchmarkLines(dialect: string, take: (line: string) => Benchmark | null): Reader {
-  const found = new Map<string, Benchmark>();
+  const found = new SampledBenchmarks();
   const keep = (line: string) => {
-    const benchmark = take(line);
-    if (benchmark === null) return;
-    const known = found.get(benchmark.name);
-    // The same benchmark several times is one with samples: their mean counts.
-    const samples = [
-      ...(known?.samples ?? (known?.value == null ? [] : [known.value])),
-      ...(benchmark.value === null ? [] : [benchmark.value]),
-    ];
-    const value = samples.length === 0 ? null : samples.reduce((sum, each) => sum + each, 0) / samples.length;
-    found.set(benchmark.name, known === undefined ? benchmark : { ...benchmark, value, samples });
+    const benchmark = line.length > longestLine ? null : take(line);
+    if (benchmark !== null) found.add(benchmark);
   };
   const lines = new TextLines(keep);
   return {
@@ -24,7 +38,7 @@ export function benchmarkLines(dialect: string, take: (line: string) => Benchmar
     end() {
       const rest = lines.rest();
       if (rest !== null) keep(rest.line);
-      return benchmarkReport([...found.values()], dialect);
+      return benchmarkReport(found.all(), dialect);
     },
   };
 }

@@ -1,27 +1,78 @@
-import { plainBenchmark } from "./benchmarkFormats.ts";
-import { benchmarkLines } from "./benchmarkText.ts";
-import { matched, missed, type ReportFormat } from "./format.ts";
+import type { BenchmarkReport } from "../model/report.ts";
+import { benchmarkReport, plainBenchmark } from "./benchmarkFormats.ts";
+import { SampledBenchmarks } from "./benchmarkText.ts";
+import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { TextLines } from "./textLines.ts";
 
-/** "BenchmarkFib10-8   5000000   325 ns/op   16 B/op": https://go.googlesource.com/proposal/+/master/design/14313-benchmark-format.md */
-const line = /^(Benchmark\S*?)(?:-\d+)?\s+\d+\s+([\d.]+(?:[eE][+-]?\d+)?) (\S+)/;
-
-/** The text of `go test -bench`; the first measure of each line, nanoseconds per operation as a rule. */
+/**
+ * The text of `go test -bench` (https://golang.org/design/14313-benchmark-format). Values are ns/op; with -count a
+ * benchmark stands several times: these are its samples and their median is its value, as benchstat has it.
+ */
 export const goBench: ReportFormat = {
   id: "go-bench-text",
   kind: "benchmarks",
-  title: "go test -bench",
+  title: "go test -bench text",
   patterns: ["**/*bench*.txt", "**/*bench*.out"],
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
-    return /^Benchmark\S*\s+\d+\s+[\d.]+ \S+\/op/m.test(head.text)
+    return /^Benchmark\S*\s+\d+\s+[\d.e+]+ ns\/op/m.test(head.text)
       ? matched
-      : missed(/^Benchmark\S*/m.test(head.text) ? 0.5 : 0, "no line is a benchmark with its time per operation");
+      : missed(/^Benchmark\S*\s+\d+/m.test(head.text) ? 0.6 : 0, 'it has no line "Benchmark… N x ns/op"');
   },
-  read: () =>
-    benchmarkLines("go test -bench", (text) => {
-      const found = line.exec(text);
-      if (found === null) return null;
-      const [, name, value, unit] = found as unknown as [string, string, string, string];
-      return plainBenchmark(name, Number(value), unit, /MB\/s/.test(unit) ? "bigger" : "smaller");
-    }),
+  read: (context) => new GoBenchReader(context),
 };
+
+const result = /^(Benchmark\S*)\s+\d+\s+(\d\S*) ns\/op(?:\s|$)/;
+const setting = /^(goos|goarch|pkg|cpu): (.+)$/;
+const processors = /-\d+$/;
+
+class GoBenchReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #results: { readonly folder: string | undefined; readonly name: string; readonly value: number }[] = [];
+  readonly #settings = new Map<string, string>();
+  #failed = 0;
+  #isFinished = false;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  end(): BenchmarkReport {
+    const rest = this.#lines.rest();
+    if (rest !== null) this.#line(rest.line);
+    if (!this.#isFinished || this.#failed > 0) {
+      const why = this.#failed > 0 ? `${this.#failed} of its packages failed` : "no line says how the run ended";
+      this.#context.problem({ severity: "warning", code: "unfinished", message: `${why}: benchmarks may be missing` });
+    }
+    const found = new SampledBenchmarks();
+    // Go puts GOMAXPROCS behind every name, or behind none where it is 1; a number of one name only is its own.
+    const suffixes = new Set(this.#results.map(({ name }) => processors.exec(name)?.[0] ?? ""));
+    const suffix = suffixes.size === 1 ? [...suffixes][0]! : "";
+    for (const { folder, name, value } of this.#results) {
+      const plain = name.slice(0, name.length - suffix.length);
+      found.add(plainBenchmark(folder === undefined ? plain : `${folder}.${plain}`, value, "ns/op", "smaller"));
+    }
+    const machine = [this.#settings.get("cpu"), this.#settings.get("goos"), this.#settings.get("goarch")];
+    return benchmarkReport(found.all(), "go test -bench", {
+      machine: machine.filter((part) => part !== undefined).join(", ") || null,
+    });
+  }
+
+  #line(line: string): void {
+    const found = result.exec(line);
+    if (found !== null) {
+      const value = Number(found[2]);
+      if (!Number.isNaN(value)) this.#results.push({ folder: this.#settings.get("pkg"), name: found[1]!, value });
+      return;
+    }
+    const stated = setting.exec(line);
+    if (stated !== null) this.#settings.set(stated[1]!, stated[2]!.trim());
+    else if (/^(?:PASS$|ok\s|FAIL)/.test(line)) this.#isFinished = true;
+    if (/^FAIL\s+\S/.test(line)) this.#failed++;
+  }
+}

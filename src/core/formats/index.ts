@@ -2,6 +2,8 @@ import { allure } from "./allure.ts";
 import { benchmarkDotNet } from "./benchmarkDotNet.ts";
 import { benchmarkJs } from "./benchmarkJs.ts";
 import { benchmarkList } from "./benchmarkList.ts";
+import { cargoCriterion } from "./cargoCriterion.ts";
+import { cargoMutants } from "./cargoMutants.ts";
 import { clover } from "./clover.ts";
 import { cobertura } from "./cobertura.ts";
 import { codecov } from "./codecov.ts";
@@ -9,8 +11,10 @@ import { coveragepyJson } from "./coveragepyJson.ts";
 import { coveragepySqlite } from "./coveragepySqlite.ts";
 import { coverletJson } from "./coverletJson.ts";
 import { criterion } from "./criterion.ts";
+import { criterionText } from "./criterionText.ts";
 import { ctrf } from "./ctrf.ts";
 import { cucumber } from "./cucumber.ts";
+import { docstrCoverage } from "./docstrCoverage.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
 import type { ReportFormat } from "./format.ts";
 import { gcovJson } from "./gcovJson.ts";
@@ -32,6 +36,7 @@ import { lcov } from "./lcov.ts";
 import { libtest } from "./libtest.ts";
 import { llvmCov } from "./llvmCov.ts";
 import { mochaJson } from "./mochaJson.ts";
+import { mutmut } from "./mutmut.ts";
 import { nunit } from "./nunit.ts";
 import { opencover } from "./opencover.ts";
 import { pit } from "./pit.ts";
@@ -45,11 +50,13 @@ import { sarif } from "./sarif.ts";
 import { simplecov } from "./simplecov.ts";
 import { sonarGeneric } from "./sonarGeneric.ts";
 import { sonarTests } from "./sonarTests.ts";
+import { sphinxCoverage } from "./sphinxCoverage.ts";
 import { stryker } from "./stryker.ts";
 import { tap } from "./tap.ts";
 import { tarpaulin } from "./tarpaulin.ts";
 import { trx } from "./trx.ts";
 import { typedoc } from "./typedoc.ts";
+import { v8Coverage } from "./v8Coverage.ts";
 import { vitestBench } from "./vitestBench.ts";
 import { xccov } from "./xccov.ts";
 import { xunit } from "./xunit.ts";
@@ -85,6 +92,7 @@ export const formats: readonly ReportFormat[] = [
   gcovJson,
   gcovrJson,
   istanbulJson,
+  v8Coverage,
   pytestBenchmark,
   googleBenchmark,
   hyperfine,
@@ -94,12 +102,18 @@ export const formats: readonly ReportFormat[] = [
   benchmarkList,
   goBench,
   criterion,
+  cargoCriterion,
+  criterionText,
   benchmarkJs,
   interrogate,
+  docstrCoverage,
+  sphinxCoverage,
   raceLog,
   pit,
   sarif,
   stryker,
+  cargoMutants,
+  mutmut,
   rustdocCoverage,
   typedoc,
   tap,

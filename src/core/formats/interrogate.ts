@@ -22,7 +22,8 @@ export const interrogate: ReportFormat = {
 class InterrogateReader implements Reader {
   readonly #lines = new TextLines((line) => this.#line(line));
   readonly #items: DocumentedItem[] = [];
-  #folder = "";
+  /** Files that miss something: where single symbols are not listed. */
+  readonly #files: DocumentedItem[] = [];
   #file = "";
   #totals: { readonly covered: number; readonly total: number } | null = null;
 
@@ -38,12 +39,10 @@ class InterrogateReader implements Reader {
         "no-counts",
         'it has no row TOTAL: a percentage alone says nothing of how many; keep the output of "interrogate -v"',
       );
-    return documentationReport(this.#totals, this.#items, "interrogate");
+    return documentationReport(this.#totals, this.#items.length > 0 ? this.#items : this.#files, "interrogate");
   }
 
   #line(line: string): void {
-    const folder = /^=+ Coverage for (.+?) =+\s*$/.exec(line.slice(0, 4096));
-    if (folder !== null) this.#folder = folder[1]!.endsWith("/") ? folder[1]! : `${folder[1]}/`;
     if (!line.startsWith("|") || line.length > 4096) return;
     const cells = line.split("|").map((cell) => cell.trim());
     // | TOTAL | total | miss | cover | percent |
@@ -52,6 +51,8 @@ class InterrogateReader implements Reader {
       if (total === undefined || covered === undefined || total !== covered + (missing ?? Number.NaN))
         throw new InvalidReport("contradiction", "its row TOTAL does not add up");
       this.#totals = { covered, total };
+    } else if (cells.length === 7 && Number(cells[3]) > 0) {
+      this.#files.push({ file: cells[1]!, line: null, name: `${cells[3]} of ${cells[2]}`, documented: false });
     } else if (cells.length === 4 && (cells[2] === "COVERED" || cells[2] === "MISSED")) {
       this.#item(cells[1]!, cells[2] === "COVERED");
     }
@@ -60,7 +61,7 @@ class InterrogateReader implements Reader {
   /** "a.py (module)", then its symbols: "A.f (L4)". */
   #item(name: string, documented: boolean): void {
     const module = /^(.+) \(module\)$/.exec(name);
-    if (module !== null) this.#file = `${this.#folder}${module[1]}`;
+    if (module !== null) this.#file = module[1]!;
     const symbol = /^(.+) \(L(\d+)\)$/.exec(name);
     this.#items.push({
       file: this.#file || null,

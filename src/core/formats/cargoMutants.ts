@@ -1,0 +1,71 @@
+import type { Mutant, MutantStatus } from "../model/mutation.ts";
+import type { MutationReport } from "../model/report.ts";
+import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { asObject, jsonObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+import { number, objects, text } from "./jsonValues.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** outcomes.json of cargo-mutants (https://mutants.rs, "The mutants.out directory"). */
+export const cargoMutants: ReportFormat = {
+  id: "cargo-mutants",
+  kind: "mutation",
+  title: "cargo-mutants outcomes.json",
+  patterns: ["**/mutants.out/outcomes.json"],
+  recognise(head) {
+    const root = jsonObject(head);
+    const first = objects(root?.["outcomes"])[0];
+    if (first === undefined)
+      return root !== null && "outcomes" in root && ("total_mutants" in root || "caught" in root)
+        ? matched
+        : missed(0, 'it has no list "outcomes"');
+    return "scenario" in first && ("summary" in first || !head.complete)
+      ? matched
+      : missed(0.5, 'its outcomes have no "scenario" and "summary"');
+  },
+  read: () => new JsonReader((value) => report(asObject(value) ?? {})),
+};
+
+const statuses: Readonly<Record<string, MutantStatus>> = {
+  CaughtMutant: "killed",
+  MissedMutant: "survived",
+  Timeout: "timeout",
+  Unviable: "invalid",
+};
+
+function report(root: JsonObject): MutationReport {
+  if (!Array.isArray(root["outcomes"])) throw new InvalidReport("structure", 'it has no list "outcomes"');
+  const mutants: Mutant[] = [];
+  for (const outcome of objects(root["outcomes"])) {
+    const mutant = asObject(asObject(outcome["scenario"])?.["Mutant"]);
+    const summary = text(outcome["summary"]) ?? "";
+    if (mutant === null) {
+      if (summary !== "Success")
+        throw new InvalidReport("aborted", "the tests fail without any mutant: the run says nothing of them");
+      continue;
+    }
+    const status = statuses[summary];
+    if (status === undefined) throw new InvalidReport("structure", `the outcome "${summary}" is not known`);
+    const start = asObject(asObject(mutant["span"])?.["start"]);
+    mutants.push({
+      file: text(mutant["file"]),
+      line: number(start?.["line"]) ?? number(mutant["line"]),
+      mutator: text(mutant["genre"]) ?? text(mutant["name"]) ?? "",
+      status,
+    });
+  }
+  if ("end_time" in root && root["end_time"] === null)
+    throw new InvalidReport("aborted", `the run did not finish: ${mutants.length} mutants were tried`);
+  const version = text(root["cargo_mutants_version"]);
+  const declared = Object.entries(root).filter((each): each is [string, number] => typeof each[1] === "number");
+  return {
+    kind: "mutation",
+    mutants,
+    dialect: "cargo-mutants",
+    producer: version === null ? "cargo-mutants" : `cargo-mutants ${version}`,
+    generated: text(root["end_time"]) ?? text(root["start_time"]),
+    commit: null,
+    declared: declared.length === 0 ? null : Object.fromEntries(declared),
+  };
+}

@@ -1,0 +1,49 @@
+import { plainBenchmark } from "./benchmarkFormats.ts";
+import { benchmarkLines } from "./benchmarkText.ts";
+import { matched, missed, type ReportFormat } from "./format.ts";
+
+/** "name   time:   [1.0 ns 1.1 ns 1.2 ns]": lower bound, estimate, upper bound. */
+const timeLine = /\btime:\s+\[[\d.]+ \S+ ([\d.]+) (\S+) [\d.]+ \S+\]/;
+/** "test name ... bench:   1,234 ns/iter (+/- 56)". */
+const bencherLine = / \.\.\. bench:\s+([\d,.]+) (\w+)\/iter/;
+
+/** What Criterion.rs prints of each benchmark, and the lines of libtest's benches (also --output-format bencher). */
+export const criterionText: ReportFormat = {
+  id: "criterion-text",
+  kind: "benchmarks",
+  title: "Criterion.rs and cargo bench text",
+  patterns: ["**/*bench*.txt", "**/*criterion*.txt"],
+  recognise(head) {
+    if (head.shape !== "text") return missed(0, "it is not plain text");
+    return timeLine.test(plain(head.text)) || bencherLine.test(head.text)
+      ? matched
+      : missed(/^Benchmarking \S/m.test(head.text) ? 0.7 : 0, 'it has no line "time: [low estimate high]"');
+  },
+  read() {
+    /** A long name stands on a line of its own above its time. */
+    let before = "";
+    return benchmarkLines("Criterion.rs", (printed) => {
+      // Progress is written over with carriage returns where a terminal is assumed.
+      const line = plain(printed.slice(printed.lastIndexOf("\r") + 1));
+      const time = timeLine.exec(line);
+      const bencher = time === null ? bencherLine.exec(line) : null;
+      const above = before;
+      before = time === null && /^\S/.test(line) && !line.startsWith("Benchmarking ") ? line.trim() : "";
+      if (time !== null) {
+        const name = line.slice(0, time.index).trim() || above;
+        return name === "" ? null : plainBenchmark(name, Number(time[1]), time[2]!, "smaller");
+      }
+      if (bencher === null) return null;
+      const name = line
+        .slice(0, bencher.index)
+        .replace(/^test /, "")
+        .trim();
+      return plainBenchmark(name, Number(bencher[1]!.replaceAll(",", "")), `${bencher[2]}/iter`, "smaller");
+    });
+  },
+};
+
+/** Without the colours of a terminal. */
+function plain(text: string): string {
+  return text.replace(/\u001b\[[\d;]*m/g, "");
+}

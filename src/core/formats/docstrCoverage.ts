@@ -1,0 +1,56 @@
+import type { DocumentedItem } from "../model/documentation.ts";
+import type { DocumentationReport } from "../model/report.ts";
+import { documentationReport } from "./documentationFormats.ts";
+import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
+import { TextLines } from "./textLines.ts";
+
+/** What docstr-coverage prints: per file what lacks a docstring, then the sums. */
+export const docstrCoverage: ReportFormat = {
+  id: "docstr-coverage",
+  kind: "documentation",
+  title: "docstr-coverage text",
+  patterns: ["**/docstr*.txt", "**/*docstring*.txt"],
+  recognise(head) {
+    if (/^Overall statistics/m.test(head.text) && /^Needed: \d+ /m.test(head.text)) return matched;
+    return /^File: "/m.test(head.text) && /^ - No (?:module )?docstring|^ Needed: \d+;/m.test(head.text)
+      ? matched
+      : missed(0, 'it has no "Overall statistics" with "Needed: … - Found: …"');
+  },
+  read: () => new DocstrReader(),
+};
+
+class DocstrReader implements Reader {
+  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #items: DocumentedItem[] = [];
+  #file: string | null = null;
+  #isOverall = false;
+  #counts: { readonly covered: number; readonly total: number } | null = null;
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  end(): DocumentationReport {
+    const rest = this.#lines.rest();
+    if (rest !== null) this.#line(rest.line);
+    if (this.#counts === null)
+      throw new InvalidReport("truncated", "it ends before its overall statistics: the file is truncated");
+    return documentationReport(this.#counts, this.#items, "docstr-coverage");
+  }
+
+  #line(line: string): void {
+    const file = /^File: "(.+)"/.exec(line.slice(0, 4096));
+    if (file !== null) this.#file = file[1]!;
+    if (line.startsWith("Overall statistics")) this.#isOverall = true;
+    const missing = /^ - No (module docstring|docstring for `(.+)`)/.exec(line.slice(0, 4096));
+    if (missing !== null) {
+      const name = missing[2] ?? this.#file ?? "";
+      this.#items.push({ file: this.#file, line: missing[2] === undefined ? 1 : null, name, documented: false });
+    }
+    const counts = /^\s*Needed:\s+(\d+)\s+-\s+Found:\s+(\d+)\s+-\s+Missing:\s+(\d+)/.exec(line.slice(0, 4096));
+    if (counts === null || !this.#isOverall) return;
+    const [total, covered, missed] = counts.slice(1).map(Number) as [number, number, number];
+    if (total !== covered + missed) throw new InvalidReport("contradiction", "its overall statistics do not add up");
+    this.#counts = { covered, total };
+  }
+}

@@ -1,0 +1,94 @@
+import type { DocumentedItem } from "../model/documentation.ts";
+import type { DocumentationReport } from "../model/report.ts";
+import { documentationReport } from "./documentationFormats.ts";
+import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
+import { TextLines } from "./textLines.ts";
+
+/**
+ * python.txt of Sphinx's coverage builder: the undocumented objects, and since Sphinx 7.2 a table with a percentage and
+ * the number of undocumented objects by module. How many objects there are follows from the two where only one number
+ * fits; it is never guessed.
+ */
+export const sphinxCoverage: ReportFormat = {
+  id: "sphinx-coverage",
+  kind: "documentation",
+  title: "Sphinx coverage (python.txt)",
+  patterns: ["**/_build/**/python.txt", "**/coverage/python.txt"],
+  recognise(head) {
+    return /^\s*Undocumented Python objects\s*\n=+/.test(head.text)
+      ? matched
+      : missed(0, 'it does not begin with "Undocumented Python objects"');
+  },
+  read: () => new SphinxReader(),
+};
+
+interface Row {
+  readonly name: string;
+  readonly percent: string;
+  readonly undocumented: number;
+}
+
+class SphinxReader implements Reader {
+  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #items: DocumentedItem[] = [];
+  readonly #rows: Row[] = [];
+  #previous = "";
+  #module = "";
+  #class = "";
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  end(): DocumentationReport {
+    const rest = this.#lines.rest();
+    if (rest !== null) this.#line(rest.line);
+    const total = this.#rows.find((row) => row.name === "TOTAL");
+    if (total === undefined)
+      throw new InvalidReport(
+        "no-counts",
+        "it lists what is undocumented and not of how many: let Sphinx 7.2 or later write its statistics (coverage_statistics_to_report)",
+      );
+    const modules = this.#rows.filter((row) => row !== total);
+    if (total.undocumented === 0)
+      // Nothing is missing: how many objects that is, is not stated, but how many modules is.
+      return documentationReport({ covered: modules.length, total: modules.length }, null, "Sphinx (modules)");
+    const objects = objectsOf(total);
+    if (objects === null)
+      throw new InvalidReport(
+        "no-counts",
+        `${total.percent}% with ${total.undocumented} undocumented objects fits more than one number of objects: how many there are is not stated`,
+      );
+    return documentationReport({ covered: objects - total.undocumented, total: objects }, this.#items, "Sphinx");
+  }
+
+  #line(line: string): void {
+    const cells = line.startsWith("|") && line.length < 4096 ? line.split("|").map((cell) => cell.trim()) : [];
+    const percent = /^(\d+\.\d\d)%$/.exec(cells[2] ?? "")?.[1];
+    if (percent !== undefined && /^\d+$/.test(cells[3] ?? ""))
+      this.#rows.push({ name: cells[1]!, percent, undocumented: Number(cells[3]) });
+    if (/^-+$/.test(line) && this.#previous !== "Statistics") this.#module = this.#previous;
+    const entry = /^( \* | {3}- )(\S+)( -- missing methods:)?/.exec(line.slice(0, 4096));
+    if (entry !== null && this.#module !== "") {
+      const [, indent, name] = entry;
+      if (indent === " * ") this.#class = name!;
+      // A class with missing methods is documented itself.
+      if (entry[3] === undefined)
+        this.#items.push({
+          file: null,
+          line: null,
+          name: indent === " * " ? `${this.#module}.${name}` : `${this.#module}.${this.#class}.${name}`,
+          documented: false,
+        });
+    }
+    this.#previous = line.trim();
+  }
+}
+
+/** The only number of objects that gives the percentage to its two digits, or null. */
+function objectsOf({ percent, undocumented }: Row): number | null {
+  const near = Math.round(undocumented / (1 - Number(percent) / 100));
+  const fits = (total: number) =>
+    total >= undocumented && ((100 * (total - undocumented)) / total).toFixed(2) === percent;
+  return Number.isFinite(near) && fits(near) && !fits(near - 1) && !fits(near + 1) ? near : null;
+}
