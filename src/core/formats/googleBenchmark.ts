@@ -2,7 +2,9 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, numbers, objects, text } from "./jsonValues.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Google Benchmark's JSON (`--benchmark_format=json`). Values are real times in the row's own unit. */
 export const googleBenchmark: ReportFormat = {
@@ -33,15 +35,17 @@ export const googleBenchmark: ReportFormat = {
           ? row["aggregate_name"] === "median" || !["mean", "stddev", "cv"].includes(String(row["aggregate_name"]))
           : !medians.has(text(row["run_name"])),
       );
-      const unit = (row: Readonly<Record<string, unknown>>) => text(row["time_unit"]);
-      const benchmarks = kept.map((row) => ({
-        name: text(row["aggregate_name"] === "median" ? row["run_name"] : row["name"]) ?? "",
-        value: row["error_occurred"] === true ? null : number(row["real_time"]),
-        unit: unit(row),
-        better: "smaller" as const,
-        samples: null,
-        deviation: null,
-      }));
+      const benchmarks = kept.map((row) => {
+        const isMedian = row["aggregate_name"] === "median";
+        return {
+          name: text(isMedian ? row["run_name"] : row["name"]) ?? "",
+          value: row["error_occurred"] === true ? null : number(row["real_time"]),
+          unit: text(row["time_unit"]),
+          better: "smaller" as const,
+          samples: isMedian ? repetitions(rows, row) : null,
+          deviation: null,
+        };
+      });
       return benchmarkReport(benchmarks, "Google Benchmark", {
         generated: text(context?.["date"]),
         machine:
@@ -51,3 +55,11 @@ export const googleBenchmark: ReportFormat = {
       });
     }),
 };
+
+/** The repetitions that an aggregate sums up, where they are listed. */
+function repetitions(rows: readonly JsonObject[], aggregate: JsonObject): readonly number[] | null {
+  const times = rows
+    .filter((row) => row["run_type"] !== "aggregate" && row["run_name"] === aggregate["run_name"])
+    .map((row) => number(row["real_time"]));
+  return times.length > 1 ? numbers(times) : null;
+}

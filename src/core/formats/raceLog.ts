@@ -82,7 +82,7 @@ class RaceLogReader implements Reader {
       return;
     }
     if (this.#open === null) return;
-    const summary = /^SUMMARY: \w+Sanitizer: .*?(\/\S+|[A-Za-z]:\\\S+|\S+\.\w+):(\d+)(?::\d+)?(?: in (.+))?$/.exec(
+    const summary = /^SUMMARY: \w+Sanitizer: .*?(\/\S+?|[A-Za-z]:\\\S+?|\S+?\.\w+):(\d+)(?::\d+)?(?: in (.+))?$/.exec(
       line,
     );
     if (summary !== null) this.#finish(summary[1]!, Number(summary[2]), summary[3] ?? "");

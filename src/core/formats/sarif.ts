@@ -5,7 +5,9 @@ import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, text } from "./jsonValues.ts";
 
-/** SARIF 2.1.0 (OASIS). */
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** SARIF 2.1.0 (OASIS); numbers in this file are sections of its specification. */
 export const sarif: ReportFormat = {
   id: "sarif",
   kind: "findings",
@@ -23,7 +25,7 @@ function report(value: unknown): FindingsReport {
   const root = asObject(value);
   if (root === null || !Array.isArray(root["runs"])) throw new InvalidReport("structure", 'it has no list "runs"');
   const runs = objects(root["runs"]);
-  const findings = runs.flatMap((run) => objects(run["results"]).map((result) => finding(result, run)));
+  const findings = runs.flatMap(findingsOf);
   const failed = runs
     .flatMap((run) => objects(run["invocations"]))
     .find((invocation) => invocation["executionSuccessful"] === false);
@@ -34,10 +36,7 @@ function report(value: unknown): FindingsReport {
   return {
     kind: "findings",
     findings,
-    aborted:
-      failed === undefined
-        ? null
-        : `the tool says that its run failed${text(failed["exitCodeDescription"]) === null ? "" : `: ${String(failed["exitCodeDescription"])}`}`,
+    aborted: aborted(failed, runs),
     dialect: `SARIF ${text(root["version"]) ?? "2.1"}`,
     producer: name === null ? null : version === null ? name : `${name} ${version}`,
     generated: text(objects(runs[0]?.["invocations"])[0]?.["endTimeUtc"]),
@@ -46,13 +45,49 @@ function report(value: unknown): FindingsReport {
   };
 }
 
+function aborted(failed: JsonObject | undefined, runs: readonly JsonObject[]): string | null {
+  const why = text(failed?.["exitCodeDescription"]);
+  if (failed !== undefined) return `the tool says that its run failed${why === null ? "" : `: ${why}`}`;
+  // 3.14.23: null, and not an empty list, where the scan did not begin.
+  return runs.some((run) => run["results"] === null) ? "the tool says that it did not begin its scan" : null;
+}
+
+function findingsOf(run: JsonObject): readonly Finding[] {
+  const tool = asObject(run["tool"]);
+  const components = [asObject(tool?.["driver"]), ...objects(tool?.["extensions"])];
+  const rules = new Map<string, JsonObject>();
+  for (const rule of components.flatMap((component) => objects(component?.["rules"]))) {
+    const id = text(rule["id"]);
+    if (id !== null && !rules.has(id)) rules.set(id, rule);
+  }
+  const driverRules = objects(components[0]?.["rules"]);
+  const artifacts = objects(run["artifacts"]);
+  return (
+    objects(run["results"])
+      // 3.27.24: a result of the baseline that is no more.
+      .filter((result) => result["baselineState"] !== "absent")
+      .map((result) => {
+        const index = number(result["ruleIndex"]) ?? number(asObject(result["rule"])?.["index"]);
+        const byIndex =
+          asObject(result["rule"])?.["toolComponent"] === undefined ? driverRules[index ?? -1] : undefined;
+        const id = text(result["ruleId"]) ?? text(asObject(result["rule"])?.["id"]) ?? text(byIndex?.["id"]) ?? "";
+        // 3.27.5: "CA1711/a" is reported by the rule CA1711.
+        const rule = rules.get(id) ?? rules.get(id.slice(0, Math.max(id.lastIndexOf("/"), 0))) ?? byIndex;
+        return finding(result, id, rule, artifacts);
+      })
+  );
+}
+
 /** 3.27.10: a result's level is its own, else its rule's, else "warning"; a kind other than "fail" is no finding. */
-function finding(result: Readonly<Record<string, unknown>>, run: Readonly<Record<string, unknown>>): Finding {
-  const id = text(result["ruleId"]) ?? text(asObject(result["rule"])?.["id"]) ?? "";
-  const rules = objects(asObject(asObject(run["tool"])?.["driver"])?.["rules"]);
-  const rule = rules[number(result["ruleIndex"]) ?? -1] ?? rules.find((each) => each["id"] === id);
+function finding(
+  result: JsonObject,
+  id: string,
+  rule: JsonObject | undefined,
+  artifacts: readonly JsonObject[],
+): Finding {
   const level = text(result["level"]) ?? text(asObject(rule?.["defaultConfiguration"])?.["level"]) ?? "warning";
   const place = asObject(objects(result["locations"])[0]?.["physicalLocation"]);
+  const artifact = asObject(place?.["artifactLocation"]);
   const region = asObject(place?.["region"]);
   // 3.35: a suppression that is under review or rejected does not suppress.
   const suppressed = objects(result["suppressions"]).some(
@@ -63,7 +98,8 @@ function finding(result: Readonly<Record<string, unknown>>, run: Readonly<Record
     rule: id,
     level: !isFail ? "none" : level === "error" || level === "note" || level === "none" ? level : "warning",
     message: text(asObject(result["message"])?.["text"]) ?? text(asObject(rule?.["shortDescription"])?.["text"]) ?? "",
-    file: text(asObject(place?.["artifactLocation"])?.["uri"]),
+    file:
+      text(artifact?.["uri"]) ?? text(asObject(artifacts[number(artifact?.["index"]) ?? -1]?.["location"])?.["uri"]),
     line: number(region?.["startLine"]),
     endLine: number(region?.["endLine"]),
     suppressed,

@@ -53,10 +53,11 @@ const statuses: Readonly<Record<string, MutantStatus>> = {
 
 function mutantOf(mutant: Readonly<Record<string, unknown>>, file: string): Mutant {
   const line = number(asObject(asObject(mutant["location"])?.["start"])?.["line"]);
-  return {
-    file,
-    line,
-    mutator: text(mutant["mutatorName"]) ?? "",
-    status: statuses[String(mutant["status"])] ?? "pending",
-  };
+  const status = statuses[String(mutant["status"])];
+  if (status === undefined)
+    throw new InvalidReport(
+      "structure",
+      `the status "${String(mutant["status"])}" of a mutant of ${file} is not known`,
+    );
+  return { file, line, mutator: text(mutant["mutatorName"]) ?? "", status };
 }
