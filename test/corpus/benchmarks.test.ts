@@ -57,3 +57,45 @@ describe("Documentation reports of the corpus", () => {
     });
   }
 });
+
+describe("Benchmark texts of the corpus", () => {
+  const texts: Readonly<Record<string, readonly (readonly [string, number, string])[]>> = {
+    "benchmarkjs-text": [
+      ["fib(10)", 1431759, "ops/sec"],
+      ["fib(20)", 12146, "ops/sec"],
+      ["createObjectBuffer with 200 comments", 81.61, "ops/sec"],
+    ],
+    "criterion-text": [
+      ["file", 323.9, "ps"],
+      ["rolling_file", 429.66, "ps"],
+      ["tracing_file", 18.019, "µs"],
+      ["tracing_rolling_file", 20.93, "µs"],
+      ["benchmark: name with spaces", 20.93, "ns"],
+    ],
+    "go-bench-text": [
+      ["BenchmarkFib10-8", 325, "ns/op"],
+      ["BenchmarkFib20", 40537.123, "ns/op"],
+      ["BenchmarkFib/my_tabled_benchmark_-_10-8", 325, "ns/op"],
+      ["BenchmarkFib/my_tabled_benchmark_-_20", 40537.123, "ns/op"],
+      ["BenchmarkFib/my/tabled/benchmark_-_20", 40537.456, "ns/op"],
+      ["BenchmarkFib/my/tabled/benchmark_-_20,var1=13,var2=14", 40537.456, "ns/op"],
+      ["BenchmarkFib11-16", 262.7, "ns/op"],
+      ["BenchmarkFib22-16", 31915, "ns/op"],
+    ],
+  };
+  for (const [path, { format }] of Object.entries(expectations)) {
+    const values = texts[format];
+    if (values === undefined) continue;
+    it(`${path} has the names, values and units it prints`, () => {
+      for (const size of [61, 1 << 20]) {
+        const outcome = parse(path, size);
+        assert.equal(outcome.format, format);
+        assert.ok(outcome.report?.kind === "benchmarks");
+        assert.deepEqual(
+          outcome.report.benchmarks.map(({ name, value, unit }) => [name, value, unit]),
+          values,
+        );
+      }
+    });
+  }
+});

@@ -124,7 +124,8 @@ class LlvmReader implements Reader {
     const { segments, branches, mcdc_records: records } = file;
     if (Array.isArray(segments)) {
       this.#builder.has("lines");
-      readSegments(segments as readonly Segment[], into);
+      if (!segments.every(isSegment)) throw new InvalidReport("structure", `a segment of ${path} is none`);
+      readSegments(segments, into);
       this.#statedLines.covered += totals.linesCovered;
       this.#statedLines.total += totals.linesTotal;
     }
@@ -217,6 +218,10 @@ function readRecord(record: unknown, into: FileBuilder): void {
   conditions.forEach((isCovered, index) => {
     into.condition(line, (column ?? 0) * 64 + index, isCovered === true ? 1 : 0, `condition ${index + 1}`);
   });
+}
+
+function isSegment(value: unknown): value is Segment {
+  return Array.isArray(value) && typeof value[0] === "number" && typeof value[2] === "number";
 }
 
 /**

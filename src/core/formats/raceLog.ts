@@ -93,7 +93,7 @@ class RaceLogReader implements Reader {
   #begin(rule: string, producer: string): void {
     this.#close();
     this.#producer ??= producer;
-    this.#open = { rule: rule.trim(), producer, place: null, first: null, symbol: "" };
+    this.#open = { rule: rule.trim() || "finding", producer, place: null, first: null, symbol: "" };
   }
 
   /** "    #0 f() /src/a.cpp:3:12 (a+0x1)" of a sanitizer, "  pkg.F()" with "      /src/a.go:4 +0x33" below it of Go. */

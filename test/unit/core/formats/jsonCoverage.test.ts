@@ -1,0 +1,426 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { formats } from "../../../../src/core/formats/index.ts";
+import { type ParseOutcome, ReportParser } from "../../../../src/core/formats/parser.ts";
+import { type ArmColumns, type CoverageColumns, coverageTotals } from "../../../../src/core/model/coverage.ts";
+import type { CoverageReport } from "../../../../src/core/model/report.ts";
+
+function parse(text: string, size = 7): ParseOutcome {
+  const bytes = new TextEncoder().encode(text);
+  const parser = new ReportParser(formats, "report.json");
+  for (let at = 0; at < bytes.length; at += size) parser.write(bytes.subarray(at, at + size));
+  return parser.end();
+}
+
+function read(value: unknown, format: string): CoverageReport & { readonly codes: readonly string[] } {
+  const outcome = parse(JSON.stringify(value));
+  assert.equal(outcome.status, "read", JSON.stringify(outcome.problems));
+  assert.equal(outcome.format, format);
+  assert.ok(outcome.report?.kind === "coverage");
+  return { ...outcome.report, codes: outcome.problems.map(({ code }) => code) };
+}
+
+/** "line:hits" of file `index`. */
+function linesOf({ lines }: CoverageColumns, index = 0): string[] {
+  assert.ok(lines !== null);
+  const rows = [...lines.number.keys()].slice(lines.start[index], lines.start[index + 1]);
+  return rows.map((row) => `${lines.number[row]}:${lines.hits[row]}`);
+}
+
+/** "line label hits" of all files. */
+function armsOf(arms: ArmColumns | null, labels: readonly string[]): string[] {
+  assert.ok(arms !== null);
+  return [...arms.line].map((line, row) => `${line} ${labels[arms.label[row]!]} ${arms.hits[row]}`);
+}
+
+const position = (line: number | null, column: number | null) => ({ line, column });
+const place = (line: number, column: number, endLine: number, endColumn: number | null) => ({
+  start: position(line, column),
+  end: position(endLine, endColumn),
+});
+
+const istanbulFile = {
+  path: "/src/a.ts",
+  statementMap: { 0: place(1, 0, 1, null), 1: place(1, 8, 2, 4), 2: place(4, 2, 4, 9), 3: place(5, 0, 5, 9) },
+  s: { 0: 0, 1: 3, 2: 0 },
+  fnMap: { 0: { name: "f", decl: place(1, 0, 1, 10), loc: place(1, 12, 6, 1), line: 1 } },
+  f: { 0: 2 },
+  branchMap: {
+    0: { type: "if", loc: place(4, 2, 5, 3), locations: [place(4, 2, 5, 3), { start: {}, end: {} }] },
+    1: { type: "switch", loc: place(4, 2, 5, 3), locations: [place(4, 9, 4, 10), place(5, 9, 5, 10)] },
+    2: { type: "cond-expr", loc: place(2, 2, 2, 3), locations: [place(2, 2, 2, 3), place(2, 2, 2, 3)] },
+  },
+  b: { 0: [1, 0], 1: [0, 1], 2: [4, 0] },
+};
+
+const coveragepyFile = {
+  executed_lines: [1, 2, 4],
+  missing_lines: [5],
+  excluded_lines: [7],
+  summary: { covered_lines: 3 },
+  executed_branches: [[4, -2]],
+  missing_branches: [[4, 5]],
+  functions: {
+    f: { executed_lines: [4], missing_lines: [5], excluded_lines: [], start_line: 3 },
+    hidden: { executed_lines: [], missing_lines: [], excluded_lines: [7], start_line: 7 },
+    "": { executed_lines: [1, 2], missing_lines: [], excluded_lines: [] },
+  },
+};
+const coveragepy = {
+  meta: { format: 3, version: "7.13.1", timestamp: "2026-11-24T10:00:00.5", branch_coverage: true },
+  files: { "a.py": coveragepyFile },
+  totals: { covered_lines: 3, num_statements: 4 },
+};
+
+const segment = (line: number, column: number, count: number, hasCount = true, isEntry = true, isGap = false) => [
+  line,
+  column,
+  count,
+  hasCount,
+  isEntry,
+  isGap,
+];
+const region = (line: number, column: number, end: number) => [line, column, end, 2, 1, 0, 0, 0];
+const llvm = {
+  data: [
+    {
+      files: [
+        {
+          filename: "/src/a.cpp",
+          segments: [
+            segment(1, 1, 2),
+            segment(3, 5, 0),
+            segment(3, 20, 2, true, false),
+            segment(5, 1, 0, false, true),
+            segment(7, 1, 2, true, false),
+            segment(8, 2, 0, false, false),
+          ],
+          branches: [
+            [3, 9, 3, 12, 2, 0, 0, 0, 4],
+            [3, 9, 3, 12, 0, 1, 0, 0, 4],
+          ],
+          expansions: [{ source_region: [2, 3, 2, 9, 2, 0, 1, 1], branches: [[90, 3, 90, 9, 1, 0, 1, 0, 4]] }],
+          mcdc_records: [[3, 9, 3, 20, 0, 5, [true, false]]],
+          summary: {
+            lines: { count: 6, covered: 6 },
+            branches: { count: 4, covered: 3 },
+            functions: { count: 2, covered: 1 },
+          },
+        },
+      ],
+      functions: [
+        { name: "f<int>", count: 0, filenames: ["/src/a.cpp"], regions: [region(1, 1, 8)] },
+        { name: "f<long>", count: 2, filenames: ["/src/a.cpp"], regions: [region(1, 1, 8)] },
+        { name: "g", count: 0, filenames: ["/src/a.cpp"], regions: [region(9, 1, 9)] },
+      ],
+      totals: { lines: { count: 6, covered: 6 } },
+    },
+  ],
+  type: "llvm.coverage.json.export",
+  version: "3.1.0",
+};
+
+const gcovLine = (line_number: number, count: number, rest = {}) => ({ line_number, count, branches: [], ...rest });
+const gcov = {
+  gcc_version: "14.2.0",
+  current_working_directory: "/build",
+  format_version: "2",
+  data_file: "a.gcda",
+  files: [
+    {
+      file: "../src/a.h",
+      functions: [
+        { name: "_Z1fv", demangled_name: "f()", start_line: 1, end_line: 4, execution_count: 1 },
+        { name: "_Z1fv", demangled_name: "f()", start_line: 1, end_line: 4, execution_count: 0 },
+      ],
+      lines: [
+        gcovLine(1, 1),
+        gcovLine(1, 2),
+        gcovLine(2, 0, {
+          branches: [
+            { count: 1, fallthrough: true, throw: false },
+            { count: 0, fallthrough: false, throw: true },
+          ],
+          conditions: [{ count: 4, covered: 2, not_covered_true: [0], not_covered_false: [1] }],
+        }),
+      ],
+    },
+  ],
+};
+const { gcc_version, data_file, ...gcovr } = { ...gcov, "gcovr/format_version": "0.15" };
+
+const coverlet = {
+  "a.dll": {
+    "C:\\src\\a.cs": {
+      "N.A": {
+        "A::F()": { Lines: { 3: 1, 4: 0 }, Branches: [{ Line: 4, Path: 0, Ordinal: 0, Hits: 1 }] },
+      },
+      "N.A/<F>d__1": {
+        "MoveNext()": { Lines: { 4: 2 }, Branches: [{ Line: 4, Path: 1, Ordinal: 1, Hits: 0 }] },
+      },
+    },
+  },
+};
+
+const v8 = {
+  result: [
+    { scriptId: "1", url: "node:fs", functions: [] },
+    {
+      scriptId: "2",
+      url: "file:///src/a.js",
+      functions: [
+        { functionName: "", isBlockCoverage: true, ranges: [{ startOffset: 0, endOffset: 30, count: 1 }] },
+        { functionName: "f", isBlockCoverage: true, ranges: [{ startOffset: 11, endOffset: 26, count: 0 }] },
+      ],
+    },
+  ],
+  timestamp: 1,
+  "source-map-cache": { "file:///src/a.js": { lineLengths: [10, 7, 0, 6, 3], data: null } },
+};
+
+const summary = {
+  total: {
+    lines: { total: 4, covered: 3, skipped: 0, pct: 75 },
+    statements: { total: 4, covered: 3, skipped: 0, pct: 75 },
+    functions: { total: 0, covered: 0, skipped: 0, pct: "Unknown" },
+    branches: { total: 2, covered: 1, skipped: 0, pct: 50 },
+    branchesTrue: { total: 0, covered: 0, skipped: 0, pct: 100 },
+  },
+  "/src/a.ts": {
+    lines: { total: 4, covered: 3, skipped: 0, pct: 75 },
+    statements: { total: 4, covered: 3, skipped: 0, pct: 75 },
+    functions: { total: 0, covered: 0, skipped: 0, pct: "Unknown" },
+    branches: { total: 2, covered: 1, skipped: 0, pct: 50 },
+  },
+};
+
+describe("Istanbul JSON", () => {
+  it("gives a line the largest count of the statements that start on it; one without a count is left out", () => {
+    const { coverage, codes } = read({ "/src/a.ts": istanbulFile }, "istanbul-json");
+    assert.deepEqual(linesOf(coverage), ["1:3", "4:0"]);
+    assert.deepEqual(coverageTotals(coverage).statements, { covered: 1, total: 3 });
+    assert.deepEqual([...coverage.statements!.endColumn], [0xffffffff, 4, 9]);
+    assert.deepEqual(codes, ["uncounted"]);
+  });
+
+  it("names the arms of a branch", () => {
+    const { coverage } = read({ "/src/a.ts": istanbulFile }, "istanbul-json");
+    assert.deepEqual(armsOf(coverage.branches, coverage.labels), [
+      "2 true 4",
+      "2 false 0",
+      "4 if 1",
+      "4 else 0",
+      "4 case at line 4 0",
+      "4 case at line 5 1",
+    ]);
+  });
+
+  const wrapped: readonly (readonly [string, unknown])[] = [
+    ["below map", { map: { "/src/a.ts": istanbulFile } }],
+    ["below data", { "/src/a.ts": { data: istanbulFile } }],
+    ["alone", istanbulFile],
+    ["with all: true", { "/src/a.ts": { all: true, ...istanbulFile } }],
+  ];
+  for (const [how, value] of wrapped) {
+    it(`is the same ${how}`, () => {
+      const { coverage } = read(value, "istanbul-json");
+      assert.deepEqual(coverage.paths, ["/src/a.ts"]);
+      assert.deepEqual(coverageTotals(coverage).lines, { covered: 1, total: 2 });
+    });
+  }
+
+  it("says that source maps are not applied", () => {
+    const file = { ...istanbulFile, inputSourceMap: { version: 3 } };
+    assert.ok(read({ "/src/a.ts": file }, "istanbul-json").codes.includes("source-map"));
+  });
+});
+
+describe("Istanbul's summary", () => {
+  it("holds totals and no lines; Unknown is no number", () => {
+    const { coverage } = read(summary, "istanbul-summary");
+    assert.equal(coverage.lines, null);
+    const totals = coverageTotals(coverage);
+    assert.deepEqual(
+      [totals.files, totals.lines, totals.branches],
+      [1, { covered: 3, total: 4 }, { covered: 1, total: 2 }],
+    );
+  });
+});
+
+describe("coverage.py JSON", () => {
+  it("has lines, exit arcs, excluded lines, functions and its time without a zone", () => {
+    const { coverage, generated, producer, codes } = read(coveragepy, "coveragepy-json");
+    assert.deepEqual(linesOf(coverage), ["1:1", "2:1", "4:1", "5:0"]);
+    assert.deepEqual(armsOf(coverage.branches, coverage.labels), ["4 to line 5 0", "4 to the exit 1"]);
+    assert.deepEqual([...coverage.excluded!.number], [7]);
+    assert.deepEqual(coverageTotals(coverage).functions, { covered: 1, total: 1 });
+    assert.deepEqual([generated, producer], ["2026-11-24T10:00:00.5", "coverage.py 7.13.1"]);
+    assert.deepEqual(codes, []);
+  });
+
+  it("leaves out what is listed as executed and not counted", () => {
+    const file = { ...coveragepyFile, executed_lines: [1, 2, 4, 7], summary: { covered_lines: 2 } };
+    const { coverage, codes } = read({ ...coveragepy, files: { "a.py": file } }, "coveragepy-json");
+    assert.deepEqual(coverageTotals(coverage).lines, { covered: 2, total: 3 });
+    assert.deepEqual(codes, ["uncounted-lines"]);
+  });
+
+  it("without branches measured holds none, which is not 0", () => {
+    const { executed_branches, missing_branches, ...file } = coveragepyFile;
+    const meta = { ...coveragepy.meta, branch_coverage: false };
+    assert.equal(read({ meta, files: { "a.py": file } }, "coveragepy-json").coverage.branches, null);
+  });
+
+  it("of old versions has the number of branches where it has no list of them", () => {
+    const { executed_branches, missing_branches, ...file } = coveragepyFile;
+    const old = { ...file, summary: { covered_lines: 3, num_branches: 4, covered_branches: 3 } };
+    const { coverage } = read({ ...coveragepy, files: { "a.py": old } }, "coveragepy-json");
+    assert.deepEqual(coverageTotals(coverage).branches, { covered: 3, total: 4 });
+  });
+});
+
+describe("llvm-cov export", () => {
+  it("folds segments to lines: the largest region that begins there, the one that goes on, none where code is skipped", () => {
+    const { coverage, codes } = read(llvm, "llvm-cov");
+    assert.deepEqual(linesOf(coverage), ["1:2", "2:2", "3:2", "4:2", "8:2"]);
+    assert.deepEqual(codes, ["summary-differs"]);
+  });
+
+  it("adds the instances of a template; branches in macros stand where the macro is used", () => {
+    const { coverage } = read(llvm, "llvm-cov");
+    assert.deepEqual(coverageTotals(coverage).functions, { covered: 1, total: 2 });
+    assert.deepEqual(armsOf(coverage.branches, coverage.labels), [
+      "2 true in the macro 1",
+      "2 false in the macro 0",
+      "3 true 2",
+      "3 false 1",
+    ]);
+  });
+
+  it("has MC/DC conditions", () => {
+    const { coverage } = read(llvm, "llvm-cov");
+    assert.deepEqual(armsOf(coverage.conditions, coverage.labels), ["3 condition 1 1", "3 condition 2 0"]);
+  });
+
+  it("with -summary-only gives totals and no lines", () => {
+    const [{ files }] = llvm.data as [(typeof llvm.data)[number]];
+    const { filename, summary } = files[0]!;
+    const { coverage } = read({ ...llvm, data: [{ files: [{ filename, summary }] }] }, "llvm-cov");
+    assert.equal(coverage.lines, null);
+    assert.deepEqual(coverageTotals(coverage).functions, { covered: 1, total: 2 });
+  });
+
+  it("with a region of a billion lines is refused", () => {
+    const [{ files }] = llvm.data as [(typeof llvm.data)[number]];
+    const file = { ...files[0]!, segments: [segment(1, 1, 1), segment(1_000_000_000, 1, 0)] };
+    assert.equal(parse(JSON.stringify({ ...llvm, data: [{ files: [file] }] })).status, "invalid");
+  });
+});
+
+describe("gcov and gcovr JSON", () => {
+  it("adds the counts of a line that stands once for each instance", () => {
+    const { coverage, roots } = read(gcov, "gcov-json");
+    assert.deepEqual(linesOf(coverage), ["1:3", "2:0"]);
+    assert.deepEqual(coverageTotals(coverage).functions, { covered: 1, total: 1 });
+    assert.deepEqual(roots, ["/build"]);
+  });
+
+  it("names the outcomes of conditions", () => {
+    const { coverage } = read(gcov, "gcov-json");
+    assert.deepEqual(armsOf(coverage.conditions, coverage.labels), [
+      "2 condition 1 true 0",
+      "2 condition 1 false 1",
+      "2 condition 2 true 1",
+      "2 condition 2 false 0",
+    ]);
+    assert.deepEqual(armsOf(coverage.branches, coverage.labels), ["2 fallthrough 1", "2 exception 0"]);
+  });
+
+  it("without -b holds no branches; one document after another is one report", () => {
+    const plain = { ...gcov, files: [{ file: "a.c", functions: [], lines: [gcovLine(1, 1)] }] };
+    const outcome = parse(`${JSON.stringify(plain)}\n${JSON.stringify(plain)}\n`);
+    assert.ok(outcome.report?.kind === "coverage");
+    assert.equal(outcome.report.coverage.branches, null);
+    assert.deepEqual(linesOf(outcome.report.coverage), ["1:2"]);
+  });
+
+  it("of gcovr leaves out what gcovr excluded", () => {
+    const lines = [
+      ...gcov.files[0]!.lines,
+      gcovLine(3, 0, { "gcovr/excluded": true }),
+      gcovLine(4, 0, { "gcovr/noncode": true }),
+    ];
+    const { coverage } = read({ ...gcovr, files: [{ file: "a.c", functions: [], lines }] }, "gcovr-json");
+    assert.deepEqual(linesOf(coverage), ["1:3", "2:0"]);
+    assert.deepEqual([...coverage.excluded!.number], [3]);
+  });
+});
+
+describe("Coverlet JSON", () => {
+  it("adds the lines of generated classes and keeps every branch", () => {
+    const { coverage } = read(coverlet, "coverlet-json");
+    assert.deepEqual(linesOf(coverage), ["3:1", "4:2"]);
+    assert.deepEqual(armsOf(coverage.branches, coverage.labels), ["4 path 1 1", "4 path 2 0"]);
+  });
+});
+
+describe("V8 raw coverage", () => {
+  it("gives what ran and no percentage", () => {
+    const { coverage, completeness, codes } = read(v8, "v8");
+    assert.equal(completeness, "executed-only");
+    assert.deepEqual(coverage.paths, ["file:///src/a.js"]);
+    assert.deepEqual(linesOf(coverage), ["1:1", "5:1"]);
+    assert.deepEqual(coverageTotals(coverage).functions, { covered: 0, total: 1 });
+    assert.deepEqual(codes, ["needs-conversion"]);
+  });
+});
+
+describe("A coverage report in JSON that is damaged", () => {
+  const samples: readonly (readonly [string, unknown])[] = [
+    ["istanbul-json", { "/src/a.ts": istanbulFile }],
+    ["istanbul-summary", summary],
+    ["coveragepy-json", coveragepy],
+    ["llvm-cov", llvm],
+    ["gcov-json", gcov],
+    ["gcovr-json", gcovr],
+    ["coverlet-json", coverlet],
+    ["v8", v8],
+  ];
+  for (const [format, value] of samples) {
+    it(`${format}: cut at any byte is refused`, () => {
+      for (const text of [JSON.stringify(value), JSON.stringify(value, null, 1)]) {
+        for (let length = 0; length < text.length; length++) {
+          const outcome = parse(text.slice(0, length), 64);
+          assert.notEqual(outcome.status, "read", `cut at ${length}`);
+          assert.ok(!outcome.problems.some(({ code }) => code === "reader-fault"), JSON.stringify(outcome.problems));
+        }
+      }
+    });
+
+    it(`${format}: with any value replaced is read or refused, where it is still recognised, never a fault`, () => {
+      for (const odd of [null, -1.5, "x", [], {}, true, 1e300]) {
+        for (const changed of replacements(value, odd)) {
+          const outcome = parse(JSON.stringify(changed), 4096);
+          if (outcome.format !== format) continue;
+          assert.ok(
+            !outcome.problems.some(({ code }) => code === "reader-fault"),
+            `${JSON.stringify(odd)}: ${JSON.stringify(outcome.problems)}`,
+          );
+        }
+      }
+    });
+  }
+});
+
+/** The value with each of its parts in turn replaced. */
+function* replacements(value: unknown, by: unknown): Generator<unknown> {
+  yield by;
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, part] of Object.entries(value)) {
+    for (const changed of replacements(part, by)) {
+      yield Array.isArray(value)
+        ? value.map((each: unknown, at) => (at === Number(key) ? changed : each))
+        : { ...value, [key]: changed };
+    }
+  }
+}
