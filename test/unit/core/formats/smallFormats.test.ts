@@ -113,6 +113,11 @@ describe("Small text formats", () => {
     );
   });
 
+  it("a JSON file whose type is an object is no report, and no fault", () => {
+    const outcome = read('{"type":{"name":"x"},"event":"started"}');
+    assert.equal(outcome.status, "unrecognised");
+  });
+
   it("cut at any byte are read, refused or not recognised, never a fault", () => {
     for (const text of [goBench, criterionText, benchmarkJs, interrogate, tsan, goRace, pit]) {
       for (let length = 0; length <= text.length; length++) {
