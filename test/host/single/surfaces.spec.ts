@@ -132,7 +132,7 @@ describe("the surfaces of one folder", () => {
     );
   });
 
-  it("show the report, explain a gate and show the native coverage on request", async () => {
+  it("show the report, and take the request for the native coverage", async () => {
     await vscode.commands.executeCommand("readiness.showReport");
     await until("a preview of the report", () =>
       vscode.window.tabGroups.all.some(({ tabs }) =>
