@@ -9,6 +9,12 @@ import type { Watcher, WatchInterest } from "../core/ports.ts";
 const settledMilliseconds = 120;
 
 /**
+ * How long a replaced watcher lives on beside its successor, in milliseconds: it may have heard of a write that has not
+ * settled, or of a deletion that chokidar holds back for 100 ms, and the successor, which started after that, has not.
+ */
+const lingerMilliseconds = 1000;
+
+/**
  * Watches a folder for reports and single files. The root is watched with a predicate that enters only folders on the
  * way to what is wanted: watching report paths themselves goes deaf when a runner deletes and makes the folder anew, and
  * never hears of a folder that was not there at the start.
@@ -18,6 +24,8 @@ export class FolderWatcher implements Watcher {
   readonly #onChange: (path: string) => void;
   readonly #log: (message: string) => void;
   #watcher: FSWatcher | null = null;
+  /** Replaced watchers that still live, with what ends them. */
+  readonly #lingering = new Map<FSWatcher, ReturnType<typeof setTimeout> | null>();
   #wanted = "";
 
   /** @param onChange called with the "/"-separated path of a file that settled or is gone */
@@ -33,8 +41,18 @@ export class FolderWatcher implements Watcher {
     this.#wanted = wanted;
     const before = this.#watcher;
     this.#watcher = this.#start(interest);
+    if (before === null) return;
     // The new one is up before the old one goes: no write falls between.
-    this.#watcher.once("ready", () => void before?.close());
+    this.#lingering.set(before, null);
+    this.#watcher.once("ready", () => {
+      if (!this.#lingering.has(before)) return;
+      const timer = setTimeout(() => {
+        this.#lingering.delete(before);
+        void before.close();
+      }, lingerMilliseconds);
+      timer.unref();
+      this.#lingering.set(before, timer);
+    });
   }
 
   #start(interest: WatchInterest): FSWatcher {
@@ -66,8 +84,11 @@ export class FolderWatcher implements Watcher {
   }
 
   async close(): Promise<void> {
-    await this.#watcher?.close();
+    const all = [...this.#lingering.keys(), ...(this.#watcher === null ? [] : [this.#watcher])];
+    for (const timer of this.#lingering.values()) if (timer !== null) clearTimeout(timer);
+    this.#lingering.clear();
     this.#watcher = null;
+    await Promise.all(all.map((watcher) => watcher.close()));
   }
 }
 

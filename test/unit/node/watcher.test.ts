@@ -97,6 +97,27 @@ describe("a folder is watched for reports", () => {
     assert.ok(Date.now() >= last);
   }).timeout(30_000);
 
+  it("hears a deletion that falls into a change of what is wanted", async () => {
+    await write("coverage/lcov.info", "one")();
+    await start();
+    const remove = () => rm(join(root, "coverage"), { recursive: true });
+    let round = 0;
+    const wantMore = () => watcher.watch({ patterns: ["coverage/lcov.info", `round-${round++}/lcov.info`], files: [] });
+    for (const delay of [0, 5, 20, 60, 95]) {
+      for (const order of [
+        [wantMore, remove],
+        [remove, wantMore],
+      ]) {
+        await hears("coverage/lcov.info", async () => {
+          await order[0]!();
+          await new Promise((later) => setTimeout(later, delay));
+          await order[1]!();
+        });
+        await hears("coverage/lcov.info", write("coverage/lcov.info", "back"));
+      }
+    }
+  }).timeout(90_000);
+
   it("does not enter dependency folders", async () => {
     await start(["**/junit.xml"]);
     await write("node_modules/x/junit.xml", "<testsuite/>")();
