@@ -1,16 +1,20 @@
+import { Labels } from "../formats/coverageBuilder.ts";
+import type { CountColumn, WholeColumn } from "../model/columns.ts";
 import type { ArmColumns, CoverageColumns } from "../model/coverage.ts";
-import { functionName } from "../model/coverage.ts";
+import { functionName, neverEvaluated } from "../model/coverage.ts";
 import type { LineChange } from "../ports.ts";
 import { changedLines, moveLine } from "./freshness.ts";
 import type { SourceFacts } from "./sourceFacts.ts";
 
 /** Branch arms or conditions of one file, ascending by line and key. */
 export interface FileArms {
-  readonly line: Uint32Array;
-  readonly key: Uint32Array;
-  /** NaN: never evaluated. */
-  readonly hits: Float64Array;
-  readonly label: readonly string[];
+  readonly line: WholeColumn;
+  readonly key: WholeColumn;
+  /** `neverEvaluated` where the decision was never reached. */
+  readonly hits: CountColumn;
+  /** What each arm is, as an index into `labels`; 0: not stated. */
+  readonly label: WholeColumn;
+  readonly labels: readonly string[];
 }
 
 export interface FileFunction {
@@ -25,8 +29,8 @@ export interface FileFunction {
 export interface FileCoverage {
   readonly file: string;
   /** Executable lines, ascending, 1-based, as the file is now. */
-  readonly lines: Uint32Array;
-  readonly hits: Float64Array;
+  readonly lines: WholeColumn;
+  readonly hits: CountColumn;
   /** 1 where nothing is known of the line because the source moved on. */
   readonly unknown: Uint8Array;
   /** null: no report of this file holds branch data. */
@@ -36,7 +40,7 @@ export interface FileCoverage {
   /** Statements covered and in all; null: no report of this file holds statements, or the file is stale. */
   readonly statements: { readonly covered: number; readonly total: number } | null;
   /** Lines reports call excluded, ascending. */
-  readonly excluded: Uint32Array;
+  readonly excluded: WholeColumn;
   /** Totals from a report without lines, where no other report speaks of the file. */
   readonly totals: {
     readonly linesCovered: number;
@@ -83,12 +87,17 @@ export function uniteFile(
   const isStale = fitting.length === 0;
   const single = used.length === 1 && !isStale ? used[0]! : null;
   const lines = single === null ? uniteLines(used, isStale, source) : sliceLines(single);
+  // Made when first asked for: few ask, and names as texts need more memory than all counts.
+  let functions: { readonly list: readonly FileFunction[] | null } | null = null;
   return {
     file,
     ...lines,
     branches: uniteArms(used, "branches"),
     conditions: uniteArms(used, "conditions"),
-    functions: uniteFunctions(used),
+    get functions() {
+      functions ??= { list: uniteFunctions(used) };
+      return functions.list;
+    },
     statements: isStale ? null : statementsOf(used),
     excluded: uniteExcluded(used),
     totals: lines.lines.length === 0 ? totalsOf(used) : null,
@@ -107,8 +116,16 @@ function sliceLines({ columns, row }: Contribution): Lines {
   return {
     lines,
     hits: group.hits.subarray(group.start[row]!, group.start[row + 1]!),
-    unknown: new Uint8Array(lines.length),
+    unknown: zeros(lines.length),
   };
+}
+
+let someZeros = new Uint8Array(4096);
+
+/** Zeros that all files share; never written to. */
+function zeros(length: number): Uint8Array {
+  if (length > someZeros.length) someZeros = new Uint8Array(2 * length);
+  return someZeros.subarray(0, length);
 }
 
 /** Where a contribution's line is now: 0 if it is gone or changed, -1 if it stands but nothing is known of it. */
@@ -152,7 +169,8 @@ function uniteArms(used: readonly Contribution[], group: "branches" | "condition
       line: arms.line.subarray(from, to),
       key: arms.key.subarray(from, to),
       hits: arms.hits.subarray(from, to),
-      label: Array.from(arms.label.subarray(from, to), (label) => columns.labels[label]!),
+      label: arms.label.subarray(from, to),
+      labels: columns.labels,
     };
   }
   // Arms that are known one by one say more than counts: counts speak only for lines without such arms.
@@ -170,18 +188,20 @@ function uniteArms(used: readonly Contribution[], group: "branches" | "condition
       const hits = arms.hits[at]!;
       if (known === undefined) rows.set(id, { line, key, hits, label: each.columns.labels[arms.label[at]!]! });
       else {
-        known.hits = Number.isNaN(known.hits) ? hits : Number.isNaN(hits) ? known.hits : known.hits + hits;
+        known.hits = known.hits === neverEvaluated ? hits : hits === neverEvaluated ? known.hits : known.hits + hits;
         if (known.label === "") known.label = each.columns.labels[arms.label[at]!]!;
       }
     }
     if (arms.identity === "arms") for (const row of rows.values()) told.add(row.line);
   }
   const sorted = [...rows.values()].sort((a, b) => a.line - b.line || a.key - b.key);
+  const labels = new Labels();
   return {
     line: Uint32Array.from(sorted, (row) => row.line),
     key: Uint32Array.from(sorted, (row) => row.key),
     hits: Float64Array.from(sorted, (row) => row.hits),
-    label: sorted.map((row) => row.label),
+    label: Uint32Array.from(sorted, (row) => labels.of(row.label)),
+    labels: labels.texts,
   };
 }
 
@@ -236,7 +256,7 @@ function statementsOf(used: readonly Contribution[]): FileCoverage["statements"]
   return { covered, total };
 }
 
-function uniteExcluded(used: readonly Contribution[]): Uint32Array {
+function uniteExcluded(used: readonly Contribution[]): WholeColumn {
   const lines = new Set<number>();
   for (const each of used) {
     const group = each.columns.excluded;

@@ -1,3 +1,4 @@
+import { countHits } from "../model/coverage.ts";
 import type { FileView, LineView } from "../model/lines.ts";
 import type { CoveredFile } from "../session.ts";
 import type { Evidence } from "./evidence.ts";
@@ -51,7 +52,7 @@ function armsByLine(arms: FileArms | null): Map<number, { covered: number; total
     }
     counts.total++;
     if (arms.hits[row]! > 0) counts.covered++;
-    else if (arms.label[row] !== "") counts.missing.push(arms.label[row]!);
+    else if (arms.label[row] !== 0) counts.missing.push(arms.labels[arms.label[row]!]!);
   }
   return lines;
 }
@@ -66,7 +67,7 @@ export function coveredFiles(evidence: Evidence): readonly CoveredFile[] {
       else if (coverage.hits[row]! > 0) covered++;
     }
     const { branches } = coverage;
-    const taken = branches === null ? 0 : branches.hits.reduce((sum, hits) => sum + (hits > 0 ? 1 : 0), 0);
+    const taken = branches === null ? 0 : countHits(branches.hits, 0, branches.hits.length);
     return {
       file: coverage.file,
       lines: { covered, total: coverage.lines.length, unknown },

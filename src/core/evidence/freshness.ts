@@ -1,3 +1,4 @@
+import type { WholeColumn } from "../model/columns.ts";
 import type { LineChange } from "../ports.ts";
 import type { SourceFacts } from "./sourceFacts.ts";
 
@@ -30,7 +31,7 @@ export interface FreshnessQuestion {
    */
   readonly commitIsCertain: boolean;
   /** Lines the report calls executable, ascending. */
-  readonly lines: Uint32Array;
+  readonly lines: WholeColumn;
   /** The report's producer lists only lines that hold code: a blank one among them is proof. */
   readonly listsOnlyCode: boolean;
   /** When the report was written, in milliseconds since 1970; null: not known. */
@@ -89,7 +90,7 @@ const tellingLines = 5;
  * there are too few such lines to tell, the answer is no: nothing is proved by them.
  */
 export function listsOnlyCode(
-  files: readonly { readonly source: SourceFacts; readonly lines: Uint32Array }[],
+  files: readonly { readonly source: SourceFacts; readonly lines: WholeColumn }[],
 ): boolean {
   let without = 0;
   let listed = 0;

@@ -68,7 +68,7 @@ export function partialBranches(coverage: FileCoverage, inScope: (line: number) 
     for (; row < branches.line.length && branches.line[row] === line; row++) {
       total++;
       if (branches.hits[row]! > 0) covered++;
-      else if (branches.label[row] !== "") missing.push(branches.label[row]!);
+      else if (branches.label[row] !== 0) missing.push(branches.labels[branches.label[row]!]!);
     }
     if (covered < total && inScope(line) && (executed.get(line) ?? covered > 0))
       found.push({ line, covered, total, missing });

@@ -1,10 +1,20 @@
+import {
+  type CountColumn,
+  type Extent,
+  narrowCounts,
+  narrowest,
+  noExtent,
+  type WholeColumn,
+} from "../model/columns.ts";
+
 /**
  * Growing columns of many millions of rows: kept in blocks of one size, so that growing neither copies nor leaves
  * garbage behind. `take` makes one array of them.
  */
 
-const blockBits = 16;
-const blockSize = 1 << blockBits;
+const blockBits = 14;
+/** Rows of a block. */
+export const blockSize = 1 << blockBits;
 const blockMask = blockSize - 1;
 
 /** ES2024: memory whose size can be changed in place. */
@@ -22,6 +32,137 @@ function block(bytesPerRow: number): ArrayBuffer {
   return new ResizableBuffer(bytes, { maxByteLength: bytes });
 }
 
+/** Moves blocks into one array, letting go of each. */
+function empty(blocks: CountColumn[], all: CountColumn): void {
+  let at = 0;
+  for (const each of blocks) {
+    all.set(each, at);
+    at += blockSize;
+    (each.buffer as ArrayBuffer & Resizable).resize(0);
+  }
+  blocks.length = 0;
+}
+
+/** Full blocks of one column of integers, each in the narrowest array that holds it exactly. */
+class SealedColumn {
+  readonly #blocks: CountColumn[] = [];
+  readonly #extent: Extent = noExtent();
+
+  /** @param bits all values but -1, combined with "or": its highest bit tells the width */
+  seal(rows: Uint32Array | Int32Array, bits: number, negative: boolean): void {
+    this.#widen(bits, negative);
+    const Narrow = narrowest({ largest: bits >>> 0, negative, whole: true });
+    const sealed = new Narrow(block(Narrow.BYTES_PER_ELEMENT), 0, blockSize);
+    sealed.set(rows);
+    this.#blocks.push(sealed);
+  }
+
+  #widen(bits: number, negative: boolean): void {
+    this.#extent.largest = Math.max(this.#extent.largest, bits >>> 0);
+    this.#extent.negative ||= negative;
+  }
+
+  /** All sealed rows and the `rest` in one array; `odd` are rows with other values. The column is empty afterwards. */
+  take(
+    rest: Uint32Array | Int32Array,
+    bits: number,
+    negative: boolean,
+    odd: ReadonlyMap<number, number> = new Map(),
+  ): CountColumn {
+    this.#widen(bits, negative);
+    this.#extent.whole = odd.size === 0;
+    const all = new (narrowest(this.#extent))(this.#blocks.length * blockSize + rest.length);
+    empty(this.#blocks, all);
+    all.set(rest, all.length - rest.length);
+    for (const [row, value] of odd) all[row] = value;
+    return all;
+  }
+}
+
+/** Counts up to this, and -1, are kept as they come. */
+export const mostPlainHits = 0x7fffffff;
+
+/**
+ * Rows of a line, a key and a count, only appended. The hot loop of a reader writes to the open block itself: it puts a
+ * row of integers at `used`, adds them to the bits, counts `used` up and calls `seal` when that reaches `blockSize`.
+ */
+export class RowBlocks {
+  readonly line: Uint32Array;
+  /** Empty where rows have no key. */
+  readonly key: Uint32Array;
+  readonly hits: Int32Array;
+  used = 0;
+  /** Values of the open block, combined with "or". */
+  lineBits = 0;
+  keyBits = 0;
+  hitBits = 0;
+  /** Some count of the open block is -1. */
+  negative = false;
+  #sealed = 0;
+  readonly #lines = new SealedColumn();
+  readonly #keys = new SealedColumn();
+  readonly #hits = new SealedColumn();
+  /** Counts that are fractions or beyond `mostPlainHits`, by row. */
+  readonly #odd = new Map<number, number>();
+
+  constructor(withKeys: boolean) {
+    this.line = new Uint32Array(blockSize);
+    this.key = new Uint32Array(withKeys ? blockSize : 0);
+    this.hits = new Int32Array(blockSize);
+  }
+
+  get length(): number {
+    return this.#sealed + this.used;
+  }
+
+  push(line: number, key: number, hits: number): void {
+    const row = this.used;
+    this.line[row] = line;
+    this.lineBits |= line;
+    if (this.key.length > 0) {
+      this.key[row] = key;
+      this.keyBits |= key;
+    }
+    if (hits === -1) this.negative = true;
+    else if ((hits | 0) === hits) this.hitBits |= hits;
+    else this.#odd.set(this.length, hits);
+    this.hits[row] = hits;
+    if (++this.used === blockSize) this.seal();
+  }
+
+  /** Puts the full block away; the open one is empty afterwards. */
+  seal(): void {
+    this.#lines.seal(this.line, this.lineBits, false);
+    if (this.key.length > 0) this.#keys.seal(this.key, this.keyBits, false);
+    this.#hits.seal(this.hits, this.#odd.size > 0 ? -1 : this.hitBits, this.negative);
+    this.#sealed += blockSize;
+    this.#clear();
+  }
+
+  #clear(): void {
+    this.used = 0;
+    this.lineBits = 0;
+    this.keyBits = 0;
+    this.hitBits = 0;
+    this.negative = false;
+  }
+
+  /** All rows in one array a property; the list is empty afterwards. */
+  take(): { readonly line: WholeColumn; readonly key: WholeColumn; readonly hits: CountColumn } {
+    const { used, lineBits, keyBits, hitBits, negative } = this;
+    this.#clear();
+    this.#sealed = 0;
+    const rows = {
+      line: this.#lines.take(this.line.subarray(0, used), lineBits, false) as WholeColumn,
+      key: this.#keys.take(this.key.subarray(0, used), keyBits, false) as WholeColumn,
+      hits: this.#hits.take(this.hits.subarray(0, used), hitBits, negative, this.#odd),
+    };
+    this.#odd.clear();
+    return rows;
+  }
+}
+
+/** A growing column whose rows can be changed. */
 export class BlockUint32 {
   /** Full blocks. */
   readonly #blocks: Uint32Array<ArrayBuffer>[] = [];
@@ -66,43 +207,29 @@ export class BlockUint32 {
   }
 }
 
-export class BlockFloat64 {
-  /** Full blocks. */
-  readonly #blocks: Float64Array<ArrayBuffer>[] = [];
-  /** The block that is being filled: ordinary memory, which is faster to write to, and used again. */
-  #last = new Float64Array(0);
-  #used = 0;
-  length = 0;
+/** A growing column of counts, each 0 at first, that can be added to. */
+export class BlockCounts {
+  readonly #plain = new BlockUint32();
+  /** Counts that are fractions or beyond 32 bits, by row. */
+  readonly #odd = new Map<number, number>();
 
-  push(value: number): void {
-    if (this.#used === this.#last.length) this.#next();
-    this.#last[this.#used++] = value;
-    this.length++;
-  }
-
-  #next(): void {
-    if (this.#used === 0) {
-      this.#last = new Float64Array(blockSize);
-      return;
-    }
-    const full = new Float64Array(block(8), 0, blockSize);
-    full.set(this.#last);
-    this.#blocks.push(full);
-    this.#used = 0;
+  /** Appends a count of 0. */
+  push(): void {
+    this.#plain.push(0);
   }
 
   addAt(row: number, value: number): void {
-    const rows = this.#blocks[row >> blockBits] ?? this.#last;
-    rows[row & blockMask] = rows[row & blockMask]! + value;
+    const sum = (this.#odd.get(row) ?? this.#plain.at(row)) + value;
+    if (sum >>> 0 === sum) this.#plain.set(row, sum);
+    else this.#odd.set(row, sum);
   }
 
-  /** All rows in one array; the list is empty afterwards. */
-  take(): Float64Array {
-    const all = new Float64Array(this.length);
-    empty(this.#blocks, all);
-    all.set(this.#last.subarray(0, this.#used), all.length - this.#used);
-    this.#used = 0;
-    this.length = 0;
+  /** All counts in one array; the list is empty afterwards. */
+  take(): CountColumn {
+    const plain = narrowCounts(this.#plain.take());
+    if (this.#odd.size === 0) return plain;
+    const all = new Float64Array(plain);
+    for (const [row, value] of this.#odd) all[row] = value;
     return all;
   }
 }
@@ -111,29 +238,20 @@ export class BlockFloat64 {
 export class RareUint32 {
   readonly #rows = new BlockUint32();
   readonly #values = new BlockUint32();
+  readonly #extent = noExtent();
 
   set(row: number, value: number): void {
+    if (value > this.#extent.largest) this.#extent.largest = value;
     this.#rows.push(row);
     this.#values.push(value);
   }
 
   /** The column of `length` rows; the list is empty afterwards. Memory of an array is not used before it is written to. */
-  take(length: number): Uint32Array {
-    const all = new Uint32Array(length);
+  take(length: number): WholeColumn {
+    const all = new (narrowest(this.#extent))(length) as WholeColumn;
     for (let at = 0; at < this.#rows.length; at++) all[this.#rows.at(at)] = this.#values.at(at);
     this.#rows.take();
     this.#values.take();
     return all;
   }
-}
-
-/** Moves blocks into one array, letting go of each. */
-function empty<T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(blocks: T[], all: T): void {
-  let at = 0;
-  for (const each of blocks) {
-    all.set(each, at);
-    at += blockSize;
-    (each.buffer as ArrayBuffer & Resizable).resize(0);
-  }
-  blocks.length = 0;
 }

@@ -1,14 +1,16 @@
-import type {
-  ArmColumns,
-  CoverageColumns,
-  FunctionColumns,
-  LineColumns,
-  PlainLineColumns,
-  RangeColumns,
-  SourceHash,
-  TotalColumns,
+import {
+  type ArmColumns,
+  type CoverageColumns,
+  type FunctionColumns,
+  type LineColumns,
+  neverEvaluated,
+  type PlainLineColumns,
+  type RangeColumns,
+  type SourceHash,
+  type TotalColumns,
 } from "../model/coverage.ts";
-import { Float64List, Uint8List, Uint32List } from "./lists.ts";
+import { Float64List, Uint32List } from "./lists.ts";
+import { encodeNames } from "./nameList.ts";
 
 /**
  * Collects coverage in whatever order a report gives it and makes columns of it: files by path, rows by line, repeated
@@ -188,7 +190,7 @@ export class FileBuilder {
     this.lineHits.push(hits > 0 ? hits : 0);
   }
 
-  /** One branch arm; `key` tells the arms of a line apart; NaN hits: never evaluated. */
+  /** One branch arm; `key` tells the arms of a line apart; hits may be `neverEvaluated`. */
   branch(line: number, key: number, hits: number, label = ""): void {
     this.#has.branches = true;
     this.#arm(this.branches, line, key, hits, label);
@@ -227,7 +229,7 @@ export class FileBuilder {
     if (!isLine(line)) return;
     arms.line.push(line);
     arms.key.push(key);
-    arms.hits.push(hits < 0 ? 0 : hits);
+    arms.hits.push(hits < 0 && hits !== neverEvaluated ? 0 : hits);
     arms.label.push(this.#labels.of(label));
   }
 }
@@ -310,16 +312,14 @@ function buildFunctions(files: readonly FileBuilder[]): FunctionColumns {
   const line = new Uint32List();
   const end = new Uint32List();
   const hits = new Float64List();
-  const nameBytes = new Uint8List();
-  const nameEnd = new Uint32List();
-  const encoder = new TextEncoder();
+  const name = new Uint32List();
+  const names = new Labels();
   files.forEach((file, index) => {
     for (const each of file.functions) {
       line.push(each.line);
       end.push(each.end);
       hits.push(each.hits);
-      nameBytes.append(encoder.encode(each.name));
-      nameEnd.push(nameBytes.length);
+      name.push(names.of(each.name));
     }
     start[index + 1] = line.length;
   });
@@ -328,8 +328,8 @@ function buildFunctions(files: readonly FileBuilder[]): FunctionColumns {
     line: line.take(),
     end: end.take(),
     hits: hits.take(),
-    nameBytes: nameBytes.take(),
-    nameEnd: nameEnd.take(),
+    name: name.take(),
+    names: encodeNames(names.texts),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ArmColumns, CoverageColumns, FunctionColumns, LineColumns } from "../model/coverage.ts";
 import { Labels } from "./coverageBuilder.ts";
 import { InvalidReport } from "./format.ts";
+import { encodeNames } from "./nameList.ts";
 import { RowStream } from "./rowStream.ts";
 
 /** More branches than this on one line, or in one report, are damage: "(1/4000000000)" must not fill the memory. */
@@ -28,7 +29,7 @@ export class CoverageStream {
   readonly #lines = new RowStream();
   readonly #branches = new RowStream();
   readonly #functions = new RowStream();
-  readonly #names: string[] = [];
+  readonly #names = new Labels();
   readonly #missing = new Labels();
   #file = 0;
   #arms = 0;
@@ -75,8 +76,7 @@ export class CoverageStream {
 
   /** `line` and `end` 0 where unknown. */
   function(name: string, line: number, end: number, hits: number): void {
-    this.#functions.push(this.#file, isLine(line) ? line : 0, Math.max(hits, 0), end, this.#names.length);
-    this.#names.push(name);
+    this.#functions.push(this.#file, isLine(line) ? line : 0, Math.max(hits, 0), end, this.#names.of(name));
   }
 
   /**
@@ -195,58 +195,43 @@ export class CoverageStream {
     const line = new Uint32Array(rows.length);
     const end = new Uint32Array(rows.length);
     const hits = new Float64Array(rows.length);
-    const names: string[] = [];
+    const name = new Uint32Array(rows.length);
     let at = 0;
     for (let file = 0; file < files.length; file++) {
       let last = -1;
       /** Where the names of this line stand. */
-      let known = new Map<string, number>();
+      let known = new Map<number, number>();
       for (let row = rows.start[file]!; row < rows.start[file + 1]!; row++) {
         const number = rows.line[row]!;
-        const name = this.#names[rows.index[row]!]!;
+        const index = rows.index[row]!;
         if (number !== last) known = new Map();
         last = number;
-        const same = known.get(name);
+        const same = known.get(index);
         if (same !== undefined) {
           hits[same] = Math.max(hits[same]!, rows.value[row]!);
           end[same] = Math.max(end[same]!, rows.extra[row]!);
           continue;
         }
-        known.set(name, at);
+        known.set(index, at);
         line[at] = number;
         end[at] = rows.extra[row]!;
         hits[at] = rows.value[row]!;
-        names.push(name);
+        name[at] = index;
         at++;
       }
       start[file + 1] = at;
     }
-    return { start, line: line.slice(0, at), end: end.slice(0, at), hits: hits.slice(0, at), ...encodeNames(names) };
+    return {
+      start,
+      line: line.slice(0, at),
+      end: end.slice(0, at),
+      hits: hits.slice(0, at),
+      name: name.slice(0, at),
+      names: encodeNames(this.#names.texts),
+    };
   }
 }
 
 function isLine(number: number): boolean {
   return (number | 0) === number && number >= 1 && number <= lastLine;
-}
-
-/** All names as UTF-8 in one array, and where each ends. */
-export function encodeNames(names: readonly string[]): {
-  readonly nameBytes: Uint8Array;
-  readonly nameEnd: Uint32Array;
-} {
-  const encoder = new TextEncoder();
-  const nameEnd = new Uint32Array(names.length);
-  let bytes = new Uint8Array(1024);
-  let at = 0;
-  for (let row = 0; row < names.length; row++) {
-    const name = names[row]!;
-    if (at + 3 * name.length > bytes.length) {
-      const grown = new Uint8Array(Math.max(2 * bytes.length, at + 3 * name.length));
-      grown.set(bytes.subarray(0, at));
-      bytes = grown;
-    }
-    at += encoder.encodeInto(name, bytes.subarray(at)).written;
-    nameEnd[row] = at;
-  }
-  return { nameBytes: bytes.slice(0, at), nameEnd };
 }

@@ -1,3 +1,4 @@
+import { neverEvaluated } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
@@ -161,7 +162,7 @@ class GcovTextReader implements Reader {
     if (!this.#repeated) this.#withBranches.add(this.#current);
     else if (this.#withBranches.has(this.#current)) return true;
     if (found[3] !== undefined) this.#percent = true;
-    const taken = found[2] === undefined ? Number.NaN : Number(found[2]);
+    const taken = found[2] === undefined ? neverEvaluated : Number(found[2]);
     this.#file.branch(
       this.#current,
       Number(found[1]),
@@ -225,7 +226,7 @@ class GcovTextReader implements Reader {
     if (found === null) return false;
     const line = Number(found[1]);
     if (line !== this.#arm.line) this.#arm = { line, next: 0 };
-    this.#file.branch(line, this.#arm.next++, found[2] === "taken" ? 1 : found[2] === "notexec" ? Number.NaN : 0);
+    this.#file.branch(line, this.#arm.next++, found[2] === "taken" ? 1 : found[2] === "notexec" ? neverEvaluated : 0);
     return true;
   }
 

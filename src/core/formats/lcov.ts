@@ -1,7 +1,10 @@
-import { coverageTotals } from "../model/coverage.ts";
+import { coverageTotals, neverEvaluated } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
+import { blockSize, mostPlainHits, RowBlocks } from "./blockLists.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { LcovRecords } from "./lcovRecords.ts";
+import { Uint32List } from "./lists.ts";
+import { firstHash, hashOf, nextHash } from "./nameList.ts";
 
 /**
  * LCOV tracefiles, versions 1.x to 2.2 and after: geninfo, gcovr, coverage.py, Istanbul, c8, llvm-cov, grcov and many
@@ -59,7 +62,9 @@ class LcovReader implements Reader {
   readonly #has = { branches: false, functions: false, conditions: false };
   readonly #utf8 = new TextDecoder("utf-8", { fatal: true });
   readonly #keys = new Map<string, number>();
-  readonly #names = new NameTable();
+  /** Row + 1 of the last function of each name; one of an earlier record is none. */
+  readonly #rowOfName = new Uint32List();
+  #lastFunction = -1;
   #pending: Uint8Array = new Uint8Array(0);
   #line = 0;
   #inRecord = false;
@@ -153,9 +158,18 @@ class LcovReader implements Reader {
   /** Whole lines: `to` is behind a newline. */
   #lines(bytes: Uint8Array, from: number, to: number): void {
     const records = this.#records;
-    const { lineNumber, lineHits, branchLine, branchKey, branchHits } = records;
+    const { lines: lineRows, branches: branchRows } = records;
+    const { line: lineNumbers, hits: lineHits } = lineRows;
+    const { line: branchLines, key: branchKeys, hits: branchHits } = branchRows;
     let at = from;
     // Kept beside the fields for speed; they differ only between two calls of a method.
+    let lineAt = lineRows.used;
+    let branchAt = branchRows.used;
+    let lineBits = lineRows.lineBits;
+    let hitBits = lineRows.hitBits;
+    let branchBits = branchRows.lineBits;
+    let keyBits = branchRows.keyBits;
+    let takenBits = branchRows.hitBits;
     let inRecord = this.#inRecord;
     let lastLine = this.#lastLine;
     let lastBranchLine = this.#lastBranchLine;
@@ -189,12 +203,20 @@ class LcovReader implements Reader {
             const next = bytes.indexOf(newline, at);
             if (at > count && (end === comma || next === at + 1)) at = next;
           }
-          if (bytes[at] === newline && at > count && number > 0 && number <= lastSourceLine) {
+          if (bytes[at] === newline && at > count && number > 0 && number <= lastSourceLine && hits <= mostPlainHits) {
             at++;
             if (number <= lastLine) records.unordered = true;
             lastLine = number;
-            lineNumber.push(number);
-            lineHits.push(hits);
+            lineNumbers[lineAt] = number;
+            lineHits[lineAt] = hits;
+            lineBits |= number;
+            hitBits |= hits;
+            if (++lineAt === blockSize) {
+              lineRows.lineBits = lineBits;
+              lineRows.hitBits = hitBits;
+              lineRows.seal();
+              lineAt = lineBits = hitBits = 0;
+            }
             continue;
           }
         }
@@ -225,17 +247,18 @@ class LcovReader implements Reader {
             digit = bytes[++at]! - zero;
           }
           if (digit === comma - zero && at > blockAt && block < 0x8000) {
-            const branchAt = ++at;
+            const armAt = ++at;
             digit = bytes[at]! - zero;
             while (digit >= 0 && digit <= 9) {
               branch = branch * 10 + digit;
               digit = bytes[++at]! - zero;
             }
-            if (digit === comma - zero && at > branchAt && branch < 0x10000) {
+            if (digit === comma - zero && at > armAt && branch < 0x10000) {
               const takenAt = ++at;
               let taken = 0;
               if (bytes[at] === minus) {
-                taken = Number.NaN;
+                taken = neverEvaluated;
+                branchRows.negative = true;
                 at++;
               } else {
                 digit = bytes[at]! - zero;
@@ -243,9 +266,10 @@ class LcovReader implements Reader {
                   taken = taken * 10 + digit;
                   digit = bytes[++at]! - zero;
                 }
+                if (taken <= mostPlainHits) takenBits |= taken;
               }
               if (bytes[at] === carriageReturn) at++;
-              if (bytes[at] === newline && at > takenAt) {
+              if (bytes[at] === newline && at > takenAt && taken <= mostPlainHits) {
                 at++;
                 const key = block * 0x10000 + branch;
                 if (number < lastBranchLine || (number === lastBranchLine && key <= lastBranchKey))
@@ -253,9 +277,18 @@ class LcovReader implements Reader {
                 lastBranchLine = number;
                 lastBranchKey = key;
                 branches = true;
-                branchLine.push(number);
-                branchKey.push(key);
-                branchHits.push(taken);
+                branchLines[branchAt] = number;
+                branchKeys[branchAt] = key;
+                branchHits[branchAt] = taken;
+                branchBits |= number;
+                keyBits |= key;
+                if (++branchAt === blockSize) {
+                  branchRows.lineBits = branchBits;
+                  branchRows.keyBits = keyBits;
+                  branchRows.hitBits = takenBits;
+                  branchRows.seal();
+                  branchAt = branchBits = keyBits = takenBits = 0;
+                }
                 continue;
               }
             }
@@ -264,13 +297,13 @@ class LcovReader implements Reader {
       }
       if (first === 70 && bytes[at + 1] === 78 && inRecord) {
         const third = bytes[at + 2]!;
-        const next = bytes.indexOf(newline, at) + 1;
-        const end = bytes[next - 2] === carriageReturn ? next - 2 : next - 1;
-        if (third === 58 && this.#function(bytes, at + 3, end)) {
-          at = next;
-          continue;
-        }
-        if (third === 68 && bytes[at + 3] === 65 && bytes[at + 4] === 58 && this.#functionHits(bytes, at + 5, end)) {
+        const next =
+          third === 58
+            ? this.#function(bytes, at + 3)
+            : third === 68 && bytes[at + 3] === 65 && bytes[at + 4] === 58
+              ? this.#functionHits(bytes, at + 5)
+              : 0;
+        if (next > 0) {
           at = next;
           continue;
         }
@@ -279,7 +312,21 @@ class LcovReader implements Reader {
       this.#lastLine = lastLine;
       this.#lastBranchLine = lastBranchLine;
       this.#lastBranchKey = lastBranchKey;
+      lineRows.used = lineAt;
+      lineRows.lineBits = lineBits;
+      lineRows.hitBits = hitBits;
+      branchRows.used = branchAt;
+      branchRows.lineBits = branchBits;
+      branchRows.keyBits = keyBits;
+      branchRows.hitBits = takenBits;
       at = this.#slowLine(bytes, start, to);
+      lineAt = lineRows.used;
+      lineBits = lineRows.lineBits;
+      hitBits = lineRows.hitBits;
+      branchAt = branchRows.used;
+      branchBits = branchRows.lineBits;
+      keyBits = branchRows.keyBits;
+      takenBits = branchRows.hitBits;
       inRecord = this.#inRecord;
       lastLine = this.#lastLine;
       lastBranchLine = this.#lastBranchLine;
@@ -289,52 +336,90 @@ class LcovReader implements Reader {
     this.#lastLine = lastLine;
     this.#lastBranchLine = lastBranchLine;
     this.#lastBranchKey = lastBranchKey;
+    lineRows.used = lineAt;
+    lineRows.lineBits = lineBits;
+    lineRows.hitBits = hitBits;
+    branchRows.used = branchAt;
+    branchRows.lineBits = branchBits;
+    branchRows.keyBits = keyBits;
+    branchRows.hitBits = takenBits;
     if (branches) this.#has.branches = true;
   }
 
-  /** FN:<line>,[<end>,]<name>. The name is the rest of the line: it may hold commas. False: not of this form. */
-  #function(bytes: Uint8Array, from: number, to: number): boolean {
+  /**
+   * FN:<line>,[<end>,]<name>. The name is the rest of the line: it may hold commas. Gives where the next line starts;
+   * 0: not of this form. Here and below a newline is known to end the line.
+   */
+  #function(bytes: Uint8Array, from: number): number {
     let at = from;
     let line = 0;
-    while (at < to && bytes[at]! >= zero && bytes[at]! <= 57) line = line * 10 + bytes[at++]! - zero;
-    if (at === from || bytes[at] !== comma) return false;
+    while (bytes[at]! >= zero && bytes[at]! <= 57) line = line * 10 + bytes[at++]! - zero;
+    if (at === from || bytes[at] !== comma) return 0;
     let nameAt = at + 1;
     let end = 0;
     at = nameAt;
-    while (at < to && bytes[at]! >= zero && bytes[at]! <= 57) end = end * 10 + bytes[at++]! - zero;
-    if (at > nameAt && bytes[at] === comma && at + 1 < to) {
+    while (bytes[at]! >= zero && bytes[at]! <= 57) end = end * 10 + bytes[at++]! - zero;
+    if (at > nameAt && bytes[at] === comma && !endsLine(bytes, at + 1)) {
       nameAt = at + 1;
       this.#version2 = true;
     } else end = 0;
-    this.#addFunction(bytes, nameAt, to, line, end);
-    return true;
+    return this.#named(bytes, nameAt, line, end, 0);
   }
 
-  #addFunction(bytes: Uint8Array, nameAt: number, nameEnd: number, line: number, end: number): number {
-    const { functionLine, functionEnd, functionHits } = this.#records;
-    this.#has.functions = true;
-    const row = this.#names.rowOf(bytes, nameAt, nameEnd, this.#records);
-    if (row === functionLine.length) {
-      functionLine.push(line <= lastSourceLine ? line : 0);
-      if (end > 0 && end <= lastSourceLine) functionEnd.set(row, end);
-      functionHits.push(0);
-    } else if (line > 0 && functionLine.at(row) === 0) {
-      // Its FNDA came first.
-      functionLine.set(row, line <= lastSourceLine ? line : 0);
-      if (end > 0 && end <= lastSourceLine) functionEnd.set(row, end);
-    }
-    return row;
-  }
-
-  /** FNDA:<hits>,<name>. */
-  #functionHits(bytes: Uint8Array, from: number, to: number): boolean {
+  /** FNDA:<hits>,<name>. Gives where the next line starts; 0: not of this form. */
+  #functionHits(bytes: Uint8Array, from: number): number {
     let at = from;
     let hits = 0;
-    while (at < to && bytes[at]! >= zero && bytes[at]! <= 57) hits = hits * 10 + bytes[at++]! - zero;
-    if (at === from || bytes[at] !== comma) return false;
-    const row = this.#addFunction(bytes, at + 1, to, 0, 0);
-    this.#records.functionHits.addAt(row, hits);
-    return true;
+    while (bytes[at]! >= zero && bytes[at]! <= 57) hits = hits * 10 + bytes[at++]! - zero;
+    if (at === from || bytes[at] !== comma) return 0;
+    // Counts come in the order of the functions: mostly it is the one after the last that was asked for.
+    const { names, functionName, functionHits } = this.#records;
+    const guess = this.#lastFunction + 1;
+    if (guess < functionName.length) {
+      const end = names.endOf(functionName.at(guess), bytes, at + 1);
+      if (end > 0 && bytes[end] === newline) {
+        this.#lastFunction = guess;
+        functionHits.addAt(guess, hits);
+        return end + 1;
+      }
+    }
+    return this.#named(bytes, at + 1, 0, 0, hits);
+  }
+
+  /** Adds what a line says of the function whose name ends it. Gives where the next line starts. */
+  #named(bytes: Uint8Array, nameAt: number, line: number, end: number, hits: number): number {
+    let hash = firstHash;
+    let at = nameAt;
+    for (let byte = bytes[at]!; byte !== newline; byte = bytes[++at]!) hash = nextHash(hash, byte);
+    let nameEnd = at;
+    if (bytes[at - 1] === carriageReturn && at > nameAt) hash = hashOf(bytes, nameAt, --nameEnd);
+    this.#records.functionHits.addAt(this.#addFunction(bytes, nameAt, nameEnd, hash, line, end), hits);
+    return at + 1;
+  }
+
+  /** Row of the function of this name in the open record, made or completed with what is said of it. */
+  #addFunction(bytes: Uint8Array, from: number, to: number, hash: number, line: number, end: number): number {
+    const { names, functionName, functionLine, functionEnd, functionHits, start } = this.#records;
+    this.#has.functions = true;
+    const id = names.idOf(bytes, from, to, hash);
+    const known = id < this.#rowOfName.length ? this.#rowOfName.at(id) - 1 : -1;
+    if (known >= start.function) {
+      this.#lastFunction = known;
+      if (line > 0 && functionLine.at(known) === 0) {
+        // Its FNDA came first.
+        functionLine.set(known, line <= lastSourceLine ? line : 0);
+        if (end > 0 && end <= lastSourceLine) functionEnd.set(known, end);
+      }
+      return known;
+    }
+    const row = functionName.length;
+    functionName.push(id);
+    if (id < this.#rowOfName.length) this.#rowOfName.set(id, row + 1);
+    else this.#rowOfName.push(row + 1);
+    functionLine.push(line <= lastSourceLine ? line : 0);
+    if (end > 0 && end <= lastSourceLine) functionEnd.set(row, end);
+    functionHits.push();
+    return row;
   }
 
   /** Everything that is rare: one line as a text. Gives where the next line starts. */
@@ -414,19 +499,15 @@ class LcovReader implements Reader {
     this.#lastBranchLine = 0;
     this.#lastBranchKey = -1;
     this.#records.begin(path);
-    this.#names.clear(this.#records.functionLine.length);
+    this.#lastFunction = this.#records.functionLine.length - 1;
     this.#groups = new Map();
   }
 
   #close(): void {
     this.#inRecord = false;
-    const { open, start, lineNumber, unordered } = this.#records;
-    if (
-      !unordered &&
-      !Number.isNaN(open.lf) &&
-      lineNumber.length > start.line &&
-      lineNumber.length - start.line !== open.lf
-    )
+    const { stated, records, start, lines, unordered } = this.#records;
+    const lf = stated.lf.at(records - 1);
+    if (!unordered && !Number.isNaN(lf) && lines.length > start.line && lines.length - start.line !== lf)
       this.#differs++;
   }
 
@@ -441,8 +522,7 @@ class LcovReader implements Reader {
     if (line < 1 || line > lastSourceLine) return;
     if (line <= this.#lastLine) this.#records.unordered = true;
     this.#lastLine = line;
-    this.#records.lineNumber.push(line);
-    this.#records.lineHits.push(Math.max(0, hits));
+    this.#records.lines.push(line, 0, Math.max(0, hits));
   }
 
   /** A BRDA with flags, with an expression for the branch, or with an odd number. The count is behind the last comma. */
@@ -470,12 +550,10 @@ class LcovReader implements Reader {
       this.#records.unordered = true;
     this.#lastBranchLine = line;
     this.#lastBranchKey = key;
-    this.#records.branchLine.push(line);
-    this.#records.branchKey.push(key);
-    this.#records.branchHits.push(taken === "-" ? Number.NaN : Math.max(0, Number(taken)));
+    this.#records.branches.push(line, key, taken === "-" ? neverEvaluated : Math.max(0, Number(taken)));
     if (!numeric)
       this.#records.branchLabel.set(
-        this.#records.branchLine.length - 1,
+        this.#records.branches.length - 1,
         this.#records.labels.of(branch.replace(/^jump /, "")),
       );
   }
@@ -486,8 +564,12 @@ class LcovReader implements Reader {
     if (found === null) return this.#skip(`FNDA:${value}`);
     const hits = Number(found[1]);
     if (hits < 0) this.#negative++;
-    const name = new TextEncoder().encode(found[2]!);
-    this.#records.functionHits.addAt(this.#addFunction(name, 0, name.length, 0, 0), Math.max(0, hits));
+    this.#records.functionHits.addAt(this.#addText(found[2]!, 0, 0), Math.max(0, hits));
+  }
+
+  #addText(name: string, line: number, end: number): number {
+    const bytes = new TextEncoder().encode(name);
+    return this.#addFunction(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length), line, end);
   }
 
   /** A number for a text, apart from all keys made of numbers. */
@@ -512,11 +594,14 @@ class LcovReader implements Reader {
     }
     const records = this.#records;
     if (Number(line) < 1 || Number(line) > lastSourceLine) return;
-    records.conditionLine.push(Number(line));
-    records.conditionKey.push(this.#key(`${group},${index},${sense},${expression}`));
-    records.conditionHits.push(taken === "-" ? Number.NaN : Number(taken));
+    records.conditions ??= new RowBlocks(true);
+    records.conditions.push(
+      Number(line),
+      this.#key(`${group},${index},${sense},${expression}`),
+      taken === "-" ? neverEvaluated : Number(taken),
+    );
     records.conditionLabel.set(
-      records.conditionLine.length - 1,
+      records.conditions.length - 1,
       records.labels.of(`${expression} ${sense === "t" ? "true" : "false"}`),
     );
     // Conditions of one line come in the order of the tool, not of keys.
@@ -533,8 +618,7 @@ class LcovReader implements Reader {
     if (tag === "FNL") {
       this.#has.functions = true;
       // The name comes with the first FNA; until then the function stands under its line.
-      const name = new TextEncoder().encode(`\u0000${index}`);
-      this.#groups.set(index, this.#addFunction(name, 0, name.length, Number(found[2]), Number(found[3] ?? 0)));
+      this.#groups.set(index, this.#addText(`\u0000${index}`, Number(found[2]), Number(found[3] ?? 0)));
       return;
     }
     const row = this.#groups.get(index);
@@ -550,11 +634,11 @@ class LcovReader implements Reader {
     const number = Number(value);
     if (!Number.isFinite(number) || number < 0 || value.trim() === "") return this.#skip(`${tag}:${value}`);
     this.#declared[tag] = (this.#declared[tag] ?? 0) + number;
-    const { open } = this.#records;
-    if (tag === "LF") open.lf = number;
-    else if (tag === "LH") open.lh = number;
-    else if (tag === "BRF") open.brf = number;
-    else if (tag === "BRH") open.brh = number;
+    const { stated, records } = this.#records;
+    if (tag === "LF") stated.lf.set(records - 1, number);
+    else if (tag === "LH") stated.lh.set(records - 1, number);
+    else if (tag === "BRF") stated.brf.set(records - 1, number);
+    else if (tag === "BRH") stated.brh.set(records - 1, number);
     // "0 branches found" is a file without branches; a file without BRF holds no branch data.
     if (tag === "BRF" && number === 0) this.#has.branches ||= true;
     if (tag === "FNF") this.#has.functions = true;
@@ -613,68 +697,12 @@ class LcovReader implements Reader {
   }
 }
 
+/** Whether nothing of a line is left. */
+function endsLine(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === newline || (bytes[at] === carriageReturn && bytes[at + 1] === newline);
+}
+
 /** Whether the last line of a file without newline is a whole record and not the beginning of one. */
 function isWholeRecord(text: string): boolean {
   return text === "" || /^(?:TN:.*|#.*|end_of_record.*)$/.test(text);
-}
-
-/** Rows of the functions of one record by name, without making texts of the names: FNV-1a over their bytes. */
-class NameTable {
-  #slots = new Int32Array(1024).fill(-1);
-  readonly #used: number[] = [];
-  #first = 0;
-  #last = -1;
-
-  /** From here on: functions of another record, whose first row is `first`. */
-  clear(first: number): void {
-    this.#first = first;
-    this.#last = first - 1;
-    for (const slot of this.#used) this.#slots[slot] = -1;
-    this.#used.length = 0;
-  }
-
-  /** The row of the function of this name; a new name is added to the names, and its row is the next free one. */
-  rowOf(bytes: Uint8Array, from: number, to: number, records: LcovRecords): number {
-    if (this.#used.length * 2 > this.#slots.length) this.#grow(records);
-    const { names, nameEnd } = records;
-    // Counts come in the order of the functions: mostly it is the one after the last that was asked for.
-    const guess = this.#last + 1;
-    if (guess >= this.#first && guess < nameEnd.length) {
-      if (names.equals(guess === 0 ? 0 : nameEnd.at(guess - 1), nameEnd.at(guess), bytes, from, to)) {
-        this.#last = guess;
-        return guess;
-      }
-    }
-    let hash = 0x811c9dc5;
-    for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
-    let slot = hash & (this.#slots.length - 1);
-    for (let row = this.#slots[slot]!; row !== -1; row = this.#slots[slot]!) {
-      if (names.equals(row === 0 ? 0 : nameEnd.at(row - 1), nameEnd.at(row), bytes, from, to)) {
-        this.#last = row;
-        return row;
-      }
-      slot = (slot + 1) & (this.#slots.length - 1);
-    }
-    const row = nameEnd.length;
-    names.appendPart(bytes, from, to);
-    nameEnd.push(names.length);
-    this.#slots[slot] = row;
-    this.#used.push(slot);
-    return row;
-  }
-
-  #grow(records: LcovRecords): void {
-    const rows = this.#used.map((slot) => this.#slots[slot]!);
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(-1);
-    this.#used.length = 0;
-    for (const row of rows) {
-      let hash = 0x811c9dc5;
-      for (let at = row === 0 ? 0 : records.nameEnd.at(row - 1); at < records.nameEnd.at(row); at++)
-        hash = Math.imul(hash ^ records.names.at(at), 0x01000193);
-      let slot = hash & (this.#slots.length - 1);
-      while (this.#slots[slot] !== -1) slot = (slot + 1) & (this.#slots.length - 1);
-      this.#slots[slot] = row;
-      this.#used.push(slot);
-    }
-  }
 }

@@ -1,30 +1,50 @@
-import type { ArmColumns, CoverageColumns, FunctionColumns, LineColumns } from "../model/coverage.ts";
-import { BlockFloat64, BlockUint32, RareUint32 } from "./blockLists.ts";
+import {
+  type ArmColumns,
+  type CoverageColumns,
+  type FunctionColumns,
+  type LineColumns,
+  nameOf,
+} from "../model/coverage.ts";
+import { BlockCounts, BlockUint32, RareUint32, RowBlocks } from "./blockLists.ts";
 import { CoverageBuilder, Labels } from "./coverageBuilder.ts";
-import { Uint8List } from "./lists.ts";
+import { Float64List, Uint32List } from "./lists.ts";
+import { hashOf, NameList } from "./nameList.ts";
+
+/** First rows of a record. */
+interface Position {
+  readonly line: number;
+  readonly branch: number;
+  readonly condition: number;
+  readonly function: number;
+}
 
 /** What the records of a tracefile hold, as they come: one long column a property, and where each record starts. */
 export class LcovRecords {
-  readonly lineNumber = new BlockUint32();
-  readonly lineHits = new BlockFloat64();
-  readonly branchLine = new BlockUint32();
-  readonly branchKey = new BlockUint32();
-  readonly branchHits = new BlockFloat64();
+  readonly lines = new RowBlocks(false);
+  readonly branches = new RowBlocks(true);
   readonly branchLabel = new RareUint32();
-  readonly conditionLine = new BlockUint32();
-  readonly conditionKey = new BlockUint32();
-  readonly conditionHits = new BlockFloat64();
+  /** Made when first needed: few tracefiles hold conditions. */
+  conditions: RowBlocks | null = null;
   readonly conditionLabel = new RareUint32();
   readonly functionLine = new BlockUint32();
   readonly functionEnd = new RareUint32();
-  readonly functionHits = new BlockFloat64();
-  nameEnd = new BlockUint32();
-  names = new Uint8List();
+  readonly functionHits = new BlockCounts();
+  /** Name of each function, as an index into `names`. */
+  readonly functionName = new BlockUint32();
+  readonly names = new NameList();
   readonly labels = new Labels();
   /** Totals as the records state them; NaN where a record does not. */
-  readonly stated: { lf: number; lh: number; brf: number; brh: number }[] = [];
+  readonly stated = { lf: new Float64List(), lh: new Float64List(), brf: new Float64List(), brh: new Float64List() };
   readonly #paths: string[] = [];
-  readonly #starts: { line: number; branch: number; condition: number; function: number }[] = [];
+  /** First rows of each record. */
+  readonly #starts = {
+    line: new Uint32List(),
+    branch: new Uint32List(),
+    condition: new Uint32List(),
+    function: new Uint32List(),
+  };
+  /** First rows of the record that is open. */
+  start: Position = { line: 0, branch: 0, condition: 0, function: 0 };
   readonly #byPath = new Map<string, number>();
   /** Some path has more than one record, or some rows do not ascend: rows must be sorted and merged. */
   unordered = false;
@@ -33,33 +53,27 @@ export class LcovRecords {
     if (this.#byPath.has(path)) this.unordered = true;
     else this.#byPath.set(path, this.#paths.length);
     this.#paths.push(path);
-    this.#starts.push(this.#position());
-    this.stated.push({ lf: Number.NaN, lh: Number.NaN, brf: Number.NaN, brh: Number.NaN });
+    this.start = this.#position();
+    this.#pushStart(this.start);
+    for (const column of Object.values(this.stated)) column.push(Number.NaN);
   }
 
   get records(): number {
     return this.#paths.length;
   }
 
-  get open(): { lf: number; lh: number; brf: number; brh: number } {
-    return this.stated.at(-1)!;
+  #pushStart({ line, branch, condition, function: first }: Position): void {
+    this.#starts.line.push(line);
+    this.#starts.branch.push(branch);
+    this.#starts.condition.push(condition);
+    this.#starts.function.push(first);
   }
 
-  /** First rows of the record that is open. */
-  get start(): {
-    readonly line: number;
-    readonly branch: number;
-    readonly condition: number;
-    readonly function: number;
-  } {
-    return this.#starts.at(-1)!;
-  }
-
-  #position() {
+  #position(): Position {
     return {
-      line: this.lineNumber.length,
-      branch: this.branchLine.length,
-      condition: this.conditionLine.length,
+      line: this.lines.length,
+      branch: this.branches.length,
+      condition: this.conditions?.length ?? 0,
       function: this.functionLine.length,
     };
   }
@@ -70,38 +84,36 @@ export class LcovRecords {
     readonly functions: boolean;
     readonly conditions: boolean;
   }): CoverageColumns {
-    const summaryOnly = this.lineNumber.length === 0 && this.stated.some((each) => !Number.isNaN(each.lf));
-    if (this.unordered) return this.#merged(has, summaryOnly);
-    const start = (key: "line" | "branch" | "condition" | "function", end: number) =>
-      Uint32Array.from([...this.#starts.map((each) => each[key]), end]);
-    const lines: LineColumns = {
-      start: start("line", this.lineNumber.length),
-      number: this.lineNumber.take(),
-      hits: this.lineHits.take(),
+    const summaryOnly = this.lines.length === 0 && this.stated.lf.view().some((stated) => !Number.isNaN(stated));
+    this.#pushStart(this.#position());
+    const starts = {
+      line: this.#starts.line.take(),
+      branch: this.#starts.branch.take(),
+      condition: this.#starts.condition.take(),
+      function: this.#starts.function.take(),
     };
+    if (this.unordered) return this.#merged(has, summaryOnly, starts);
+    const { line: number, hits } = this.lines.take();
+    const lines: LineColumns = { start: starts.line, number, hits };
     const branches: ArmColumns = {
-      label: this.branchLabel.take(this.branchLine.length),
-      start: start("branch", this.branchLine.length),
-      line: this.branchLine.take(),
-      key: this.branchKey.take(),
-      hits: this.branchHits.take(),
+      label: this.branchLabel.take(this.branches.length),
+      start: starts.branch,
+      ...this.branches.take(),
       identity: "arms",
     };
     const conditions: ArmColumns = {
-      label: this.conditionLabel.take(this.conditionLine.length),
-      start: start("condition", this.conditionLine.length),
-      line: this.conditionLine.take(),
-      key: this.conditionKey.take(),
-      hits: this.conditionHits.take(),
+      label: this.conditionLabel.take(this.conditions?.length ?? 0),
+      start: starts.condition,
+      ...(this.conditions ?? new RowBlocks(true)).take(),
       identity: "arms",
     };
     const functions: FunctionColumns = {
       end: this.functionEnd.take(this.functionLine.length),
-      start: start("function", this.functionLine.length),
+      start: starts.function,
       line: this.functionLine.take(),
       hits: this.functionHits.take(),
-      nameBytes: this.names.take(),
-      nameEnd: this.nameEnd.take(),
+      name: this.functionName.take(),
+      names: this.names.take(),
     };
     return {
       paths: this.#paths,
@@ -120,26 +132,18 @@ export class LcovRecords {
   /** Gives functions other names, by row. */
   rename(aliases: ReadonlyMap<number, string>): void {
     const encoder = new TextEncoder();
-    const names = new Uint8List();
-    const ends = new BlockUint32();
-    const old = this.names.take();
-    for (let row = 0; row < this.nameEnd.length; row++) {
-      const alias = aliases.get(row);
-      if (alias === undefined) names.appendPart(old, row === 0 ? 0 : this.nameEnd.at(row - 1), this.nameEnd.at(row));
-      else names.append(encoder.encode(alias));
-      ends.push(names.length);
+    for (const [row, alias] of aliases) {
+      const name = encoder.encode(alias);
+      this.functionName.set(row, this.names.idOf(name, 0, name.length, hashOf(name, 0, name.length)));
     }
-    this.names = names;
-    this.nameEnd = ends;
   }
 
   #totals() {
-    const column = (key: "lf" | "lh" | "brf" | "brh") => Float64Array.from(this.stated, (each) => each[key]);
     return {
-      linesCovered: column("lh"),
-      linesTotal: column("lf"),
-      branchesCovered: column("brh"),
-      branchesTotal: column("brf"),
+      linesCovered: this.stated.lh.take(),
+      linesTotal: this.stated.lf.take(),
+      branchesCovered: this.stated.brh.take(),
+      branchesTotal: this.stated.brf.take(),
     };
   }
 
@@ -147,37 +151,36 @@ export class LcovRecords {
   #merged(
     has: { readonly branches: boolean; readonly functions: boolean; readonly conditions: boolean },
     summaryOnly: boolean,
+    starts: Readonly<Record<keyof Position, Uint32Array>>,
   ): CoverageColumns {
     const builder = new CoverageBuilder();
     if (!summaryOnly) builder.has("lines");
     if (has.branches && !summaryOnly) builder.has("branches");
     if (has.functions && !summaryOnly) builder.has("functions");
     if (has.conditions) builder.has("conditions");
-    const utf8 = new TextDecoder();
-    const nameBytes = this.names.take();
-    const ends = [...this.#starts.slice(1), this.#position()];
-    const branchLabels = this.branchLabel.take(this.branchLine.length);
-    const conditionLabels = this.conditionLabel.take(this.conditionLine.length);
+    const branchLabels = this.branchLabel.take(this.branches.length);
+    const conditionLabels = this.conditionLabel.take(this.conditions?.length ?? 0);
     const functionEnds = this.functionEnd.take(this.functionLine.length);
-    const [lines, lineHits] = [this.lineNumber.take(), this.lineHits.take()];
-    const [branchLines, branchKeys, branchHits] = [
-      this.branchLine.take(),
-      this.branchKey.take(),
-      this.branchHits.take(),
-    ];
-    const [conditionLines, conditionKeys] = [this.conditionLine.take(), this.conditionKey.take()];
-    const conditionHits = this.conditionHits.take();
+    const { line: lines, hits: lineHits } = this.lines.take();
+    const { line: branchLines, key: branchKeys, hits: branchHits } = this.branches.take();
+    const {
+      line: conditionLines,
+      key: conditionKeys,
+      hits: conditionHits,
+    } = (this.conditions ?? new RowBlocks(true)).take();
     const [functionLines, functionHits] = [this.functionLine.take(), this.functionHits.take()];
-    const nameEnds = this.nameEnd.take();
+    const functionNames = this.functionName.take();
+    const names = this.names.take();
+    const stated = this.#totals();
     const functions = new Map<string, { line: number; end: number; hits: number }>();
     this.#paths.forEach((path, record) => {
       const file = builder.file(path);
-      const [from, to] = [this.#starts[record]!, ends[record]!];
-      for (let row = from.line; row < to.line; row++) file.line(lines[row]!, lineHits[row]!);
-      for (let row = from.branch; row < to.branch; row++) {
+      for (let row = starts.line[record]!; row < starts.line[record + 1]!; row++)
+        file.line(lines[row]!, lineHits[row]!);
+      for (let row = starts.branch[record]!; row < starts.branch[record + 1]!; row++) {
         file.branch(branchLines[row]!, branchKeys[row]!, branchHits[row]!, this.labels.texts[branchLabels[row]!]);
       }
-      for (let row = from.condition; row < to.condition; row++) {
+      for (let row = starts.condition[record]!; row < starts.condition[record + 1]!; row++) {
         file.condition(
           conditionLines[row]!,
           conditionKeys[row]!,
@@ -185,17 +188,20 @@ export class LcovRecords {
           this.labels.texts[conditionLabels[row]!],
         );
       }
-      for (let row = from.function; row < to.function; row++) {
-        const begin = row === 0 ? 0 : nameEnds[row - 1]!;
-        const name = utf8.decode(nameBytes.subarray(begin, nameEnds[row]!));
+      for (let row = starts.function[record]!; row < starts.function[record + 1]!; row++) {
+        const name = nameOf(names, functionNames[row]!);
         const key = `${path}\u0000${name}`;
         const known = functions.get(key);
         const [line, end, hits] = [functionLines[row]!, functionEnds[row]!, functionHits[row]!];
         functions.set(key, { line: known?.line || line, end: known?.end || end, hits: (known?.hits ?? 0) + hits });
       }
       if (summaryOnly) {
-        const { lf, lh, brf, brh } = this.stated[record]!;
-        file.totals ??= { linesCovered: lh, linesTotal: lf, branchesCovered: brh, branchesTotal: brf };
+        file.totals ??= {
+          linesCovered: stated.linesCovered[record]!,
+          linesTotal: stated.linesTotal[record]!,
+          branchesCovered: stated.branchesCovered[record]!,
+          branchesTotal: stated.branchesTotal[record]!,
+        };
       }
     });
     if (!summaryOnly) {

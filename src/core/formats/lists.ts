@@ -1,3 +1,5 @@
+import { neverEvaluated } from "../model/coverage.ts";
+
 /** Growing typed arrays: columns whose length is known only at the end of a report. */
 
 export class Uint32List {
@@ -37,15 +39,19 @@ export class Float64List {
     this.#items[this.length++] = value;
   }
 
-  /** Adds to the last value; NaN (never evaluated) gives way to a number. */
+  /** Adds to the last value; "never evaluated" gives way to a number. */
   addToLast(value: number): void {
     const last = this.#items[this.length - 1]!;
-    if (Number.isNaN(last)) this.#items[this.length - 1] = value;
-    else if (!Number.isNaN(value)) this.#items[this.length - 1] = last + value;
+    if (last === neverEvaluated) this.#items[this.length - 1] = value;
+    else if (value !== neverEvaluated) this.#items[this.length - 1] = last + value;
   }
 
-  addAt(index: number, value: number): void {
-    this.#items[index] = this.#items[index]! + value;
+  at(index: number): number {
+    return this.#items[index]!;
+  }
+
+  set(index: number, value: number): void {
+    this.#items[index] = value;
   }
 
   view(): Float64Array {
@@ -87,12 +93,12 @@ export class Uint8List {
     return this.#items[index]!;
   }
 
-  /** Whether the bytes from `start` up to `end` are those of the other array from `from` up to `to`. */
-  equals(start: number, end: number, bytes: Uint8Array, from: number, to: number): boolean {
-    if (end - start !== to - from) return false;
+  /** Where the own bytes from `start` to `end` end in the other array if they stand there at `from`; 0 if others do. */
+  endOf(start: number, end: number, bytes: Uint8Array, from: number): number {
     const items = this.#items;
-    for (let at = from, own = start; at < to; at++, own++) if (items[own] !== bytes[at]) return false;
-    return true;
+    let at = from;
+    for (let own = start; own < end; own++, at++) if (items[own] !== bytes[at]) return 0;
+    return at;
   }
 
   /** What was appended; the list is used up. */

@@ -1,3 +1,4 @@
+import { narrowed } from "../model/columns.ts";
 import type { Problem, Report, ReportKind } from "../model/report.ts";
 import { concat, Utf8Converter } from "./encoding.ts";
 import { InvalidReport, type Reader, type ReportFormat } from "./format.ts";
@@ -58,6 +59,7 @@ export class ReportParser {
       this.#take(this.#converter.finish());
       if (this.#reader === null && this.#failure === null) this.#decide(true);
       if (this.#reader !== null) report = this.#reader.end();
+      if (report?.kind === "coverage") report = { ...report, coverage: narrowed(report.coverage) };
     });
     if (this.#unkept > 0) {
       this.#problems.push({

@@ -189,9 +189,9 @@ function countArms(
   inScope: (line: number) => boolean,
   whole: boolean,
 ): MeasuredCounts | null {
-  const stale =
-    coverage.lines.reduce((sum, line, row) => sum + (coverage.unknown[row] === 1 && inScope(line) ? 1 : 0), 0) *
-    armsPerLine;
+  let stale = 0;
+  for (let row = 0; row < coverage.lines.length; row++)
+    if (coverage.unknown[row] === 1 && inScope(coverage.lines[row]!)) stale += armsPerLine;
   if (arms === null) {
     if (coverage.freshness === "stale" && stale > 0) return { covered: 0, total: stale, unknown: stale };
     const { totals } = coverage;

@@ -1,3 +1,5 @@
+import type { CountColumn, WholeColumn } from "./columns.ts";
+
 /**
  * Coverage as one report states it, in columns: one typed array per property for all files together, so that a
  * report of ten million lines is a few array buffers that move between threads without a copy.
@@ -27,6 +29,9 @@ export interface CoverageColumns {
   readonly labels: readonly string[];
 }
 
+/** Hits of an arm whose decision was never reached. */
+export const neverEvaluated = -1;
+
 export interface SourceHash {
   readonly algorithm: string;
   readonly value: string;
@@ -38,51 +43,57 @@ interface Rows {
 }
 
 export interface PlainLineColumns extends Rows {
-  readonly number: Uint32Array;
+  readonly number: WholeColumn;
 }
 
 export interface LineColumns extends Rows {
-  readonly number: Uint32Array;
+  readonly number: WholeColumn;
   /** Executions of the line; > 0 is covered. */
-  readonly hits: Float64Array;
+  readonly hits: CountColumn;
 }
 
 export interface ArmColumns extends Rows {
   /** Line of the decision; rows ascend by line, then key. */
-  readonly line: Uint32Array;
+  readonly line: WholeColumn;
   /**
    * Tells the arms of one line apart. Arms of the same line and key in another report are the same arm where
    * `identity` is "arms".
    */
-  readonly key: Uint32Array;
-  /** Times the arm was taken; > 0 is covered; NaN: its decision was never evaluated (not covered either). */
-  readonly hits: Float64Array;
+  readonly key: WholeColumn;
+  /** Times the arm was taken; > 0 is covered; `neverEvaluated`: its decision was never reached (not covered either). */
+  readonly hits: CountColumn;
   /** What the arm is, as an index into `labels` ("exit", "else", "true", "to line 14"); 0 where the report does not say. */
-  readonly label: Uint32Array;
+  readonly label: WholeColumn;
   /** "counts": the report gives only covered/total per line, and which arm is which is not known. */
   readonly identity: "arms" | "counts";
 }
 
 export interface FunctionColumns extends Rows {
   /** First line; 0 where the report does not say. */
-  readonly line: Uint32Array;
+  readonly line: WholeColumn;
   /** Last line; 0 where the report does not say. */
+  readonly end: WholeColumn;
+  readonly hits: CountColumn;
+  /** Name of each function, as an index into `names`. */
+  readonly name: WholeColumn;
+  readonly names: NameColumns;
+}
+
+/** Names as UTF-8, one after the other: name j is bytes `end[j - 1]` (0 for the first) to `end[j]`. */
+export interface NameColumns {
+  readonly bytes: Uint8Array;
   readonly end: Uint32Array;
-  readonly hits: Float64Array;
-  /** All names as UTF-8, one after the other: name j is bytes `nameEnd[j - 1]` (0 for the first) to `nameEnd[j]`. */
-  readonly nameBytes: Uint8Array;
-  readonly nameEnd: Uint32Array;
 }
 
 /** Ranges with 1-based lines and 0-based columns; `endColumn` 0xFFFFFFFF means to the end of the line. */
 export interface RangeColumns extends Rows {
-  readonly line: Uint32Array;
-  readonly column: Uint32Array;
-  readonly endLine: Uint32Array;
-  readonly endColumn: Uint32Array;
-  readonly hits: Float64Array;
+  readonly line: WholeColumn;
+  readonly column: WholeColumn;
+  readonly endLine: WholeColumn;
+  readonly endColumn: WholeColumn;
+  readonly hits: CountColumn;
   /** How many statements the range stands for (Go blocks); null: one each. */
-  readonly weight: Uint32Array | null;
+  readonly weight: WholeColumn | null;
 }
 
 /** Per file: NaN where the report does not state that number. */
@@ -113,14 +124,14 @@ export interface CoverageTotals {
   readonly statements: Counts | null;
 }
 
-/** Counts the rows of hits that are covered. NaN (never evaluated) is not covered. */
-function countHits(hits: Float64Array, from: number, to: number): number {
+/** Counts the rows of hits that are covered. */
+export function countHits(hits: CountColumn, from: number, to: number): number {
   let covered = 0;
   for (let row = from; row < to; row++) if (hits[row]! > 0) covered++;
   return covered;
 }
 
-function countAll(columns: { readonly hits: Float64Array } | null): Counts | null {
+function countAll(columns: { readonly hits: CountColumn } | null): Counts | null {
   if (columns === null) return null;
   return { covered: countHits(columns.hits, 0, columns.hits.length), total: columns.hits.length };
 }
@@ -166,8 +177,11 @@ const utf8 = new TextDecoder();
 
 /** Name of function row j. */
 export function functionName(functions: FunctionColumns, row: number): string {
-  const from = row === 0 ? 0 : functions.nameEnd[row - 1]!;
-  return utf8.decode(functions.nameBytes.subarray(from, functions.nameEnd[row]!));
+  return nameOf(functions.names, functions.name[row]!);
+}
+
+export function nameOf({ bytes, end }: NameColumns, index: number): string {
+  return utf8.decode(bytes.subarray(index === 0 ? 0 : end[index - 1]!, end[index]!));
 }
 
 /** Every array buffer of the columns once, for handing them to another thread without a copy. */
@@ -175,7 +189,9 @@ export function coverageBuffers(columns: CoverageColumns): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   for (const group of Object.values(columns)) {
     if (group === null || typeof group !== "object") continue;
-    for (const column of Object.values(group)) {
+    const columns = Object.values(group);
+    if ("names" in group) columns.push(...Object.values(group.names as object));
+    for (const column of columns) {
       if (ArrayBuffer.isView(column) && column.buffer instanceof ArrayBuffer) buffers.add(column.buffer);
     }
   }

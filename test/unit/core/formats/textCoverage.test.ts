@@ -94,7 +94,7 @@ describe("gcov text", () => {
     const report = `${head}function f called 2 returned 100% blocks executed 80%\n        2:    7:int f(void) {\nbranch  0 taken 2 (fallthrough)\nbranch  1 never executed\ncall    0 returned 1\ncondition outcomes covered 3/4\ncondition  0 not covered (true)\n        -:    8:}\n`;
     const { coverage } = readCoverage(gcovText, report).report;
     assert.deepEqual(writtenDown(coverage), {
-      "a.c": { lines: ["7:2"], branches: ["7:0=2 fallthrough", "7:1=NaN"], functions: ["f 7-0=2"] },
+      "a.c": { lines: ["7:2"], branches: ["7:0=2 fallthrough", "7:1=-1"], functions: ["f 7-0=2"] },
     });
     assert.deepEqual(coverageTotals(coverage).conditions, { covered: 3, total: 4 });
   });
@@ -120,7 +120,7 @@ describe("gcov text", () => {
     assert.deepEqual(down(gcovText, report), {
       "a.c": {
         lines: ["3:2", "9:0"],
-        branches: ["3:0=1", "3:1=0", "9:0=NaN"],
+        branches: ["3:0=1", "3:1=0", "9:0=-1"],
         functions: ["f 3-0=2", "g(int, int) 9-12=0"],
       },
     });
