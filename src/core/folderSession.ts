@@ -84,9 +84,10 @@ export class FolderSession implements SessionApi {
     return this.#look!;
   }
 
-  #changed(path: string): void {
-    this.#log("debug", `changed: ${path}`);
-    this.#changes?.add(path);
+  #changed(path: string | null): void {
+    this.#log("debug", `changed: ${path ?? "anything"}`);
+    if (path === null) this.#changes = null;
+    else this.#changes?.add(path);
     if (this.#timer !== null || this.#abort.signal.aborted) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;

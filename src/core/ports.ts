@@ -105,11 +105,14 @@ export interface WatchInterest {
   readonly files: readonly string[];
 }
 
-/** Tells of files that were written, once they have settled, and of files that are gone. */
+/**
+ * Tells of files that were written, once they have settled, and of files that are gone; of null where something may have
+ * changed while nothing was watched.
+ */
 export interface Watcher {
   /** Replaces what is watched. */
   watch(interest: WatchInterest): void;
   close(): Promise<void>;
 }
 
-export type StartWatching = (onChange: (path: string) => void) => Watcher;
+export type StartWatching = (onChange: (path: string | null) => void) => Watcher;

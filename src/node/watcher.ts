@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { relative, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import { matcher } from "../core/evidence/globs.ts";
 import { ancestors, folderOf } from "../core/evidence/paths.ts";
@@ -9,56 +9,66 @@ import type { Watcher, WatchInterest } from "../core/ports.ts";
 const settledMilliseconds = 120;
 
 /**
- * How long a replaced watcher lives on beside its successor, in milliseconds: it may have heard of a write that has not
- * settled, or of a deletion that chokidar holds back for 100 ms, and the successor, which started after that, has not.
- */
-const lingerMilliseconds = 1000;
-
-/**
  * Watches a folder for reports and single files. The root is watched with a predicate that enters only folders on the
  * way to what is wanted: watching report paths themselves goes deaf when a runner deletes and makes the folder anew, and
  * never hears of a folder that was not there at the start.
+ *
+ * One chokidar instance serves as long as the patterns stay: two at once share their handles, and the handle of a folder
+ * that was deleted makes the other deaf for the folder made anew.
  */
 export class FolderWatcher implements Watcher {
   readonly #root: string;
-  readonly #onChange: (path: string) => void;
+  readonly #onChange: (path: string | null) => void;
   readonly #log: (message: string) => void;
   #watcher: FSWatcher | null = null;
-  /** Replaced watchers that still live, with what ends them. */
-  readonly #lingering = new Map<FSWatcher, ReturnType<typeof setTimeout> | null>();
-  #wanted = "";
+  #wanted: Wanted = { patterns: [], files: new Set(), isReport: () => false, enters: () => false };
 
-  /** @param onChange called with the "/"-separated path of a file that settled or is gone */
-  constructor(root: string, onChange: (path: string) => void, log: (message: string) => void) {
+  /**
+   * @param onChange called with the "/"-separated path of a file that settled or is gone; null: something may have
+   *   changed while nothing was watched
+   */
+  constructor(root: string, onChange: (path: string | null) => void, log: (message: string) => void) {
     this.#root = root;
     this.#onChange = onChange;
     this.#log = log;
   }
 
   watch(interest: WatchInterest): void {
-    const wanted = JSON.stringify(interest);
-    if (wanted === this.#wanted) return;
-    this.#wanted = wanted;
+    const before = this.#wanted;
+    const samePatterns = this.#watcher !== null && sameList(before.patterns, interest.patterns);
+    const more = interest.files.filter((file) => !before.files.has(file));
+    if (samePatterns && more.length === 0) return;
+    // What is not wanted any more stays watched: a change there costs one look, a restart can miss one.
+    const files = samePatterns ? [...before.files, ...more] : interest.files;
+    this.#wanted = wantedOf({ patterns: interest.patterns, files });
+    if (samePatterns) this.#watcher?.add(this.#notEntered(more, before));
+    else this.#restart();
+  }
+
+  /** The folders that must be entered, and the files that must be watched, for files that were not wanted before. */
+  #notEntered(files: readonly string[], before: Wanted): string[] {
+    const paths = new Set<string>();
+    for (const file of files) {
+      const closed = ancestors(folderOf(file)).findLast((folder) => folder !== "" && !before.enters(folder));
+      if (closed !== undefined) paths.add(join(this.#root, closed));
+      else if (!before.isReport(file)) paths.add(join(this.#root, file));
+    }
+    return [...paths];
+  }
+
+  #restart(): void {
     const before = this.#watcher;
-    this.#watcher = this.#start(interest);
+    // Handles are let go of at once, the promise only tells when all is over.
+    void before?.close();
+    const watcher = this.#start();
+    this.#watcher = watcher;
     if (before === null) return;
-    // The new one is up before the old one goes: no write falls between.
-    this.#lingering.set(before, null);
-    this.#watcher.once("ready", () => {
-      if (!this.#lingering.has(before)) return;
-      const timer = setTimeout(() => {
-        this.#lingering.delete(before);
-        void before.close();
-      }, lingerMilliseconds);
-      timer.unref();
-      this.#lingering.set(before, timer);
+    watcher.once("ready", () => {
+      if (this.#watcher === watcher) this.#onChange(null);
     });
   }
 
-  #start(interest: WatchInterest): FSWatcher {
-    const isReport = matcher(interest.patterns);
-    const isFile = new Set(interest.files);
-    const enters = folderPredicate(interest);
+  #start(): FSWatcher {
     const watcher = watch(this.#root, {
       ignoreInitial: true,
       followSymlinks: false,
@@ -66,17 +76,21 @@ export class FolderWatcher implements Watcher {
       ignored: (path: string, stats?: Stats) => {
         const inside = this.#inside(path);
         if (inside === "") return false;
-        if (stats === undefined) return !(enters(inside) || isReport(inside) || isFile.has(inside));
-        return stats.isDirectory() ? !enters(inside) : !(isReport(inside) || isFile.has(inside));
+        const { enters } = this.#wanted;
+        if (stats === undefined) return !(enters(inside) || this.#wants(inside));
+        return stats.isDirectory() ? !enters(inside) : !this.#wants(inside);
       },
     });
     watcher.on("all", (event, path) => {
       const inside = this.#inside(path);
-      if ((event === "add" || event === "change" || event === "unlink") && (isReport(inside) || isFile.has(inside)))
-        this.#onChange(inside);
+      if ((event === "add" || event === "change" || event === "unlink") && this.#wants(inside)) this.#onChange(inside);
     });
     watcher.on("error", (error) => this.#log(`watching ${this.#root}: ${(error as Error).message}`));
     return watcher;
+  }
+
+  #wants(file: string): boolean {
+    return this.#wanted.isReport(file) || this.#wanted.files.has(file);
   }
 
   #inside(path: string): string {
@@ -84,12 +98,30 @@ export class FolderWatcher implements Watcher {
   }
 
   async close(): Promise<void> {
-    const all = [...this.#lingering.keys(), ...(this.#watcher === null ? [] : [this.#watcher])];
-    for (const timer of this.#lingering.values()) if (timer !== null) clearTimeout(timer);
-    this.#lingering.clear();
+    const watcher = this.#watcher;
     this.#watcher = null;
-    await Promise.all(all.map((watcher) => watcher.close()));
+    await watcher?.close();
   }
+}
+
+interface Wanted {
+  readonly patterns: readonly string[];
+  readonly files: ReadonlySet<string>;
+  readonly isReport: (file: string) => boolean;
+  readonly enters: (folder: string) => boolean;
+}
+
+function wantedOf(interest: WatchInterest): Wanted {
+  return {
+    patterns: interest.patterns,
+    files: new Set(interest.files),
+    isReport: matcher(interest.patterns),
+    enters: folderPredicate(interest),
+  };
+}
+
+function sameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((each, at) => each === other[at]);
 }
 
 /** Folders that reports or wanted files can lie in: below a pattern's fixed part, and on the way there. */

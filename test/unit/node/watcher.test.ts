@@ -18,7 +18,7 @@ describe("a folder is watched for reports", () => {
     heard = [];
     watcher = new FolderWatcher(
       root,
-      (path) => heard.push(path),
+      (path) => heard.push(path ?? "anything"),
       () => undefined,
     );
   });
@@ -97,12 +97,16 @@ describe("a folder is watched for reports", () => {
     assert.ok(Date.now() >= last);
   }).timeout(30_000);
 
-  it("hears a deletion that falls into a change of what is wanted", async () => {
+  it("hears a deletion while more files become wanted", async () => {
     await write("coverage/lcov.info", "one")();
+    for (let at = 0; at < 10; at++) await write(`src/part${at}/limit.py`, "x")();
     await start();
     const remove = () => rm(join(root, "coverage"), { recursive: true });
-    let round = 0;
-    const wantMore = () => watcher.watch({ patterns: ["coverage/lcov.info", `round-${round++}/lcov.info`], files: [] });
+    const files: string[] = [];
+    const wantMore = () => {
+      files.push(`src/part${files.length}/limit.py`);
+      watcher.watch({ patterns: ["coverage/lcov.info", "**/junit*.xml"], files: [...files] });
+    };
     for (const delay of [0, 5, 20, 60, 95]) {
       for (const order of [
         [wantMore, remove],
@@ -116,7 +120,14 @@ describe("a folder is watched for reports", () => {
         await hears("coverage/lcov.info", write("coverage/lcov.info", "back"));
       }
     }
+    for (const file of files) await hears(file, write(file, "changed"));
   }).timeout(90_000);
+
+  it("tells that anything may have changed when other reports become wanted", async () => {
+    await start();
+    await hears("anything", async () => watcher.watch({ patterns: ["out/*.xml"], files: [] }));
+    await hears("out/junit.xml", write("out/junit.xml", "<testsuite/>"));
+  }).timeout(30_000);
 
   it("does not enter dependency folders", async () => {
     await start(["**/junit.xml"]);
