@@ -98,11 +98,12 @@ export function listsOnlyCode(
     const first = lines[0];
     const last = lines.at(-1);
     if (first === undefined || last === undefined || last > source.lines.length) continue;
-    const executable = new Set(lines);
+    let row = 0;
     for (let line = first; line <= last; line++) {
-      if (source.lines.at(line) === "code") continue;
+      while (lines[row]! < line) row++;
+      if (source.lines.isCode(line)) continue;
       without++;
-      if (executable.has(line)) listed++;
+      if (lines[row] === line) listed++;
     }
   }
   return without >= tellingLines && listed / without < 0.5;

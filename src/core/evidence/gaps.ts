@@ -1,77 +1,72 @@
 import type { FileCoverage } from "./fileCoverage.ts";
 
-/** A stretch of lines, 1-based and inclusive, with how many executable lines it holds. */
-export interface GapRange {
-  readonly line: number;
-  readonly endLine: number;
-  readonly lines: number;
-}
+/** Called for a stretch of lines, 1-based and inclusive, with how many executable lines it holds. */
+export type VisitRange = (line: number, endLine: number, lines: number) => void;
 
-/** One executed line with branch arms that were not taken. */
-export interface PartialBranch {
-  readonly line: number;
-  readonly covered: number;
-  readonly total: number;
-  /** What the missing arms are, where a report says it. */
-  readonly missing: readonly string[];
-}
+/**
+ * Called for one executed line with branch arms that were not taken; its arms are the rows from `firstRow` on, `total` of
+ * them.
+ */
+export type VisitBranch = (line: number, covered: number, total: number, firstRow: number) => void;
 
 /**
  * Stretches of executable lines for which `wanted` holds: lines that hold no code do not part them, any other executable
- * line does.
+ * line does. Nothing is made for a stretch: a report can hold millions of them.
  */
-export function ranges(
+function forEachRange(
   coverage: FileCoverage,
   wanted: (row: number) => boolean,
   inScope: (line: number) => boolean,
-): GapRange[] {
-  const found: GapRange[] = [];
-  let open: { line: number; endLine: number; lines: number } | null = null;
+  visit: VisitRange,
+): void {
+  let first = 0;
+  let last = 0;
+  let lines = 0;
   for (let row = 0; row < coverage.lines.length; row++) {
     const line = coverage.lines[row]!;
     if (wanted(row) && inScope(line)) {
-      if (open === null) {
-        open = { line, endLine: line, lines: 0 };
-        found.push(open);
-      }
-      open.endLine = line;
-      open.lines++;
-    } else open = null;
+      if (lines === 0) first = line;
+      last = line;
+      lines++;
+    } else if (lines > 0) {
+      visit(first, last, lines);
+      lines = 0;
+    }
   }
-  return found;
+  if (lines > 0) visit(first, last, lines);
 }
 
 /** Lines known not to be executed. */
-export function uncoveredRanges(coverage: FileCoverage, inScope: (line: number) => boolean): GapRange[] {
-  return ranges(coverage, (row) => coverage.unknown[row] === 0 && !(coverage.hits[row]! > 0), inScope);
+export function forEachUncovered(coverage: FileCoverage, inScope: (line: number) => boolean, visit: VisitRange): void {
+  const { unknown, hits } = coverage;
+  forEachRange(coverage, (row) => unknown[row] === 0 && !(hits[row]! > 0), inScope, visit);
 }
 
 /** Lines of which nothing is known because the source moved on. */
-export function unknownRanges(coverage: FileCoverage, inScope: (line: number) => boolean): GapRange[] {
-  return ranges(coverage, (row) => coverage.unknown[row] === 1, inScope);
+export function forEachUnknown(coverage: FileCoverage, inScope: (line: number) => boolean, visit: VisitRange): void {
+  const { unknown, freshness } = coverage;
+  if (freshness !== "stale") return;
+  forEachRange(coverage, (row) => unknown[row] === 1, inScope, visit);
 }
 
-/** Executed lines with arms not taken. Lines never executed are gaps of their own and not listed here. */
-export function partialBranches(coverage: FileCoverage, inScope: (line: number) => boolean): PartialBranch[] {
-  const { branches } = coverage;
-  if (branches === null) return [];
-  const executed = new Map<number, boolean>();
-  for (let row = 0; row < coverage.lines.length; row++) {
-    executed.set(coverage.lines[row]!, coverage.hits[row]! > 0 && coverage.unknown[row] === 0);
-  }
-  const found: PartialBranch[] = [];
+/** Executed lines with arms not taken. Lines never executed are gaps of their own and not told of here. */
+export function forEachPartialBranch(
+  coverage: FileCoverage,
+  inScope: (line: number) => boolean,
+  visit: VisitBranch,
+): void {
+  const { branches, lines, hits, unknown } = coverage;
+  if (branches === null) return;
+  let at = 0;
   for (let row = 0; row < branches.line.length; ) {
     const line = branches.line[row]!;
+    const firstRow = row;
     let covered = 0;
-    let total = 0;
-    const missing: string[] = [];
-    for (; row < branches.line.length && branches.line[row] === line; row++) {
-      total++;
-      if (branches.hits[row]! > 0) covered++;
-      else if (branches.label[row] !== 0) missing.push(branches.labels[branches.label[row]!]!);
-    }
-    if (covered < total && inScope(line) && (executed.get(line) ?? covered > 0))
-      found.push({ line, covered, total, missing });
+    for (; row < branches.line.length && branches.line[row] === line; row++) if (branches.hits[row]! > 0) covered++;
+    const total = row - firstRow;
+    if (covered === total || !inScope(line)) continue;
+    while (at < lines.length && lines[at]! < line) at++;
+    const listed = at < lines.length && lines[at] === line;
+    if (listed ? hits[at]! > 0 && unknown[at] === 0 : covered > 0) visit(line, covered, total, firstRow);
   }
-  return found;
 }

@@ -29,6 +29,11 @@ export class SourceLines {
     return kinds[this.#classes[line - 1] ?? -1];
   }
 
+  /** Whether a 1-based line holds code. */
+  isCode(line: number): boolean {
+    return this.#classes[line - 1] === codeLine;
+  }
+
   /** All classes in order, for showing and tests. */
   all(): LineClass[] {
     return Array.from(this.#classes, (kind) => kinds[kind]!);
@@ -90,6 +95,8 @@ export function classifyLines(path: string, text: string): SourceLines {
   const syntax = syntaxes[extensionOf(path)];
   const classes = new Uint8Array(countLines(text));
   const marks = syntax === undefined ? [] : [...syntax.block.map(([open]) => open), ...syntax.text];
+  const lineMarks = syntax?.line ?? [];
+  const firstSigns = lineMarks.map((mark) => mark.charCodeAt(0));
   let nextMark = findMark(text, marks, 0);
   let inside: Inside | null = null;
   let from = 0;
@@ -101,7 +108,12 @@ export function classifyLines(path: string, text: string): SourceLines {
     if (inside === null && nextMark >= to) {
       // Nothing of several lines begins or goes on here: the first sign decides.
       if (start === to) classes[line] = blank;
-      else classes[line] = syntax?.line.some((mark) => text.startsWith(mark, start)) ? comment : codeLine;
+      else {
+        classes[line] = codeLine;
+        const sign = text.charCodeAt(start);
+        for (let at = 0; at < firstSigns.length; at++)
+          if (firstSigns[at] === sign && text.startsWith(lineMarks[at]!, start)) classes[line] = comment;
+      }
     } else {
       const scanned = scanLine(text.slice(from, to), inside, syntax!);
       inside = scanned.inside;

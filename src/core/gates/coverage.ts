@@ -1,7 +1,5 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import type { FileArms, FileCoverage } from "../evidence/fileCoverage.ts";
-import { partialBranches, uncoveredRanges, unknownRanges } from "../evidence/gaps.ts";
-import { justifiedLines } from "../evidence/justified.ts";
 import type { SourceLines } from "../evidence/sourceLines.ts";
 import type { LineRange } from "../evidence/symbols.ts";
 import type { GateResult, Offender } from "../model/gate.ts";
@@ -14,21 +12,11 @@ import {
   type Reason,
 } from "../model/measurement.ts";
 import type { CoverageGateSettings } from "../policy/policy.ts";
+import { offendersOf, type Part, plural } from "./coverageOffenders.ts";
 import { absence, type GateContext, gateResult, runFailureReasons, unmeasured } from "./result.ts";
 import { inRanges, resolveScope } from "./scope.ts";
 
 type Metric = CoverageGateSettings["metrics"][number];
-
-/** One file of the gate, as far as anything is known of it. */
-interface Part {
-  readonly file: string;
-  /** null: the whole file. */
-  readonly ranges: readonly LineRange[] | null;
-  /** null: silent. */
-  readonly coverage: FileCoverage | null;
-  /** Lines of code, for silent files. */
-  readonly codeLines: number;
-}
 
 /** Branch arms that a line of code may hold at most, for code of which nothing is known. */
 const armsPerLine = 2;
@@ -245,7 +233,7 @@ async function assemble(
       message: `whether ${plural(aged.length, "file")} changed since measured cannot be told: ${some(aged)}`,
     });
   reasons.push(...runFailureReasons("coverage", evidence));
-  const { offenders, notes, justified } = await offendersOf(settings, parts, context);
+  const { offenders, offendersTotal, notes, justified } = await offendersOf(settings, parts, context);
   const counted = metrics.filter((metric) => metric.counts !== null && metric.status !== "not-applicable");
   const decisive = [...counted].sort((a, b) => (a.value?.low ?? 0) - (b.value?.low ?? 0))[0] ?? null;
   const missingMetric = metrics.some((metric) => metric.status === "missing");
@@ -281,6 +269,7 @@ async function assemble(
     reasons,
     evidence: provenance,
     offenders,
+    offendersTotal,
     distanceUnit:
       decisive?.metric === "branch"
         ? "branches"
@@ -308,114 +297,7 @@ function nextAction(
   return first === undefined ? "Run the tests with coverage again" : `Test ${first.file}:${first.line}`;
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 function some(parts: readonly Part[]): string {
   const names = parts.slice(0, 3).map((part) => part.file);
   return parts.length > 3 ? `${names.join(", ")} and ${parts.length - 3} more` : names.join(", ");
-}
-
-/** Places in the way, the files with the most first; and what was taken out of the counts without a word. */
-async function offendersOf(
-  settings: CoverageGateSettings,
-  parts: readonly Part[],
-  context: GateContext,
-): Promise<{ offenders: Offender[]; notes: string[]; justified: number }> {
-  const { evidence, policy, today } = context;
-  const perFile: { weight: number; offenders: Offender[] }[] = [];
-  let excludedLines = 0;
-  let justified = 0;
-  for (const { file, ranges, coverage, codeLines } of parts) {
-    const inScope = (line: number) => inRanges(ranges, line);
-    if (coverage === null) {
-      perFile.push({
-        weight: codeLines,
-        offenders: [
-          {
-            file,
-            line: 0,
-            kind: "silent-file",
-            count: codeLines,
-            detail: `no report mentions this file (${plural(codeLines, "line")} of code)`,
-          },
-        ],
-      });
-      continue;
-    }
-    const accepted = await justifiedLines(file, policy.justifications, today, evidence.files);
-    const isAccepted = (line: number) => accepted.some((each) => line >= each.line && line <= each.endLine);
-    const offenders: Offender[] = [];
-    let weight = 0;
-    if (settings.metrics.includes("line") || settings.metrics.includes("statement")) {
-      for (const range of uncoveredRanges(coverage, inScope)) {
-        if (isAccepted(range.line) && isAccepted(range.endLine)) {
-          justified += range.lines;
-          continue;
-        }
-        weight += range.lines;
-        offenders.push({
-          file,
-          line: range.line,
-          endLine: range.endLine,
-          kind: "uncovered-lines",
-          count: range.lines,
-          detail: plural(range.lines, "line"),
-        });
-      }
-      const unknown = unknownRanges(coverage, inScope);
-      if (unknown.length > 0) {
-        weight += unknown.reduce((sum, range) => sum + range.lines, 0);
-        for (const range of unknown)
-          offenders.push({
-            file,
-            line: range.line,
-            endLine: range.endLine,
-            kind: "stale-lines",
-            count: range.lines,
-            detail: coverage.staleDetail ?? "changed since measured",
-          });
-      }
-    }
-    if (settings.metrics.includes("branch")) {
-      for (const branch of partialBranches(coverage, inScope)) {
-        if (isAccepted(branch.line)) continue;
-        weight += branch.total - branch.covered;
-        const missing = branch.missing.length > 0 ? `: never ${branch.missing.join(", ")}` : "";
-        offenders.push({
-          file,
-          line: branch.line,
-          kind: "partial-branch",
-          count: branch.total - branch.covered,
-          detail: `${branch.covered} of ${branch.total} branches taken${missing}`,
-        });
-      }
-    }
-    if (settings.metrics.includes("function")) {
-      for (const each of coverage.functions ?? []) {
-        if (each.hits > 0 || !inScope(each.line)) continue;
-        weight++;
-        offenders.push({ file, line: each.line, kind: "uncovered-function", detail: each.name });
-      }
-    }
-    const markers = (evidence.coverage.sources.get(file)?.markers ?? []).filter((marker) => inScope(marker.line));
-    excludedLines += Math.max(markers.length, [...coverage.excluded].filter(inScope).length);
-    if (settings.scope === "safety") {
-      for (const marker of markers) {
-        if (!isAccepted(marker.line))
-          offenders.push({
-            file,
-            line: marker.line,
-            kind: "unjustified-exclusion",
-            detail: `"${marker.mark}" without a justification`,
-          });
-      }
-    }
-    if (offenders.length > 0) perFile.push({ weight, offenders });
-  }
-  perFile.sort((a, b) => b.weight - a.weight || (a.offenders[0]!.file < b.offenders[0]!.file ? -1 : 1));
-  const notes =
-    excludedLines > 0 ? [`${plural(excludedLines, "line")} excluded from measuring by marks in the source`] : [];
-  return { offenders: perFile.flatMap((each) => each.offenders), notes, justified };
 }

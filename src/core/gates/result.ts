@@ -30,6 +30,8 @@ export interface Finding {
   readonly reasons: readonly Reason[];
   readonly evidence: readonly Provenance[];
   readonly offenders?: readonly Offender[];
+  /** How many there are where `offenders` does not hold all. */
+  readonly offendersTotal?: number;
   readonly distanceUnit: Distance["unit"];
   readonly nextAction: string | null;
   readonly notes?: readonly string[];
@@ -38,7 +40,7 @@ export interface Finding {
 }
 
 /** Most offenders a gate lists; `offendersTotal` says how many there are. */
-const mostOffenders = 500;
+export const mostOffenders = 500;
 
 /**
  * Verdict by whole numbers: pass if 100·covered ≥ threshold·total, fail if even with all unknown things covered
@@ -93,7 +95,7 @@ export function gateResult(settings: GateSettings, finding: Finding): GateResult
     distance:
       distanceCount === null || distanceCount === 0 ? null : { count: distanceCount, unit: finding.distanceUnit },
     offenders: finding.uncut === true ? offenders : offenders.slice(0, mostOffenders),
-    offendersTotal: offenders.length,
+    offendersTotal: finding.offendersTotal ?? offenders.length,
     nextAction: verdict === "pass" || verdict === "not-applicable" ? null : finding.nextAction,
     notes: finding.notes ?? [],
   };
