@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { FolderAssessor } from "../core/folderAssessor.ts";
 import { FolderSession } from "../core/folderSession.ts";
 import { formats } from "../core/formats/index.ts";
@@ -6,6 +8,7 @@ import type { Log } from "../core/ports.ts";
 import type { RunOutcome, SessionApi } from "../core/session.ts";
 import { DiskFiles } from "./files.ts";
 import { GitHistory, noHistory } from "./git.ts";
+import { ReadCache } from "./readCache.ts";
 import { ReadPool } from "./readPool.ts";
 import { assessmentStore, folderCache, observations } from "./store.ts";
 import { FolderWatcher } from "./watcher.ts";
@@ -22,14 +25,25 @@ export interface OpenOptions {
   readonly log: Log;
 }
 
+/** Tells this build from every other: what another build kept of a report is not used. */
+function buildOf(builtFile: string): string {
+  try {
+    const { size, mtimeMs } = statSync(builtFile);
+    return `${size} ${mtimeMs}`;
+  } catch {
+    return "unbuilt";
+  }
+}
+
 /** Opens a session on a folder of this machine, in this thread. */
 export function openSession(folder: string, options: OpenOptions): SessionApi {
   const { log } = options;
   const warn = (message: string) => log("debug", message);
   const git = options.trusted ? new GitHistory(folder, warn) : null;
   const files = new DiskFiles(folder, async () => (git === null ? null : git.notIgnored()), warn);
-  const reading = new ReadPool(folder, formats, options.workerPath);
   const cache = folderCache(folder, options.cacheDirectory);
+  const pool = new ReadPool(folder, formats, options.workerPath);
+  const reading = new ReadCache(folder, join(cache, "reports"), buildOf(options.workerPath), pool, warn);
   const assessor = new FolderAssessor({
     files,
     reading,
@@ -57,6 +71,7 @@ export function openSession(folder: string, options: OpenOptions): SessionApi {
     dispose: async () => {
       await session.dispose();
       await reading.close();
+      await pool.close();
     },
   };
 }
