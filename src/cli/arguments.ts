@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 import type { Level } from "../core/model/assessment.ts";
+import { type Target, targets } from "../node/convert/formats.ts";
 import { UsageError } from "./usage.ts";
 
 export type Format = "text" | "json" | "markdown";
-export type Command = "assess" | "run" | "inspect" | "explain" | "init" | "schema" | "help" | "version";
+export type Command = "assess" | "run" | "inspect" | "convert" | "explain" | "init" | "schema" | "help" | "version";
 
 /** A call of the command line, checked. */
 export interface Call {
@@ -12,12 +13,14 @@ export interface Call {
   readonly format: Format;
   readonly outputs: readonly string[];
   readonly require: Level;
+  /** For convert: what to write. */
+  readonly to: Target | null;
   readonly colour: boolean | null;
   readonly quiet: boolean;
   readonly force: boolean;
 }
 
-const commands: readonly Command[] = ["assess", "run", "inspect", "explain", "init", "schema"];
+const commands: readonly Command[] = ["assess", "run", "inspect", "convert", "explain", "init", "schema"];
 const formats: readonly Format[] = ["text", "json", "markdown"];
 /** Levels that can be asked for, the highest first. */
 export const requirable: readonly Level[] = [
@@ -32,6 +35,7 @@ const options = {
   json: { type: "boolean" },
   output: { type: "string", multiple: true, short: "o" },
   require: { type: "string" },
+  to: { type: "string" },
   "no-color": { type: "boolean" },
   color: { type: "boolean" },
   quiet: { type: "boolean", short: "q" },
@@ -65,6 +69,11 @@ export function parseCall(args: readonly string[]): Call {
     throw new UsageError(`--require is "${require}": allowed are ${requirable.join(", ")}`);
   if (command === "inspect" && operands.length === 0) throw new UsageError("inspect needs at least one file");
   if (command === "explain" && operands.length === 0) throw new UsageError("explain needs the id of a gate");
+  const to = targets.find((target) => target === values.to) ?? null;
+  if (values.to !== undefined && to === null)
+    throw new UsageError(`--to is "${values.to}": allowed are ${targets.join(", ")}`);
+  if (command === "convert" && operands.length === 0) throw new UsageError("convert needs a file");
+  if (command === "convert" && to === null) throw new UsageError(`convert needs --to: ${targets.join(", ")}`);
   const most =
     command === "explain" ? 2 : command === "inspect" ? Number.POSITIVE_INFINITY : command === "schema" ? 0 : 1;
   if (operands.length > most) {
@@ -79,6 +88,7 @@ export function parseCall(args: readonly string[]): Call {
     format: format as Format,
     outputs: values.output ?? [],
     require: require as Level,
+    to,
     colour: values["no-color"] === true ? false : values.color === true ? true : null,
     quiet: values.quiet === true,
     force: values.force === true,

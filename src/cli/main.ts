@@ -11,6 +11,7 @@ import { detectRun, type ProjectFiles, proposeConfiguration } from "../core/poli
 import { parsePolicy } from "../core/policy/parse.ts";
 import { searchPatterns } from "../core/searchPatterns.ts";
 import type { RunOutcome } from "../core/session.ts";
+import { convertCoverage, NotConvertible } from "../node/convert/convert.ts";
 import { DiskFiles } from "../node/files.ts";
 import { GitHistory } from "../node/git.ts";
 import { assessFolder } from "../node/openSession.ts";
@@ -35,6 +36,7 @@ const commandTable: Readonly<Record<Call["command"], (call: Call) => Promise<num
   assess: (call) => assessAndPrint(call, folderOf(call.operands[0])),
   run: runAndAssess,
   inspect: inspectFiles,
+  convert: convertFile,
   explain: explainGate,
   init: writeConfiguration,
   schema: async () => {
@@ -117,11 +119,15 @@ function print(call: Call, render: (format: Call["format"], style: TextStyle) =>
   }
   for (const path of call.outputs) {
     const format = path.endsWith(".json") ? "json" : path.endsWith(".md") ? "markdown" : call.format;
-    try {
-      writeFileSync(path, render(format, { colour: false, width: 100 }));
-    } catch (error) {
-      throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
-    }
+    writeOutput(path, render(format, { colour: false, width: 100 }));
+  }
+}
+
+function writeOutput(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
   }
 }
 
@@ -179,6 +185,34 @@ async function inspectFiles(call: Call): Promise<number> {
     format === "json" ? inspectionJson(results) : inspectionText(results.map(inspection), style),
   );
   return results.every((result) => result.status === "read") ? exitCodes.ready : exitCodes.notReady;
+}
+
+async function convertFile(call: Call): Promise<number> {
+  const path = call.operands[0]!;
+  const results = await readReportFile(resolve(path), path, formats);
+  const found = results.filter(({ report }) => report?.kind === "coverage");
+  if (found.length > 1)
+    throw new UsageError(
+      `${path} holds ${found.length} coverage reports: ${found.map((each) => each.path).join(", ")}`,
+    );
+  const report = found[0]?.report;
+  if (report?.kind !== "coverage") {
+    process.stderr.write(inspectionText(results.map(inspection), styleOf(call)));
+    process.stderr.write(`readiness: ${path} is no coverage report that can be read: nothing to convert\n`);
+    return exitCodes.notReady;
+  }
+  try {
+    const { text, notHeld } = convertCoverage(report, call.to!);
+    if (call.outputs.length === 0) process.stdout.write(text);
+    for (const output of call.outputs) writeOutput(output, text);
+    if (notHeld.length > 0 && !call.quiet)
+      process.stderr.write(`readiness: ${call.to} cannot hold ${notHeld.join("; ")}: left out\n`);
+    return exitCodes.ready;
+  } catch (error) {
+    if (!(error instanceof NotConvertible)) throw error;
+    process.stderr.write(`readiness: ${path} cannot be converted: ${error.message}\n`);
+    return exitCodes.notReady;
+  }
 }
 
 async function explainGate(call: Call): Promise<number> {

@@ -22,6 +22,8 @@ export const help = `Readiness Gates: how ready code is, which lines stand in th
   readiness [assess] [DIR]   assess a folder by the reports its tools have written
   readiness run [DIR]        run the commands of readiness.json (or those detected), then assess
   readiness inspect FILE…    what a report is and holds
+  readiness convert FILE --to FORMAT   a coverage report in another format: lcov, cobertura, istanbul-json, clover,
+                             sonar-generic
   readiness explain GATE [DIR]   every step from files to the verdict of one gate
   readiness init [DIR]       write readiness.json from what is detected
   readiness schema           print the JSON schema of readiness.json
@@ -31,6 +33,7 @@ Options
   --json                     short for --format json
   --output FILE              write to FILE instead of standard output; by its ending .json, .md or text (repeatable)
   --require LEVEL            production-ready, conditionally-ready (default), needs-improvement, not-ready
+  --to FORMAT                convert: the format to write
   --no-color                 no colours (also NO_COLOR)
   --quiet                    no progress on standard error
   --force                    init: replace a readiness.json that is there

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "mocha";
 import type { Assessment } from "../../src/core/model/assessment.ts";
 
@@ -67,6 +69,15 @@ describe("The command line's exit code", () => {
     ["is 0 for help", ["--help"], 0],
     ["is 0 for a report that can be read", ["inspect", "test/workspaces/pendulum/coverage.xml"], 0],
     ["is 1 for a file that is no report", ["inspect", "package.json"], 1],
+    ["is 0 for a report that was converted", ["convert", "test/workspaces/pendulum/coverage.xml", "--to", "lcov"], 0],
+    ["is 1 for a file that cannot be converted", ["convert", "package.json", "--to", "lcov"], 1],
+    [
+      "is 1 for a report that holds no coverage",
+      ["convert", "test/workspaces/pendulum/reports/junit.xml", "--to", "lcov"],
+      1,
+    ],
+    ["is 2 for a format that cannot be written", ["convert", "coverage.xml", "--to", "html"], 2],
+    ["is 2 for a conversion to nothing", ["convert", "coverage.xml"], 2],
     ["is 3 for a gate that is not measured", ["explain", "system_compatibility", "test/workspaces/cart"], 3],
     ["is 2 for a gate that is not there", ["explain", "speed", "test/workspaces/cart"], 2],
   ];
@@ -92,6 +103,21 @@ describe("The command line's output", () => {
     const run = spawnSync(process.execPath, ["dist/cli.js", "media"], { encoding: "utf8" });
     assert.match(run.stdout, /Cannot be assessed/);
     assert.match(run.stdout, /None found\. Looked for/);
+  });
+
+  it("converts a report, which then is inspected with the same counts", () => {
+    const folder = mkdtempSync(join(tmpdir(), "readiness-convert-"));
+    const output = join(folder, "lcov.info");
+    const source = "test/workspaces/pendulum/coverage.json";
+    execFileSync(process.execPath, ["dist/cli.js", "convert", source, "--to", "lcov", "--output", output]);
+    const text = execFileSync(process.execPath, ["dist/cli.js", "inspect", "--json", source, output], {
+      encoding: "utf8",
+    });
+    const [before, after] = JSON.parse(text) as { format: string; coverage: Record<string, unknown> }[];
+    assert.equal(after?.format, "lcov");
+    for (const part of ["files", "lines", "branches"])
+      assert.deepEqual(after.coverage[part], before?.coverage[part], part);
+    rmSync(folder, { recursive: true });
   });
 
   it("inspects as JSON what the contract says", () => {
