@@ -18,6 +18,10 @@ export interface Call {
   readonly colour: boolean | null;
   readonly quiet: boolean;
   readonly force: boolean;
+  /** For assess and run: what is there is a whole run, whatever it looks like. */
+  readonly acceptRun: boolean;
+  /** For assess: path rules that are proposed go into readiness.json. */
+  readonly acceptPaths: boolean;
 }
 
 const commands: readonly Command[] = ["assess", "run", "inspect", "convert", "explain", "init", "schema"];
@@ -40,6 +44,8 @@ const options = {
   color: { type: "boolean" },
   quiet: { type: "boolean", short: "q" },
   force: { type: "boolean" },
+  "accept-run": { type: "boolean" },
+  "accept-paths": { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
@@ -92,6 +98,8 @@ export function parseCall(args: readonly string[]): Call {
     colour: values["no-color"] === true ? false : values.color === true ? true : null,
     quiet: values.quiet === true,
     force: values.force === true,
+    acceptRun: values["accept-run"] === true,
+    acceptPaths: values["accept-paths"] === true,
   };
 }
 

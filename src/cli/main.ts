@@ -7,6 +7,7 @@ import type { Assessment } from "../core/model/assessment.ts";
 import { assessmentJson, inspection, inspectionJson } from "../core/output/json.ts";
 import { reportMarkdown } from "../core/output/reportMarkdown.ts";
 import { assessmentText, gateText, inspectionText, type TextStyle } from "../core/output/text.ts";
+import { addPathRule } from "../core/policy/addPathRule.ts";
 import { detectRun, type ProjectFiles, proposeConfiguration } from "../core/policy/detect.ts";
 import { parsePolicy } from "../core/policy/parse.ts";
 import { searchPatterns } from "../core/searchPatterns.ts";
@@ -91,12 +92,14 @@ async function assess(call: Call, folder: string, runOutcome?: RunOutcome): Prom
     workerPath: join(distribution, "cli.js"),
     trusted: true,
     log,
+    acceptRun: call.acceptRun,
     ...(runOutcome === undefined ? {} : { runOutcome }),
   });
 }
 
 async function assessAndPrint(call: Call, folder: string, runOutcome?: RunOutcome): Promise<number> {
-  const assessment = await assess(call, folder, runOutcome);
+  let assessment = await assess(call, folder, runOutcome);
+  if (call.acceptPaths && (await acceptPaths(folder, assessment))) assessment = await assess(call, folder, runOutcome);
   const render = (format: Call["format"], style: TextStyle) =>
     format === "json"
       ? assessmentJson(assessment)
@@ -105,6 +108,15 @@ async function assessAndPrint(call: Call, folder: string, runOutcome?: RunOutcom
         : assessmentText(assessment, style);
   print(call, render);
   return exitCodeOf(assessment, call);
+}
+
+/** Writes the proposed path rules into readiness.json; false where none is proposed. */
+async function acceptPaths(folder: string, { reports }: Assessment): Promise<boolean> {
+  const rules = reports.flatMap(({ proposal }) => (proposal === null ? [] : [proposal]));
+  if (rules.length === 0) return false;
+  const text = await projectFiles(folder).text(configurationFile);
+  writeOutput(join(folder, configurationFile), rules.reduce<string | null>(addPathRule, text) ?? "");
+  return true;
 }
 
 function nameOf(folder: string): string {

@@ -34,6 +34,8 @@ Options
   --output FILE              write to FILE instead of standard output; by its ending .json, .md or text (repeatable)
   --require LEVEL            production-ready, conditionally-ready (default), needs-improvement, not-ready
   --to FORMAT                convert: the format to write
+  --accept-run               assess, run: take the run as whole though it looks like a part of the tests
+  --accept-paths             assess: write the path rules it proposes into readiness.json, then assess again
   --no-color                 no colours (also NO_COLOR)
   --quiet                    no progress on standard error
   --force                    init: replace a readiness.json that is there

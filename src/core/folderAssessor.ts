@@ -1,7 +1,8 @@
 import { assess } from "./assessment/assess.ts";
 import { type HistoryEntry, measuredGates } from "./assessment/trend.ts";
 import { configurationFile, sha256 } from "./configuration.ts";
-import { type Evidence, gatherEvidence } from "./evidence/evidence.ts";
+import type { AcceptedRun } from "./evidence/completeness.ts";
+import { type EarlierRun, type Evidence, gatherEvidence } from "./evidence/evidence.ts";
 import { SourceFactsCache } from "./evidence/sourceFacts.ts";
 import type { ReportFormat } from "./formats/format.ts";
 import type { Assessment, ReportState } from "./model/assessment.ts";
@@ -17,12 +18,19 @@ export interface AssessmentStore {
   append(entry: HistoryEntry & { readonly key: string }): Promise<void>;
 }
 
+/** What the last whole run had executed. Neither call rejects. */
+export interface AcceptedRuns {
+  load(): Promise<AcceptedRun | null>;
+  save(run: AcceptedRun): Promise<void>;
+}
+
 export interface FolderPorts {
   readonly files: Files;
   readonly reading: ReportReading;
   readonly history: History & { forget?(): void };
   readonly observations: Observations;
   readonly store: AssessmentStore;
+  readonly accepted: AcceptedRuns;
   readonly clock: Clock;
   readonly log: Log;
   readonly formats: readonly ReportFormat[];
@@ -53,6 +61,9 @@ export class FolderAssessor {
   readonly #facts: SourceFactsCache;
   readonly #read = new Map<string, { file: FoundFile; results: readonly ReadResult[] }>();
 
+  /** The next look takes its run as whole, whatever it looks like. */
+  #acceptNext = false;
+
   /** The last search, with what was searched for. */
   #found: { readonly patterns: string; readonly listing: Listing } | null = null;
 
@@ -65,6 +76,11 @@ export class FolderAssessor {
   forget(): void {
     this.#read.clear();
     this.#found = null;
+  }
+
+  /** Takes the run of the next look as a whole one: the ones after it are held against it. */
+  acceptRun(): void {
+    this.#acceptNext = true;
   }
 
   /**
@@ -80,12 +96,20 @@ export class FolderAssessor {
     const text = (await files.source(configurationFile))?.text ?? null;
     const { policy, problems, hashText } = parsePolicy(text, today);
     const patterns = searchPatterns(formats, policy);
+    const accepted = await this.#ports.accepted.load();
+    const { reading } = this.#ports;
+    reading.pin?.(accepted?.coverage?.reports.map(({ sha256: hash }) => hash) ?? []);
+    const isWhole = this.#acceptNext;
+    const before: EarlierRun | null =
+      accepted === null
+        ? null
+        : { accepted, isWhole, recall: async (hash, path) => (await reading.recall?.(hash, path)) ?? null };
     const gather = async (listing: Listing) => {
       signal.throwIfAborted();
       const reports = listing.reports.filter((report) => report.path !== configurationFile);
       const reads = (await this.#readAll(reports, signal)).map((read) => doubted(notCounting(read, patterns), run));
       signal.throwIfAborted();
-      const evidence = await gatherEvidence(reads, listing, policy, patterns.byKind, run?.failures ?? [], {
+      const evidence = await gatherEvidence(reads, listing, policy, patterns.byKind, run?.failures ?? [], before, {
         files,
         history,
         observations: this.#ports.observations,
@@ -101,6 +125,12 @@ export class FolderAssessor {
     if (gathered.evidence.reports.some(isLost)) gathered = await gather(await this.#search(patterns, null));
     const { listing, reports, reads, evidence } = gathered;
     await this.#observe(evidence, now);
+    const broke = run?.failures.some(({ kind }) => kind !== "no-report") === true;
+    if (isWhole || (evidence.subset === null && evidence.coverage.incomplete.length === 0 && !broke)) {
+      this.#acceptNext = false;
+      if (JSON.stringify(evidence.acceptable) !== JSON.stringify(accepted))
+        await this.#ports.accepted.save(evidence.acceptable);
+    }
     const hash = await sha256(hashText);
     const commit = await history.head();
     const key = await sha256(

@@ -71,6 +71,11 @@ export class FolderSession implements SessionApi {
     return this.#lookAgain();
   }
 
+  acceptRun(): Promise<Assessment> {
+    this.#assessor.acceptRun();
+    return this.#lookAgain();
+  }
+
   async dispose(): Promise<void> {
     this.#abort.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);

@@ -43,6 +43,10 @@ export interface Files {
 /** Reads one report file; an archive gives a result per report in it. Never rejects for what a file holds. */
 export interface ReportReading {
   read(file: FoundFile, signal: AbortSignal): Promise<readonly ReadResult[]>;
+  /** A report as it was read when its file had this hash, if that is still kept. */
+  recall?(sha256: string, path: string): Promise<ReadResult | null>;
+  /** Keeps what was read of these contents though no file has them any more; replaces what was named before. */
+  pin?(sha256s: readonly string[]): void;
 }
 
 /** What version control knows. Everything is null or empty where there is no repository. */

@@ -24,6 +24,8 @@ export interface SessionApi {
   coveredFiles(): Promise<readonly CoveredFile[]>;
   /** Tells what became of the commands of a run, so that gates that wait for them say why. */
   setRunOutcome(outcome: RunOutcome): Promise<Assessment>;
+  /** Takes what is there as a whole run though it looks like a part: later runs are held against it. */
+  acceptRun(): Promise<Assessment>;
   dispose(): Promise<void>;
 }
 

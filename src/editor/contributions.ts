@@ -15,6 +15,8 @@ export const commands = {
   showInTestCoverage: "readiness.showInTestCoverage",
   openConfiguration: "readiness.openConfiguration",
   showLog: "readiness.showLog",
+  acceptRun: "readiness.acceptRun",
+  applyPathRule: "readiness.applyPathRule",
 } as const;
 
 /** Commands without an entry in the manifest: targets of links and rows, and of tests. */
@@ -75,6 +77,8 @@ export const colors = {
 export const rowKinds = {
   gate: "readiness.gate",
   report: "readiness.report",
+  reportWithRule: "readiness.reportWithRule",
+  partRun: "readiness.partRun",
   configuration: "readiness.configuration",
 } as const;
 

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import type { Log } from "../core/ports.ts";
 import { openFolder } from "../node/engineClient.ts";
 import type { Feature } from "./feature.ts";
+import { acceptance } from "./features/acceptance.ts";
 import { configuration } from "./features/configuration.ts";
 import { configurationDiagnostics } from "./features/configurationDiagnostics.ts";
 import { diagnostics } from "./features/diagnostics.ts";
@@ -17,7 +19,7 @@ import { testSnapshot } from "./features/testSnapshot.ts";
 import { FileGaps } from "./fileGaps.ts";
 import { DisposableStore } from "./lib/disposables.ts";
 import { createLog } from "./lib/log.ts";
-import { Sessions } from "./sessions.ts";
+import { type OpenFolder, Sessions } from "./sessions.ts";
 
 /** Every surface of the product; what is not in this list does not exist. */
 const features: readonly Feature[] = [
@@ -25,6 +27,7 @@ const features: readonly Feature[] = [
   gateTree,
   diagnostics,
   configurationDiagnostics,
+  acceptance,
   inlineGaps,
   gapHover,
   navigation,
@@ -41,19 +44,10 @@ export function activate(extension: vscode.ExtensionContext): void {
   extension.subscriptions.push(store);
   const log = store.add(createLog());
   const workerPath = vscode.Uri.joinPath(extension.extensionUri, "dist", "cli.js").fsPath;
-  const cacheDirectory = extension.storageUri?.fsPath;
-  const sessions = store.add(
-    new Sessions(
-      (folder, trusted) =>
-        openFolder(folder, {
-          workerPath,
-          trusted,
-          log: (level, message) => log[level](message),
-          ...(cacheDirectory === undefined ? {} : { cacheDirectory }),
-        }),
-      log,
-    ),
-  );
+  const cache = extension.storageUri === undefined ? {} : { cacheDirectory: extension.storageUri.fsPath };
+  const tell: Log = (level, message) => log[level](message);
+  const open: OpenFolder = (folder, trusted) => openFolder(folder, { workerPath, trusted, log: tell, ...cache });
+  const sessions = store.add(new Sessions(open, log));
   const context = { extension, log, gaps: store.add(new FileGaps(sessions)), shown: new Map<string, () => unknown>() };
   for (const feature of features) store.add(feature(sessions, context));
 }

@@ -66,6 +66,10 @@ class EngineClient implements SessionApi {
     return this.#call("setRunOutcome", outcome);
   }
 
+  acceptRun(): Promise<Assessment> {
+    return this.#call("acceptRun");
+  }
+
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;

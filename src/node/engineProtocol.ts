@@ -11,7 +11,7 @@ export interface EngineStart {
 }
 
 /** Calls that go to the engine: the session's methods that give promises. */
-export type EngineMethod = "refresh" | "fileView" | "coveredFiles" | "setRunOutcome" | "dispose";
+export type EngineMethod = "refresh" | "fileView" | "coveredFiles" | "setRunOutcome" | "acceptRun" | "dispose";
 
 export interface EngineCall {
   readonly id: number;

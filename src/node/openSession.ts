@@ -10,7 +10,7 @@ import { DiskFiles } from "./files.ts";
 import { GitHistory, noHistory } from "./git.ts";
 import { ReadCache } from "./readCache.ts";
 import { ReadPool } from "./readPool.ts";
-import { assessmentStore, folderCache, observations } from "./store.ts";
+import { acceptedRuns, assessmentStore, folderCache, observations } from "./store.ts";
 import { FolderWatcher } from "./watcher.ts";
 
 export interface OpenOptions {
@@ -50,6 +50,7 @@ export function openSession(folder: string, options: OpenOptions): SessionApi {
     history: git ?? noHistory,
     observations: observations(cache, warn),
     store: assessmentStore(cache, warn),
+    accepted: acceptedRuns(cache, warn),
     clock: { now: () => Date.now() },
     log,
     formats,
@@ -67,6 +68,7 @@ export function openSession(folder: string, options: OpenOptions): SessionApi {
     refresh: () => session.refresh(),
     fileView: (file) => session.fileView(file),
     coveredFiles: () => session.coveredFiles(),
+    acceptRun: () => session.acceptRun(),
     setRunOutcome: (outcome) => session.setRunOutcome(outcome),
     dispose: async () => {
       await session.dispose();
@@ -79,13 +81,13 @@ export function openSession(folder: string, options: OpenOptions): SessionApi {
 /** Assesses a folder once. */
 export async function assessFolder(
   folder: string,
-  options: Omit<OpenOptions, "watch"> & { readonly runOutcome?: RunOutcome },
+  options: Omit<OpenOptions, "watch"> & { readonly runOutcome?: RunOutcome; readonly acceptRun?: boolean },
 ): Promise<Assessment> {
   const session = openSession(folder, { ...options, watch: false });
   try {
-    return await (options.runOutcome === undefined
-      ? firstAssessment(session)
-      : session.setRunOutcome(options.runOutcome));
+    if (options.runOutcome !== undefined) await session.setRunOutcome(options.runOutcome);
+    if (options.acceptRun === true) return await session.acceptRun();
+    return await firstAssessment(session);
   } finally {
     await session.dispose();
   }

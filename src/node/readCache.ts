@@ -36,6 +36,7 @@ export class ReadCache implements ReportReading {
   /** What is being written; `close` waits for it. */
   #writing: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #pinned: ReadonlySet<string> = new Set();
 
   /**
    * @param folder root that paths of reports are relative to
@@ -70,6 +71,15 @@ export class ReadCache implements ReportReading {
     const after = await this.#look(file.path);
     if (before !== null && after !== null && isSame(before, after)) this.#keep(file.path, before, results);
     return results;
+  }
+
+  async recall(sha256: string, path: string): Promise<ReadResult | null> {
+    const kept = await this.#load(nameOfContent([sha256]), { path, size: 0, modified: 0 });
+    return kept?.[0] ?? null;
+  }
+
+  pin(sha256s: readonly string[]): void {
+    this.#pinned = new Set(sha256s.map((sha256) => nameOfContent([sha256])));
   }
 
   /** Waits until everything is kept. */
@@ -155,7 +165,7 @@ export class ReadCache implements ReportReading {
   /** Deletes what no path has any more, and the least recently used beyond the limit. */
   async #prune(index: Map<string, Seen>): Promise<void> {
     for (const path of [...index.keys()]) if ((await this.#look(path)) === null) index.delete(path);
-    const used = new Set([...index.values()].map(({ content }) => content));
+    const used = new Set([...this.#pinned, ...[...index.values()].map(({ content }) => content)]);
     const names = (await readdir(this.#directory)).filter((name) => name !== "index.json");
     const files = await Promise.all(
       names.map(async (name) => ({ name, ...(await stat(join(this.#directory, name))) })),
@@ -176,6 +186,10 @@ export class ReadCache implements ReportReading {
 function contentName(path: string, seen: Omit<Seen, "content">, results: readonly ReadResult[]): string {
   const hashes = results.map(({ provenance }) => provenance.sha256);
   const told = results.length === 1 && hashes[0] !== "" ? hashes : [path, seen.size, seen.modified, ...hashes];
+  return nameOfContent(told);
+}
+
+function nameOfContent(told: readonly (string | undefined)[]): string {
   return `${createHash("sha256").update(told.join("\n")).digest("hex")}.report`;
 }
 

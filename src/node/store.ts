@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { AssessmentStore } from "../core/folderAssessor.ts";
+import type { AcceptedRun } from "../core/evidence/completeness.ts";
+import type { AcceptedRuns, AssessmentStore } from "../core/folderAssessor.ts";
 import type { Observations } from "../core/ports.ts";
 
 /** Version of the kept files: what another version wrote is not read. */
@@ -80,5 +81,14 @@ export function observations(cache: string, log: (message: string) => void): Obs
       map.set(report, hashes);
       await kept.save([...map].map(([each, seen]) => ({ report: each, hashes: [...seen] })));
     },
+  };
+}
+
+/** What the last whole run had executed: a list of one. */
+export function acceptedRuns(cache: string, log: (message: string) => void): AcceptedRuns {
+  const kept = new KeptList<AcceptedRun>(join(cache, "accepted.json"), log);
+  return {
+    load: async () => (await kept.load())[0] ?? null,
+    save: (run) => kept.save([run]),
   };
 }

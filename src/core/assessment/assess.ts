@@ -69,6 +69,7 @@ export async function assess(evidence: Evidence, context: AssessmentContext): Pr
     reports: evidence.reports,
     search: context.search,
     runFailures: evidence.runFailures,
+    subset: evidence.subset,
     silentFiles: silent.slice(0, mostSilentFiles).map(({ file }) => file),
     silentFilesTotal: silent.length,
     configuration: context.configuration,

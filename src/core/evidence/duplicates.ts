@@ -3,7 +3,9 @@ import type { PlacedReport } from "./placedReport.ts";
 
 /**
  * Reports that say again what another one says: one run that wrote LCOV and Cobertura counts once. Two reports are the
- * same run where nine of ten files of the smaller one stand in both with the same lines covered.
+ * same run where nine of ten files of the smaller one stand in both with the same lines covered; between formats as
+ * many lines are enough, since formats differ in which lines they list. Parts of one run in one format are told apart by
+ * their lines.
  *
  * @returns for each report the index of the report that speaks for it, or -1 where it speaks for itself
  */
@@ -24,7 +26,9 @@ export function findDuplicates(reports: readonly PlacedReport[]): readonly numbe
   const kept: number[] = [];
   for (const index of order) {
     const mine = counts[index]!;
-    const same = kept.find((other) => sameRun(mine, counts[other]!));
+    const same = kept.find((other) =>
+      sameRun(mine, counts[other]!, reports[index]!.read.format === reports[other]!.read.format),
+    );
     if (same === undefined) kept.push(index);
     else speaker[index] = same;
   }
@@ -51,20 +55,36 @@ function richness({ read, report: { coverage: columns } }: PlacedReport): number
   );
 }
 
-function countsOf(columns: CoverageColumns, row: number): string {
-  if (columns.lines === null) {
-    return columns.totals === null ? "?" : `${columns.totals.linesCovered[row]}/${columns.totals.linesTotal[row]}`;
-  }
-  let covered = 0;
-  const [from, to] = [columns.lines.start[row]!, columns.lines.start[row + 1]!];
-  for (let at = from; at < to; at++) if (columns.lines.hits[at]! > 0) covered++;
-  return `${covered}/${to - from}`;
+/** What a report covers of one file. */
+interface Covered {
+  /** Covered of all lines, as a text; null: the report does not say. */
+  readonly counts: string | null;
+  /** Hash of the covered lines. */
+  readonly lines: number;
 }
 
-function sameRun(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+function countsOf({ lines, totals }: CoverageColumns, row: number): Covered {
+  if (lines === null)
+    return { counts: totals === null ? null : `${totals.linesCovered[row]}/${totals.linesTotal[row]}`, lines: 0 };
+  let covered = 0;
+  let hash = 0;
+  const [from, to] = [lines.start[row]!, lines.start[row + 1]!];
+  for (let at = from; at < to; at++) {
+    if (!(lines.hits[at]! > 0)) continue;
+    covered++;
+    hash = (Math.imul(hash, 31) + lines.number[at]!) | 0;
+  }
+  return { counts: `${covered}/${to - from}`, lines: hash };
+}
+
+function sameRun(a: ReadonlyMap<string, Covered>, b: ReadonlyMap<string, Covered>, sameFormat: boolean): boolean {
   const [small, large] = a.size <= b.size ? [a, b] : [b, a];
   if (small.size === 0) return false;
   let same = 0;
-  for (const [file, counts] of small) if (counts !== "?" && large.get(file) === counts) same++;
+  for (const [file, mine] of small) {
+    const other = large.get(file);
+    if (other === undefined || mine.counts === null || mine.counts !== other.counts) continue;
+    if (!sameFormat || mine.lines === other.lines) same++;
+  }
   return same >= 0.9 * small.size;
 }

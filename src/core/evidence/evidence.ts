@@ -1,5 +1,6 @@
-import type { ReportState, RunFailure } from "../model/assessment.ts";
+import type { ReportState, RunFailure, SubsetRun } from "../model/assessment.ts";
 import { coverageTotals } from "../model/coverage.ts";
+import type { Reason } from "../model/measurement.ts";
 import type {
   BenchmarkReport,
   CoverageReport,
@@ -15,13 +16,23 @@ import type {
 } from "../model/report.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Files, History, Listing, Observations } from "../ports.ts";
+import {
+  type AcceptedRun,
+  acceptedRun,
+  compareWithAccepted,
+  type Fall,
+  missingShards,
+  noFall,
+  uncombined,
+} from "./completeness.ts";
 import { findDuplicates } from "./duplicates.ts";
 import { type ExpectedSources, expectedSources } from "./expectedSources.ts";
 import { type FileCoverage, uniteFile } from "./fileCoverage.ts";
 import { matcher } from "./globs.ts";
+import { importedOnly } from "./importOnly.ts";
 import { type PlacedReport, placeReport, reportTime } from "./placedReport.ts";
 import { forEachOf, type SourceFacts, type SourceFactsCache } from "./sourceFacts.ts";
-import { gatherTests, type TestEvidence } from "./testEvidence.ts";
+import { gatherTests, type TestEvidence, type TestResult } from "./testEvidence.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** A report with where it comes from. */
@@ -49,6 +60,20 @@ export interface Evidence {
   readonly searched: ReadonlyMap<ReportKind, readonly string[]>;
   /** Source files that changed after the newest test report was written, as far as content or time tells. */
   readonly changedAfterTests: readonly string[];
+  /** Why not all tests are here, and those that are not. */
+  readonly missingTests: MissingTests;
+  /** The run looks like a part of the last whole one; null: it does not. */
+  readonly subset: SubsetRun | null;
+  /** What to hold the next run against, if this one counts as whole. */
+  readonly acceptable: AcceptedRun;
+}
+
+export interface MissingTests {
+  readonly reasons: readonly Reason[];
+  /** Tests of the last whole run. */
+  readonly known: readonly TestResult[];
+  /** Tests of which only the number is known, at most. */
+  readonly more: number;
 }
 
 export interface CoverageEvidence {
@@ -60,8 +85,21 @@ export interface CoverageEvidence {
   readonly silent: readonly { readonly file: string; readonly codeLines: number }[];
   /** Facts of each file in `files`. */
   readonly sources: ReadonlyMap<string, SourceFacts>;
+  /** What is odd about the run, though it counts. */
+  readonly remarks: readonly Reason[];
+  /** Why what is not covered may be covered all the same: part of the run is not there. */
+  readonly incomplete: readonly Reason[];
   /** Reports that cannot count, with the reason: nothing ran, only executed lines listed. */
   readonly unusable: readonly { readonly provenance: Provenance; readonly reason: Problem }[];
+}
+
+/** The last whole run, to hold this one against. */
+export interface EarlierRun {
+  readonly accepted: AcceptedRun;
+  /** This run was said to be whole: it is not held against the last one. */
+  readonly isWhole: boolean;
+  /** A report of that run as it was read then, by its hash; null where it is not kept any more. */
+  recall(sha256: string, path: string): Promise<ReadResult | null>;
 }
 
 export interface GatheringPorts {
@@ -78,19 +116,32 @@ export async function gatherEvidence(
   policy: Policy,
   searched: ReadonlyMap<ReportKind, readonly string[]>,
   runFailures: readonly RunFailure[],
+  earlier: EarlierRun | null,
   ports: GatheringPorts,
 ): Promise<Evidence> {
   const index = new WorkspaceIndex(listing.files, listing.caseSensitive);
   const excluded = matcher(policy.reports.exclude, listing.caseSensitive);
   const context = { index, folder: ports.files.folder, rules: policy.reports.paths, excluded };
   const states = new Map<string, ReportState>(reads.map((read) => [read.path, stateOf(read)]));
-  const coverage = await gatherCoverage(reads, states, listing, policy, excluded, { ...ports, context });
   const isEnvironment = environmentMatcher(policy);
   const tests = ofKind<TestReport>(reads, "tests");
   const environmentTests = tests.filter(({ read }) => isEnvironment(read.path));
   const plain = tests.filter(({ read }) => !isEnvironment(read.path));
   // Without results of their own, the environments' results are the project's test results.
   const gathered = gatherTests(plain.length > 0 ? plain : tests, index);
+  const reports = await placeReports(reads, states, { ...ports, context });
+  const there = new Set(listing.files);
+  const fall =
+    earlier === null || earlier.isWhole
+      ? noFall
+      : compareWithAccepted(earlier.accepted, reports.counting, gathered, (file) => there.has(file));
+  const carried = fall.coverage.length === 0 ? [] : await carriedReports(earlier!, { ...ports, context });
+  const coverage = await gatherCoverage(reads, reports, fall, carried, states, listing, policy, excluded, ports);
+  const shards = missingShards(
+    gathered.reports,
+    ({ report }) => report.shard,
+    ({ report }) => report.cases.length,
+  );
   for (const [path, speaker] of gathered.duplicates) {
     mark(
       states,
@@ -114,6 +165,14 @@ export async function gatherEvidence(
     runFailures,
     searched,
     changedAfterTests: await changedAfter(gathered, coverage, ports),
+    missingTests: { reasons: [...fall.tests, ...shards.reasons], known: fall.missingTests, more: shards.tests },
+    subset: fall.subset,
+    acceptable: acceptedRun(
+      earlier?.accepted ?? null,
+      reports.counting,
+      gathered,
+      (file) => coverage.sources.get(file)?.sha256 ?? "",
+    ),
   };
 }
 
@@ -191,14 +250,20 @@ function unusableReason(report: CoverageReport, problems: readonly Problem[]): P
   return null;
 }
 
-async function gatherCoverage(
+interface PlacedReports {
+  /** Reports that count. */
+  readonly counting: readonly PlacedReport[];
+  readonly unusable: CoverageEvidence["unusable"];
+}
+
+type Placing = GatheringPorts & { readonly context: Parameters<typeof placeReport>[2]["context"] };
+
+/** Places every coverage report and leaves out what cannot count: unusable ones and duplicates. */
+async function placeReports(
   reads: readonly ReadResult[],
   states: Map<string, ReportState>,
-  listing: Listing,
-  policy: Policy,
-  excluded: (file: string) => boolean,
-  ports: GatheringPorts & { readonly context: Parameters<typeof placeReport>[2]["context"] },
-): Promise<CoverageEvidence> {
+  ports: Placing,
+): Promise<PlacedReports> {
   const unusable: { provenance: Provenance; reason: Problem }[] = [];
   const usable: Sourced<CoverageReport>[] = [];
   for (const each of ofKind<CoverageReport>(reads, "coverage")) {
@@ -224,13 +289,81 @@ async function gatherCoverage(
       mark(states, each.read.path, { status: "duplicate" }, { severity: "info", code: "duplicate", message });
     }
   });
-  const reports = placed.filter((_, at) => speakers[at] === -1);
+  return { counting: placed.filter((_, at) => speakers[at] === -1), unusable };
+}
+
+/**
+ * Reports of the last whole run, reduced to the files whose source is to the byte the one that was measured then: their
+ * counts are carried forward.
+ */
+async function carriedReports({ accepted, recall }: EarlierRun, ports: Placing): Promise<readonly PlacedReport[]> {
+  const measured = new Map(accepted.coverage?.executed);
+  const carried: PlacedReport[] = [];
+  for (const { path, sha256 } of accepted.coverage?.reports ?? []) {
+    const read = await recall(sha256, path);
+    if (read?.report?.kind !== "coverage") continue;
+    const placed = await placeReport(read, read.report, ports);
+    const contributions = new Map<
+      string,
+      PlacedReport["contributions"] extends ReadonlyMap<string, infer C> ? C : never
+    >();
+    for (const [file, part] of placed.contributions) {
+      const source = await ports.facts.of(file);
+      if (source !== null && source.sha256 === measured.get(file))
+        contributions.set(file, {
+          ...part,
+          freshness: "fresh",
+          changes: null,
+          staleDetail: null,
+          carried: accepted.coverage!.time,
+        });
+    }
+    if (contributions.size > 0) carried.push({ ...placed, contributions });
+  }
+  return carried;
+}
+
+async function gatherCoverage(
+  reads: readonly ReadResult[],
+  { counting, unusable }: PlacedReports,
+  fall: Fall,
+  carried: readonly PlacedReport[],
+  states: Map<string, ReportState>,
+  listing: Listing,
+  policy: Policy,
+  excluded: (file: string) => boolean,
+  ports: GatheringPorts,
+): Promise<CoverageEvidence> {
+  const shards = missingShards(
+    counting,
+    () => null,
+    () => 0,
+  );
+  const parallel = uncombined(reads, counting);
+  const incomplete: Reason[] = [...fall.coverage, ...shards.reasons];
+  if (parallel.length > 0) {
+    const files = `${parallel.length} data file${parallel.length === 1 ? "" : "s"} of parallel runs (${parallel.slice(0, 2).join(", ")}${parallel.length > 2 ? " …" : ""})`;
+    const message = `${files} never combined: what they ran is in no report. Run "coverage combine", then write the report`;
+    incomplete.push({ code: "uncombined", message });
+    for (const path of parallel) mark(states, path, {}, { severity: "warning", code: "uncombined", message });
+  }
+  const isPart = (path: string) => parallel.length > 0 || fall.partReports.has(path) || shards.paths.has(path);
+  const remarks: Reason[] = [];
+  for (const each of counting) {
+    const imported = await importedOnly(each, ports.files);
+    if (imported === 0) continue;
+    const message = `only definitions ran: not one line inside a function of ${imported} file${imported === 1 ? "" : "s"} was executed, the code was imported and never called`;
+    remarks.push({ code: "import-only", message: `${each.read.path}: ${message}` });
+    mark(states, each.read.path, {}, { severity: "warning", code: "import-only", message: capital(message) });
+  }
+  const reports = [...counting, ...carried];
   const parts = new Map<string, Parameters<typeof uniteFile>[1][number][]>();
-  reports.forEach(({ contributions }, report) => {
+  reports.forEach(({ read, contributions }, report) => {
+    const ofPart = report < counting.length && isPart(read.path);
     for (const [file, part] of contributions) {
       const list = parts.get(file);
-      if (list === undefined) parts.set(file, [{ ...part, report }]);
-      else list.push({ ...part, report });
+      if (list === undefined) parts.set(file, [{ ...part, report, ofPart }]);
+      else list.push({ ...part, report, ofPart });
     }
   });
   const sources = new Map<string, SourceFacts>();
@@ -251,7 +384,7 @@ async function gatherCoverage(
     // A file without code, or one that is gone by now, could not have been measured.
     ({ file, codeLines }) => (codeLines === null || codeLines === 0 ? [] : [{ file, codeLines }]),
   );
-  return { files, reports, expected, silent, sources, unusable };
+  return { files, reports, expected, silent, sources, unusable, incomplete, remarks };
 }
 
 /** Source files that changed since the newest test report: by content where version control tells, else by time. */
@@ -277,4 +410,8 @@ async function changedAfter(
     return changed === null ? null : base!.by === "report" || !writtenBefore ? file : null;
   });
   return found.flatMap((file) => (file === null ? [] : [file])).sort();
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

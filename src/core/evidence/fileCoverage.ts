@@ -53,6 +53,13 @@ export interface FileCoverage {
   readonly freshness: "fresh" | "stale" | "age-unknown";
   /** Why stale, in words. */
   readonly staleDetail: string | null;
+  /**
+   * All reports that count here are of a run that was only a part of the tests: what they do not cover may be covered by
+   * the rest, so that it is unknown.
+   */
+  readonly ofPart: boolean;
+  /** Time of the earlier run whose counts are carried here because the source has not changed since; null: none are. */
+  readonly carried: string | null;
 }
 
 /** One report's part in one file. */
@@ -65,6 +72,10 @@ export interface Contribution {
   /** For "stale": line changes since, or null if nothing is known of them. */
   readonly changes: readonly LineChange[] | null;
   readonly staleDetail: string | null;
+  /** The report is of a run that was only a part of the tests. */
+  readonly ofPart?: boolean;
+  /** ISO time of the run, where the report is not of the current one. */
+  readonly carried?: string;
 }
 
 /**
@@ -104,6 +115,8 @@ export function uniteFile(
     reports: used.map((each) => each.report),
     freshness: isStale ? "stale" : used.some((each) => each.freshness === "age-unknown") ? "age-unknown" : "fresh",
     staleDetail: isStale ? (used[0]?.staleDetail ?? null) : null,
+    ofPart: used.every((each) => each.ofPart === true),
+    carried: used.find((each) => each.carried !== undefined)?.carried ?? null,
   };
 }
 

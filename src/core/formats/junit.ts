@@ -119,6 +119,7 @@ class JUnitReader implements Reader {
       cases: this.#cases,
       suiteErrors: this.#suiteErrors,
       aborted: null,
+      shard: null,
       dialect: this.#dialect ?? dialectOf(this.#rootName),
       producer: null,
       generated: this.#generated,

@@ -1,3 +1,4 @@
+import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
@@ -83,10 +84,16 @@ function report(root: JsonObject | null, context: ReadContext) {
     suiteErrors,
     aborted: cases.length === 0 && suiteErrors.length > 0 ? suiteErrors[0]!.message : null,
     dialect: `Playwright${shardWords}`,
+    shard: shardOf(shard),
     producer: version === null ? null : `Playwright ${version}`,
     generated: isoTime(text(stats?.["startTime"])) ?? firstStart(root),
     declared,
   });
+}
+
+function shardOf(shard: JsonObject | null): TestReport["shard"] {
+  const [index, total] = [number(shard?.["current"]), number(shard?.["total"])];
+  return index === null || total === null ? null : { index, total };
 }
 
 function statsOf(stats: JsonObject | null): {

@@ -30,6 +30,7 @@ export function testReport(
     kind: "tests",
     suiteErrors: [],
     aborted: null,
+    shard: null,
     dialect: null,
     producer: null,
     generated: null,

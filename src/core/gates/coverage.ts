@@ -146,10 +146,12 @@ function countPart(metric: Metric, { coverage, ranges, codeLines }: Part): Measu
     case "function": {
       if (coverage.functions === null) return null;
       const mine = coverage.functions.filter((each) => ranges === null || inScope(each.line));
-      return { covered: mine.filter((each) => each.hits > 0).length, total: mine.length, unknown: 0 };
+      return withPart(coverage, mine.filter((each) => each.hits > 0).length, mine.length);
     }
     case "statement":
-      return coverage.statements === null || ranges !== null ? null : { ...coverage.statements, unknown: 0 };
+      return coverage.statements === null || ranges !== null
+        ? null
+        : withPart(coverage, coverage.statements.covered, coverage.statements.total);
   }
 }
 
@@ -157,7 +159,7 @@ function countLines(coverage: FileCoverage, inScope: (line: number) => boolean, 
   if (coverage.lines.length === 0 && coverage.totals !== null) {
     // A summary says how many lines, not which: good for a whole file, nothing for a part of one.
     const { linesCovered, linesTotal } = coverage.totals;
-    return whole ? { covered: linesCovered, total: linesTotal, unknown: 0 } : null;
+    return whole ? withPart(coverage, linesCovered, linesTotal) : null;
   }
   let covered = 0;
   let total = 0;
@@ -167,6 +169,8 @@ function countLines(coverage: FileCoverage, inScope: (line: number) => boolean, 
     total++;
     if (coverage.unknown[row] === 1) unknown++;
     else if (coverage.hits[row]! > 0) covered++;
+    // The part of the run that is not here may have covered it.
+    else if (coverage.ofPart) unknown++;
   }
   return { covered, total, unknown };
 }
@@ -184,7 +188,7 @@ function countArms(
     if (coverage.freshness === "stale" && stale > 0) return { covered: 0, total: stale, unknown: stale };
     const { totals } = coverage;
     if (whole && totals !== null && !Number.isNaN(totals.branchesTotal))
-      return { covered: totals.branchesCovered, total: totals.branchesTotal, unknown: 0 };
+      return withPart(coverage, totals.branchesCovered, totals.branchesTotal);
     return null;
   }
   let covered = 0;
@@ -194,7 +198,12 @@ function countArms(
     total++;
     if (arms.hits[row]! > 0) covered++;
   }
-  return { covered, total: total + stale, unknown: stale };
+  return { covered, total: total + stale, unknown: stale + (coverage.ofPart ? total - covered : 0) };
+}
+
+/** Counts without unknowns, but for what a part of a run does not cover. */
+function withPart({ ofPart }: FileCoverage, covered: number, total: number): MeasuredCounts {
+  return { covered, total, unknown: ofPart ? total - covered : 0 };
 }
 
 async function assemble(
@@ -232,6 +241,15 @@ async function assemble(
       code: "age-unknown",
       message: `whether ${plural(aged.length, "file")} changed since measured cannot be told: ${some(aged)}`,
     });
+  const carried = parts.filter((part) => (part.coverage?.carried ?? null) !== null);
+  const incomplete = carried.length > 0 || parts.some((part) => part.coverage?.ofPart === true);
+  if (incomplete) reasons.push(...evidence.coverage.incomplete);
+  if (carried.length > 0)
+    reasons.push({
+      code: "carried",
+      message: `counts of ${plural(carried.length, "file")} are carried from the run of ${shortTime(carried[0]!.coverage!.carried!)}, whose source has not changed since: ${some(carried)}`,
+    });
+  if (used.size > 0) reasons.push(...evidence.coverage.remarks);
   reasons.push(...runFailureReasons("coverage", evidence));
   const { offenders, offendersTotal, notes, justified } = await offendersOf(settings, parts, context);
   const counted = metrics.filter((metric) => metric.counts !== null && metric.status !== "not-applicable");
@@ -243,7 +261,7 @@ async function assemble(
       ? "missing"
       : stale.length > 0
         ? "stale"
-        : silent.length > 0 || counted.some((metric) => metric.status === "partial")
+        : incomplete || silent.length > 0 || counted.some((metric) => metric.status === "partial")
           ? "partial"
           : "measured";
   if (counted.length === 0 && !missingMetric)
@@ -278,7 +296,7 @@ async function assemble(
           : decisive?.metric === "condition"
             ? "conditions"
             : "lines",
-    nextAction: nextAction(silent, stale, offenders, missingMetric),
+    nextAction: nextAction(silent, stale, offenders, missingMetric, incomplete),
     notes: allNotes,
     uncut: settings.scope === "safety",
   });
@@ -289,12 +307,19 @@ function nextAction(
   stale: readonly Part[],
   offenders: readonly Offender[],
   missingMetric: boolean,
+  incomplete: boolean,
 ): string {
+  if (incomplete) return "Run all tests with coverage; if this was all, accept the run";
   if (missingMetric) return "Measure with branches (coverage.py --branch, gcov -b, …)";
   if (stale.length > 0) return "Run the tests with coverage again";
   if (silent.length > 0) return `Let the coverage run see ${silent[0]!.file}, or exclude it in readiness.json`;
   const first = offenders[0];
   return first === undefined ? "Run the tests with coverage again" : `Test ${first.file}:${first.line}`;
+}
+
+/** "2026-03-01 10:20 UTC" */
+function shortTime(iso: string): string {
+  return `${iso.slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function some(parts: readonly Part[]): string {

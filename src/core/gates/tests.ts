@@ -94,10 +94,17 @@ export async function measureTests(settings: TestsGateSettings, context: GateCon
     });
     return unmeasured(settings, "missing", reasons, "Let the skipped tests run", provenance, notes);
   }
-  const measured: MeasuredCounts = { covered: counts.passed, total, unknown: 0 };
+  const { known, more, reasons: whyMissing } = evidence.missingTests;
+  // A selector cannot tell of tests that are only a number whether they are its own: they may be.
+  const missing = (settings.select === null ? known : select(known, settings.select)).length + more;
+  const measured: MeasuredCounts = { covered: counts.passed, total: total + missing, unknown: missing };
   let status: MeasurementStatus = "measured";
+  if (missing > 0) {
+    status = "partial";
+    reasons.push(...whyMissing);
+  }
   if (evidence.changedAfterTests.length > 0) {
-    status = "stale";
+    if (status === "measured") status = "stale";
     const files = evidence.changedAfterTests;
     reasons.push({
       code: "source-changed",
@@ -112,7 +119,11 @@ export async function measureTests(settings: TestsGateSettings, context: GateCon
     offenders,
     distanceUnit: "tests",
     nextAction:
-      offenders[0] === undefined ? "Run the tests again" : `Repair ${offenders[0].detail ?? offenders[0].file}`,
+      offenders[0] === undefined
+        ? missing > 0
+          ? "Run all tests; if these were all, accept the run"
+          : "Run the tests again"
+        : `Repair ${offenders[0].detail ?? offenders[0].file}`,
     notes,
   });
 }

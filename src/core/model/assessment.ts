@@ -82,6 +82,13 @@ export interface SearchSummary {
   readonly skippedFolders: readonly string[];
 }
 
+/** A run of which it is suspected that it was only a part: both numbers, to be shown. */
+export interface SubsetRun {
+  readonly message: string;
+  readonly files: { readonly now: number; readonly before: number } | null;
+  readonly tests: { readonly now: number; readonly before: number } | null;
+}
+
 /** Result of one command of "run". */
 export interface RunFailure {
   readonly name: string;
@@ -111,6 +118,8 @@ export interface Assessment {
   readonly reports: readonly ReportState[];
   readonly search: SearchSummary;
   readonly runFailures: readonly RunFailure[];
+  /** The run looks like a part of the last whole one; null: it does not. */
+  readonly subset: SubsetRun | null;
   /** Files of the workspace that no coverage report mentions, cut to a hundred. */
   readonly silentFiles: readonly string[];
   readonly silentFilesTotal: number;

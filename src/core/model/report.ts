@@ -48,6 +48,8 @@ export interface TestReport extends ReportBase {
   readonly suiteErrors: readonly SuiteError[];
   /** The run itself says it broke off or never ran ("exit code 4", "Bail out!"): what it holds is not a whole run. */
   readonly aborted: string | null;
+  /** The part of a divided run that this is, 1-based, where the report says so. */
+  readonly shard: { readonly index: number; readonly total: number } | null;
 }
 
 export interface BenchmarkReport extends ReportBase {

@@ -69,6 +69,12 @@ export function assessmentText(assessment: Assessment, style: TextStyle): string
   ];
   for (const problem of configuration.problems)
     lines.push(`${problem.severity === "error" ? pens.bad("✘") : pens.unsure("!")} readiness.json: ${problem.message}`);
+  if (assessment.subset !== null)
+    lines.push(
+      ...wrapped(`${capital(assessment.subset.message)}. --accept-run takes it as whole.`, style.width, "").map(
+        pens.unsure,
+      ),
+    );
   lines.push("", pens.bold("Gates"));
   const widest = Math.max(...assessment.gates.map((gate) => gate.title.length + (gate.critical ? 2 : 0)), 0);
   for (const gate of assessment.gates) {

@@ -85,6 +85,7 @@ function folderRows(folder: FolderShown, now: number): TreeRow[] {
   return finishRows(
     [
       levelRow(assessment),
+      ...partRunRows(assessment),
       ...runFailureRows(assessment),
       ...configurationRows(assessment),
       ...assessment.gates.map((gate) => gateRow(gate, now)),
@@ -96,6 +97,26 @@ function folderRows(folder: FolderShown, now: number): TreeRow[] {
     ],
     folder.key,
   );
+}
+
+/** A run that looks like a part of the tests, with the button that takes it as whole. */
+function partRunRows({ subset }: Assessment): RowDraft[] {
+  if (subset === null) return [];
+  const { files, tests } = subset;
+  const counts = [
+    ...(files === null ? [] : [`${files.now} of ${countText(files.before, "files")}`]),
+    ...(tests === null ? [] : [`${tests.now} of ${countText(tests.before, "tests")}`]),
+  ];
+  return [
+    {
+      key: "partRun",
+      label: "Looks like a part of the tests",
+      description: counts.join(", "),
+      tooltip: escapeMarkdown(`${capital(subset.message)}. If it was all there is, accept it as whole.`),
+      icon: { id: "warning", color: "testing.iconQueued" },
+      context: rowKinds.partRun,
+    },
+  ];
 }
 
 function levelRow(assessment: Assessment): RowDraft {

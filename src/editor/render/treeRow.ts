@@ -19,6 +19,8 @@ export interface TreeRow {
   readonly unfolded?: boolean;
   /** The gate of a gate's row. */
   readonly gate?: string;
+  /** The path rule that a report's row proposes. */
+  readonly rule?: { readonly from: string; readonly to: string };
 }
 
 /** A row without the parts that every row of a folder shares. */

@@ -97,6 +97,7 @@ export function assessment(changes: Partial<Assessment> = {}): Assessment {
     reports: [report()],
     search: { patterns: ["coverage.xml", "lcov.info"], found: 1, skippedFolders: ["node_modules"] },
     runFailures: [],
+    subset: null,
     silentFiles: [],
     silentFilesTotal: 0,
     configuration: { path: null, hash: "00", problems: [] },

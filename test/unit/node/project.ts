@@ -73,10 +73,11 @@ export class Project {
     return this;
   }
 
-  assess(options: { readonly trusted?: boolean } = {}): Promise<Assessment> {
+  assess(options: { readonly trusted?: boolean; readonly acceptRun?: boolean } = {}): Promise<Assessment> {
     return assessFolder(this.folder, {
       workerPath: resolve("dist/cli.js"),
       trusted: options.trusted ?? true,
+      acceptRun: options.acceptRun ?? false,
       cacheDirectory: this.#cache,
       log: () => undefined,
     });
