@@ -105,10 +105,13 @@ async function installFresh(folder, wanted, environment, timeoutMs, complete) {
   }
 }
 
-/** An npm that runs inside an npm script must not take over the outer project's settings. */
+/**
+ * An npm that runs inside an npm script must not take over the outer project's settings, nor its user agent: packages
+ * read from it which Node they are installed for.
+ */
 function clean(environment) {
   const own =
-    /^npm_(?:package|lifecycle|command|execpath|node_execpath|config_local_prefix|config_prefix|config_global)/;
+    /^npm_(?:package|lifecycle|command|execpath|node_execpath|config_local_prefix|config_prefix|config_global|config_user_agent)/;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !own.test(name) && name !== "INIT_CWD"));
 }
 
