@@ -27,6 +27,18 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
   NOT_RUN: "skipped",
 };
 
+interface OpenSuite {
+  readonly name: string;
+  readonly source: string | null;
+  readonly depth: number;
+  /** The place of its first test. */
+  readonly from: number;
+  /** How its own tear-down ended, null without one. */
+  tearDown: string | null;
+  /** What its own status says beside the word. */
+  message: string | null;
+}
+
 interface OpenTest {
   readonly depth: number;
   readonly name: string;
@@ -41,13 +53,18 @@ class RobotTests implements XmlTests {
   readonly #context: ReadContext;
   readonly #cases: TestCase[] = [];
   readonly #suiteErrors: SuiteError[] = [];
-  readonly #suites: { readonly name: string; readonly source: string | null; readonly depth: number }[] = [];
+  readonly #suites: OpenSuite[] = [];
   #test: OpenTest | null = null;
+  /** Depth of the open suite's own tear-down while it is read, else 0. */
+  #tearDown = 0;
   /** Whose own <status> is open: keywords and loops have theirs too. */
   #status: { of: "test" | "suite"; word: string } | null = null;
   #inTag = false;
+  /** Within the `<tags>` of a test, which hold them before version 4. */
+  #inTags = false;
   /** Within <statistics>, whose elements have the same names. */
   #statistics = false;
+  #inTotal = false;
   #statTotal: Readonly<Record<string, number>> | null = null;
   #producer: string | null = null;
   #generated: string | null = null;
@@ -58,13 +75,7 @@ class RobotTests implements XmlTests {
 
   open(tag: XmlTag): void {
     if (this.#statistics) {
-      if (tag.name === "stat" && this.#statTotal === null) {
-        const pass = tag.number("pass");
-        const fail = tag.number("fail");
-        const skip = tag.number("skip");
-        if (!Number.isNaN(pass) && !Number.isNaN(fail))
-          this.#statTotal = { pass, fail, ...(Number.isNaN(skip) ? {} : { skip }) };
-      }
+      this.#beginStatistic(tag);
       return;
     }
     switch (tag.name) {
@@ -76,7 +87,18 @@ class RobotTests implements XmlTests {
         this.#statistics = tag.depth === 2;
         return;
       case "suite":
-        this.#suites.push({ name: tag.get("name") ?? "", source: tag.get("source"), depth: tag.depth });
+        this.#suites.push({
+          name: tag.get("name") ?? "",
+          source: tag.get("source"),
+          depth: tag.depth,
+          from: this.#cases.length,
+          tearDown: null,
+          message: null,
+        });
+        return;
+      case "kw":
+        if (this.#test === null && tag.depth === this.#suiteDepth + 1 && /^teardown$/i.test(tag.get("type") ?? ""))
+          this.#tearDown = tag.depth;
         return;
       case "test": {
         const line = tag.number("line");
@@ -91,14 +113,32 @@ class RobotTests implements XmlTests {
         };
         return;
       }
+      case "tags":
+        this.#inTags = tag.depth === (this.#test?.depth ?? -9) + 1;
+        return;
       case "tag":
         // Keywords have tags too.
-        this.#inTag = this.#test !== null && tag.depth <= this.#test.depth + 2;
+        this.#inTag = this.#test !== null && (this.#inTags || tag.depth === this.#test.depth + 1);
         if (this.#inTag) tag.keepText();
         return;
       case "status":
         this.#beginStatus(tag);
     }
+  }
+
+  /** Version 3 has a row of the critical tests before that of all. */
+  #beginStatistic(tag: XmlTag): void {
+    if (tag.name === "total") this.#inTotal = true;
+    if (tag.name !== "stat" || !this.#inTotal) return;
+    const pass = tag.number("pass");
+    const fail = tag.number("fail");
+    const skip = tag.number("skip");
+    if (!Number.isNaN(pass) && !Number.isNaN(fail))
+      this.#statTotal = { pass, fail, ...(Number.isNaN(skip) ? {} : { skip }) };
+  }
+
+  get #suiteDepth(): number {
+    return this.#suites.at(-1)?.depth ?? -9;
   }
 
   #beginStatus(tag: XmlTag): void {
@@ -109,7 +149,12 @@ class RobotTests implements XmlTests {
       this.#test.seconds = duration(tag);
       this.#status = { of: "test", word };
       tag.keepText();
-    } else if (tag.depth === (this.#suites.at(-1)?.depth ?? -9) + 1) {
+    } else if (this.#tearDown > 0) {
+      // It is the last of its keyword: those of the keywords within are deeper.
+      if (tag.depth !== this.#tearDown + 1) return;
+      this.#suites.at(-1)!.tearDown = word;
+      this.#tearDown = 0;
+    } else if (tag.depth === this.#suiteDepth + 1) {
       this.#status = { of: "suite", word };
       tag.keepText();
     }
@@ -118,9 +163,13 @@ class RobotTests implements XmlTests {
   close(name: string, text: string): void {
     if (this.#statistics) {
       if (name === "statistics") this.#statistics = false;
+      else if (name === "total") this.#inTotal = false;
       return;
     }
     switch (name) {
+      case "tags":
+        this.#inTags = false;
+        return;
       case "tag":
         if (this.#inTag && text.trim() !== "") this.#test?.tags.push(text.trim());
         this.#inTag = false;
@@ -132,7 +181,23 @@ class RobotTests implements XmlTests {
         this.#end();
         return;
       case "suite":
-        this.#suites.pop();
+        this.#endSuite();
+    }
+  }
+
+  /**
+   * The tests are written before the tear-down of their suite is run. Where it fails, they fail with it, and where it is
+   * skipped, they are: robot/result/suiteteardownfailed.py, which makes the numbers that Robot itself prints.
+   */
+  #endSuite(): void {
+    const suite = this.#suites.pop();
+    const outcome = outcomes[suite?.tearDown ?? ""];
+    if (suite === undefined || (outcome !== "failed" && suite.tearDown !== "SKIP")) return;
+    for (let at = suite.from; at < this.#cases.length; at++) {
+      const test = this.#cases[at]!;
+      if (test.outcome === "skipped") continue;
+      const message = test.message ?? suite.message ?? "the tear-down of its suite failed";
+      this.#cases[at] = { ...test, outcome: outcome === "failed" ? "failed" : "skipped", message };
     }
   }
 
@@ -142,6 +207,7 @@ class RobotTests implements XmlTests {
     if (status?.of === "test" && this.#test !== null) this.#test.message = cleanMessage(text);
     // A suite has words of its own only where its set-up or tear-down failed.
     const words = cleanMessage(text);
+    if (status?.of === "suite") this.#suites.at(-1)!.message = words;
     if (status?.of === "suite" && status.word === "FAIL" && words !== null)
       this.#suiteErrors.push({ suite: suitePath(this.#suites.map(({ name }) => name)), message: words });
   }
