@@ -1,4 +1,4 @@
-import type { TestCase, TestOutcome } from "../model/tests.ts";
+import type { TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { number, objects, text } from "./jsonValues.ts";
@@ -13,9 +13,15 @@ export const cucumber: ReportFormat = {
   title: "Cucumber JSON",
   patterns: ["**/cucumber*.json", "**/*cucumber*.json", "**/cucumber-report/*.json", "**/cucumber-reports/*.json"],
   recognise(head) {
-    const first = objects(jsonAmong(head))[0];
+    const entries = objects(jsonAmong(head));
+    const first = entries[0];
     if (first === undefined) return missed(0, "it is no list of objects");
-    return "elements" in first && ("uri" in first || first["keyword"] === "Feature")
+    // A feature without scenarios has no elements, or stands alone: then its keyword and its place tell.
+    const isFeature = (entry: JsonObject) =>
+      "elements" in entry
+        ? "uri" in entry || entry["keyword"] === "Feature"
+        : entry["keyword"] === "Feature" && ("uri" in entry || "location" in entry);
+    return entries.some(isFeature)
       ? matched
       : missed("uri" in first && "keyword" in first ? 0.8 : 0, 'its first entry has no "uri" and "elements"');
   },
@@ -28,22 +34,29 @@ function report(value: unknown, context: ReadContext) {
   if (!Array.isArray(value)) throw new InvalidReport("structure", "it is no list of features");
   const cases: TestCase[] = [];
   let generated: string | null = null;
+  let isBehave = false;
   for (const feature of objects(value)) {
     const elements = objects(feature["elements"]);
+    isBehave ||= !("uri" in feature) && "location" in feature;
     const numbered = outlineRows(elements);
     let background: JsonObject[] = [];
     for (const element of elements) {
       generated ??= isoTime(text(element["start_timestamp"]));
-      if (element["type"] === "background") {
-        // It ran before the scenario that follows it, and is part of its outcome.
-        background = stepsOf(element);
+      if (isBackground(element)) {
+        // It ran before the scenario that follows it, and is part of its outcome. behave names its steps and runs them
+        // as steps of the scenarios: there they have no result.
+        background = stepsOf(element).filter((step) => "result" in step);
         continue;
       }
       cases.push(caseOf(feature, element, [...background, ...stepsOf(element)], numbered));
       background = [];
     }
   }
-  return testReport(context, { cases, dialect: "Cucumber", generated });
+  return testReport(context, { cases, dialect: isBehave ? "behave" : "Cucumber", generated });
+}
+
+function isBackground(element: JsonObject): boolean {
+  return element["type"] === "background" || (element["type"] === undefined && element["keyword"] === "Background");
 }
 
 /** Steps with their hooks, in any order: all of them make the outcome. */
@@ -60,12 +73,19 @@ function stepsOf(element: JsonObject): JsonObject[] {
 function outlineRows(elements: readonly JsonObject[]): ReadonlyMap<string, readonly number[]> {
   const lines = new Map<string, Set<number>>();
   for (const element of elements) {
-    if (element["type"] === "background") continue;
+    if (isBackground(element)) continue;
     const name = text(element["name"]) ?? "";
     const known = lines.get(name) ?? new Set();
-    lines.set(name, known.add(number(element["line"]) ?? 0));
+    lines.set(name, known.add(placeOf(element).line ?? 0));
   }
   return new Map([...lines].filter(([, of]) => of.size > 1).map(([name, of]) => [name, [...of].sort((a, b) => a - b)]));
+}
+
+/** Where a feature or scenario stands: `uri` and `line`, or behave's "features/a.feature:12". */
+function placeOf(of: JsonObject): { readonly file: string | null; readonly line: number | null } {
+  const location = /^(.+):(\d+)$/.exec(text(of["location"]) ?? "");
+  if (location !== null) return { file: location[1]!, line: Number(location[2]) };
+  return { file: text(of["uri"])?.replace(/^(?:file|classpath):/, "") ?? null, line: number(of["line"]) };
 }
 
 function caseOf(
@@ -76,41 +96,68 @@ function caseOf(
 ): TestCase {
   const results = steps.map((step) => asObject(step["result"])).filter((result) => result !== null);
   const statuses = new Set(results.map((result) => String(result["status"]).toLowerCase()));
-  const { outcome, skipKind } = outcomeOf(statuses);
+  if (objects(element["steps"]).some((step) => asObject(step["result"]) === null)) statuses.add("skipped");
+  const { outcome, skipKind } = stated(element) ?? outcomeOf(statuses);
   const durations = results.map((result) => number(result["duration"])).filter((each) => each !== null);
-  const bad = results.find((result) => text(result["error_message"]) !== null);
+  // behave writes seconds, all others nanoseconds.
+  const unit = "location" in element ? 1 : 1e9;
   const name = text(element["name"]) ?? "";
-  const line = number(element["line"]);
+  const { file, line } = placeOf(element);
   const row = numbered.get(name)?.indexOf(line ?? 0);
-  const uri = text(feature["uri"]);
   const title = text(feature["name"]) ?? "";
+  const words = results.map((result) => messageOf(result["error_message"])).find((each) => each !== null);
   return testCase({
     name: row === undefined ? name : `${name} #${row + 1}`,
     className: title,
     suite: title,
-    file: uri?.replace(/^(?:file|classpath):/, "") ?? null,
+    file: placeOf(feature).file ?? file,
     line,
     outcome,
     skipKind,
-    // Nanoseconds.
-    durationSeconds: durations.length === 0 ? null : durations.reduce((sum, each) => sum + each, 0) / 1e9,
-    message:
-      cleanMessage(text(bad?.["error_message"])) ?? (statuses.has("undefined") ? "a step has no definition" : null),
-    properties: [...objects(feature["tags"]), ...objects(element["tags"])].map((tag) => ({
-      name: "tag",
-      value: text(tag["name"]) ?? "",
-    })),
+    durationSeconds: durations.length === 0 ? null : durations.reduce((sum, each) => sum + each, 0) / unit,
+    message: words ?? (statuses.has("undefined") ? "a step has no definition" : null),
+    properties: [...tagsOf(feature), ...tagsOf(element)].map((value) => ({ name: "tag", value })),
   });
 }
 
+/** A text, or behave's list of lines. */
+function messageOf(value: unknown): string | null {
+  return cleanMessage(Array.isArray(value) ? value.join("\n") : text(value));
+}
+
+/** `{name, line}`, or behave's plain names. */
+function tagsOf(of: JsonObject): readonly string[] {
+  const tags: readonly unknown[] = Array.isArray(of["tags"]) ? of["tags"] : [];
+  return tags.map((tag) => text(tag) ?? text(asObject(tag)?.["name"]) ?? "");
+}
+
+type Outcome = Pick<TestCase, "outcome" | "skipKind">;
+
+/**
+ * What behave says of the scenario itself (behave/model_type.py, class Status): only there do hooks show that failed.
+ * "untested" and what begins so did not run.
+ */
+function stated(element: JsonObject): Outcome | null {
+  const status = text(element["status"])?.toLowerCase();
+  if (status === undefined || !("location" in element)) return null;
+  if (status === "passed" || status === "failed") return { outcome: status, skipKind: null };
+  const isSkipped = status === "skipped" || status.startsWith("untested");
+  return { outcome: isSkipped ? "skipped" : "errored", skipKind: null };
+}
+
+const failedStatuses = ["failed", "ambiguous"];
+const skippedStatuses = ["skipped", "pending", "untested", "missing"];
+
 /**
  * A scenario by its steps: one that failed or is ambiguous fails it; one without a definition makes it an error, as
- * Cucumber's own strict run does; one that is pending or skipped skips it. Nothing run is no pass.
+ * Cucumber's own strict run does, and so does a word that is not known ("error" of behave); one that is pending or
+ * skipped skips it. Nothing run is no pass.
  */
-function outcomeOf(statuses: ReadonlySet<string>): { outcome: TestOutcome; skipKind: TestCase["skipKind"] } {
-  if (statuses.has("failed") || statuses.has("ambiguous")) return { outcome: "failed", skipKind: null };
-  if (statuses.has("undefined") || statuses.has("unknown")) return { outcome: "errored", skipKind: null };
+function outcomeOf(statuses: ReadonlySet<string>): Outcome {
+  if (failedStatuses.some((status) => statuses.has(status))) return { outcome: "failed", skipKind: null };
+  const isKnown = (status: string) => status === "passed" || skippedStatuses.includes(status);
+  if (![...statuses].every(isKnown)) return { outcome: "errored", skipKind: null };
   if (statuses.has("pending")) return { outcome: "skipped", skipKind: "todo" };
-  if (statuses.has("skipped") || !statuses.has("passed")) return { outcome: "skipped", skipKind: null };
+  if (statuses.size > 1 || !statuses.has("passed")) return { outcome: "skipped", skipKind: null };
   return { outcome: "passed", skipKind: null };
 }

@@ -50,8 +50,7 @@ describe("Robot Framework", () => {
             ) +
               suite("Two", test("d", "PASS") + tearDown("PASS") + '<status status="PASS"/>') +
               '<status status="FAIL"/>',
-          ) +
-            '<statistics><total><stat pass="1" fail="2" skip="1">All Tests</stat></total></statistics>',
+          ) + '<statistics><total><stat pass="1" fail="2" skip="1">All Tests</stat></total></statistics>',
         ),
         "robot",
       );
@@ -88,5 +87,77 @@ describe("Robot Framework", () => {
     );
     assert.deepEqual(report.declared, { pass: 1, fail: 1 });
     assert.deepEqual(report.codes, []);
+  });
+});
+
+describe("Cucumber JSON", () => {
+  const step = (status: string) => ({ keyword: "Given ", name: "x", result: { status, duration: 2e9 } });
+  const scenario = (name: string, line: number, ...steps: readonly object[]) => ({
+    ...{ keyword: "Scenario", type: "scenario", name, line, steps },
+  });
+  const feature = (...elements: readonly object[]) => ({ uri: "a.feature", keyword: "Feature", name: "F", elements });
+
+  it("takes a status that is not known for no pass", () => {
+    const elements = ["error", "exploded", "missing", "untested"].map((status, at) =>
+      scenario(status, at + 1, step("passed"), step(status)),
+    );
+    assert.deepEqual(outcomes(read(JSON.stringify([feature(...elements)]), "cucumber")), [
+      "error errored",
+      "exploded errored",
+      "missing skipped",
+      "untested skipped",
+    ]);
+  });
+
+  it("takes a scenario of which a step has no result for no pass", () => {
+    const report = JSON.stringify([feature(scenario("a", 1, step("passed"), { keyword: "Then ", name: "y" }))]);
+    assert.deepEqual(outcomes(read(report, "cucumber")), ["a skipped"]);
+  });
+
+  it("is known where the first feature has no scenario", () => {
+    const report = JSON.stringify([
+      { uri: "empty.feature", keyword: "Feature", name: "E" },
+      feature(scenario("a", 1, step("passed"))),
+    ]);
+    assert.deepEqual(outcomes(read(report, "cucumber")), ["a passed"]);
+  });
+
+  it("of behave says in the scenario what its hooks did, has places, plain tags, seconds and lines of a message", () => {
+    const behave = (name: string, line: number, status: string, ...steps: readonly object[]) => ({
+      ...{ keyword: "Scenario", type: "scenario", name, location: `features/a.feature:${line}`, status, steps },
+      tags: ["slow"],
+    });
+    const failed = { name: "y", result: { status: "failed", duration: 0.5, error_message: ["one", "two"] } };
+    const report = read(
+      JSON.stringify([
+        {
+          ...{ keyword: "Feature", name: "F", location: "features/a.feature:1", status: "failed", tags: ["f"] },
+          elements: [
+            { keyword: "Background", type: "background", name: "", steps: [{ name: "base" }] },
+            behave("good", 3, "passed", { name: "x", result: { status: "passed", duration: 0.25 } }),
+            behave("bad", 5, "failed", failed, { name: "z" }),
+            behave("hook after", 7, "hook_error", step("passed")),
+            behave("raised", 9, "error", step("error")),
+            behave("not run", 11, "untested", { name: "x" }),
+          ],
+        },
+      ]),
+      "cucumber",
+    );
+    assert.deepEqual(outcomes(report), [
+      "good passed",
+      "bad failed",
+      "hook after errored",
+      "raised errored",
+      "not run skipped",
+    ]);
+    assert.equal(report.dialect, "behave");
+    const [good, bad] = report.cases;
+    assert.deepEqual([good?.file, good?.line, good?.durationSeconds], ["features/a.feature", 3, 0.25]);
+    assert.deepEqual(
+      good?.properties.map(({ value }) => value),
+      ["f", "slow"],
+    );
+    assert.equal(bad?.message, "one\ntwo");
   });
 });
