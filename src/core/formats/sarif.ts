@@ -7,7 +7,10 @@ import { number, objects, text } from "./jsonValues.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** SARIF 2.1.0 (OASIS); numbers in this file are sections of its specification. */
+/**
+ * SARIF 2.1.0 (OASIS); numbers in this file are sections of its specification. Also 1.0.0 and 2.0.0, where they say the
+ * same with other names: 1.0.0 is what the C# compiler writes where no version is asked of it (`-errorlog`).
+ */
 export const sarif: ReportFormat = {
   id: "sarif",
   kind: "findings",
@@ -29,7 +32,9 @@ function report(value: unknown): FindingsReport {
   const failed = runs
     .flatMap((run) => objects(run["invocations"]))
     .find((invocation) => invocation["executionSuccessful"] === false);
-  const driver = asObject(asObject(runs[0]?.["tool"])?.["driver"]);
+  const tool = asObject(runs[0]?.["tool"]);
+  // Before 2.1 there were no components of a tool.
+  const driver = asObject(tool?.["driver"]) ?? tool;
   const name = text(driver?.["name"]);
   const version = text(driver?.["semanticVersion"]) ?? text(driver?.["version"]);
   const revision = objects(runs[0]?.["versionControlProvenance"])[0];
@@ -60,6 +65,9 @@ function findingsOf(run: JsonObject): readonly Finding[] {
     const id = text(rule["id"]);
     if (id !== null && !rules.has(id)) rules.set(id, rule);
   }
+  // 1.0.0 and 2.0.0 have them by a key, in the run or its resources.
+  const byKey = asObject(run["rules"]) ?? asObject(asObject(run["resources"])?.["rules"]) ?? {};
+  for (const [key, rule] of Object.entries(byKey)) rules.set(key, asObject(rule) ?? {});
   const driverRules = objects(components[0]?.["rules"]);
   const artifacts = objects(run["artifacts"]);
   return (
@@ -71,8 +79,11 @@ function findingsOf(run: JsonObject): readonly Finding[] {
         const byIndex =
           asObject(result["rule"])?.["toolComponent"] === undefined ? driverRules[index ?? -1] : undefined;
         const id = text(result["ruleId"]) ?? text(asObject(result["rule"])?.["id"]) ?? text(byIndex?.["id"]) ?? "";
-        // 3.27.5: "CA1711/a" is reported by the rule CA1711.
-        const rule = rules.get(id) ?? rules.get(id.slice(0, Math.max(id.lastIndexOf("/"), 0))) ?? byIndex;
+        // 3.27.5: "CA1711/a" is reported by the rule CA1711. A key, of 1.0.0, tells rules of one id apart.
+        const rule =
+          rules.get(text(result["ruleKey"]) ?? id) ??
+          rules.get(id.slice(0, Math.max(id.lastIndexOf("/"), 0))) ??
+          byIndex;
         return finding(result, id, rule, artifacts);
       })
   );
@@ -85,23 +96,55 @@ function finding(
   rule: JsonObject | undefined,
   artifacts: readonly JsonObject[],
 ): Finding {
-  const level = text(result["level"]) ?? text(asObject(rule?.["defaultConfiguration"])?.["level"]) ?? "warning";
-  const place = asObject(objects(result["locations"])[0]?.["physicalLocation"]);
-  const artifact = asObject(place?.["artifactLocation"]);
+  const level =
+    text(result["level"]) ??
+    text(asObject(rule?.["defaultConfiguration"])?.["level"]) ??
+    text(rule?.["defaultLevel"]) ??
+    "warning";
+  const location = objects(result["locations"])[0];
+  // 1.0.0 has the file itself as the place.
+  const place =
+    asObject(location?.["physicalLocation"]) ??
+    asObject(location?.["resultFile"]) ??
+    asObject(location?.["analysisTarget"]);
+  const artifact = asObject(place?.["artifactLocation"]) ?? asObject(place?.["fileLocation"]) ?? place;
   const region = asObject(place?.["region"]);
   // 3.35: a suppression that is under review or rejected does not suppress.
-  const suppressed = objects(result["suppressions"]).some(
-    (each) => each["status"] === undefined || each["status"] === "accepted",
-  );
-  const isFail = result["kind"] === undefined || result["kind"] === "fail";
+  const states: unknown = result["suppressionStates"];
+  const suppressed =
+    objects(result["suppressions"]).some((each) => each["status"] === undefined || each["status"] === "accepted") ||
+    (Array.isArray(states) && states.length > 0);
+  // Before 2.1 the kind was a level.
+  const isFail = (result["kind"] === undefined || result["kind"] === "fail") && !kinds.has(level);
   return {
     rule: id,
     level: !isFail ? "none" : level === "error" || level === "note" || level === "none" ? level : "warning",
-    message: text(asObject(result["message"])?.["text"]) ?? text(asObject(rule?.["shortDescription"])?.["text"]) ?? "",
-    file:
+    message:
+      text(result["message"]) ??
+      text(asObject(result["message"])?.["text"]) ??
+      text(rule?.["shortDescription"]) ??
+      text(asObject(rule?.["shortDescription"])?.["text"]) ??
+      "",
+    file: pathOf(
       text(artifact?.["uri"]) ?? text(asObject(artifacts[number(artifact?.["index"]) ?? -1]?.["location"])?.["uri"]),
+    ),
     line: number(region?.["startLine"]),
     endLine: number(region?.["endLine"]),
     suppressed,
   };
+}
+
+/** Levels of 1.0.0 and 2.0.0 that tell of no failure. */
+const kinds: ReadonlySet<string> = new Set(["pass", "notApplicable", "open"]);
+
+/** The path of a URI, as source files are named elsewhere: without its scheme, with its spaces. */
+function pathOf(uri: string | null): string | null {
+  if (uri === null) return null;
+  const path = uri.replace(/^file:\/\/[^/]*/i, "").replace(/^\/(?=[A-Za-z]:)/, "");
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // A "%" that encodes nothing: the tool wrote the path as it is.
+    return path;
+  }
 }

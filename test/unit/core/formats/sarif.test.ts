@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { formats } from "../../../../src/core/formats/index.ts";
+import { ReportParser } from "../../../../src/core/formats/parser.ts";
+import type { FindingsReport } from "../../../../src/core/model/report.ts";
+
+function read(value: unknown): FindingsReport {
+  const parser = new ReportParser(formats, "report");
+  parser.write(new TextEncoder().encode(JSON.stringify(value)));
+  const { report, problems } = parser.end();
+  assert.ok(report?.kind === "findings", JSON.stringify(problems));
+  return report;
+}
+
+describe("SARIF before 2.1", () => {
+  const region = { startLine: 4, endLine: 5 };
+
+  it("of version 1.0.0 has rules by key, files as places, levels that are no failure, and states of suppression", () => {
+    const result = (rest: object) => ({
+      ...{ ruleId: "CA1", message: "m", locations: [{ resultFile: { uri: "file:///C:/my%20work/A.cs", region } }] },
+      ...rest,
+    });
+    const report = read({
+      version: "1.0.0",
+      runs: [
+        {
+          tool: { name: "Compiler", version: "4.8.0.0", semanticVersion: "4.8.0" },
+          results: [
+            result({ level: "error" }),
+            result({}),
+            result({ ruleKey: "CA1#1" }),
+            result({ level: "pass" }),
+            result({ level: "notApplicable" }),
+            result({ level: "warning", suppressionStates: ["suppressedInSource"] }),
+            { ruleId: "CA2", level: "note" },
+          ],
+          rules: {
+            CA1: { id: "CA1", defaultLevel: "note" },
+            "CA1#1": { id: "CA1", defaultLevel: "error" },
+            CA2: { id: "CA2", shortDescription: "short" },
+          },
+        },
+      ],
+    });
+    assert.deepEqual(
+      report.findings.map(({ rule, level, suppressed }) => `${rule} ${level}${suppressed ? " suppressed" : ""}`),
+      ["CA1 error", "CA1 note", "CA1 error", "CA1 none", "CA1 none", "CA1 warning suppressed", "CA2 note"],
+    );
+    assert.deepEqual(report.findings.map(({ file, line, endLine, message }) => [file, line, endLine, message])[0], [
+      "C:/my work/A.cs",
+      4,
+      5,
+      "m",
+    ]);
+    assert.deepEqual(report.findings.at(-1), {
+      ...{ rule: "CA2", level: "note", message: "short", file: null, line: null, endLine: null, suppressed: false },
+    });
+    assert.deepEqual([report.producer, report.dialect], ["Compiler 4.8.0", "SARIF 1.0.0"]);
+  });
+
+  it("of version 2.0.0 has rules in the resources and files as places", () => {
+    const report = read({
+      version: "2.0.0",
+      runs: [
+        {
+          tool: { name: "T" },
+          resources: { rules: { R: { id: "R", shortDescription: { text: "short" } } } },
+          results: [
+            { ruleId: "R", locations: [{ physicalLocation: { fileLocation: { uri: "src/a.c" }, region } }] },
+            { ruleId: "R", level: "open" },
+          ],
+        },
+      ],
+    });
+    assert.deepEqual(
+      report.findings.map(({ file, level, message }) => [file, level, message]),
+      [
+        ["src/a.c", "warning", "short"],
+        [null, "none", "short"],
+      ],
+    );
+  });
+});
+
+describe("SARIF 2.1", () => {
+  it("has URIs for files: they are read as paths, also where they hold a plain %", () => {
+    const result = (uri: string) => ({ locations: [{ physicalLocation: { artifactLocation: { uri } } }] });
+    const uris = ["src/a%20b.c", "file:///home/me/a.c", "file://host/share/a.c", "100%.c", "src/ä.c"];
+    const report = read({ version: "2.1.0", runs: [{ tool: { driver: { name: "T" } }, results: uris.map(result) }] });
+    assert.deepEqual(
+      report.findings.map(({ file }) => file),
+      ["src/a b.c", "/home/me/a.c", "/share/a.c", "100%.c", "src/ä.c"],
+    );
+  });
+});
