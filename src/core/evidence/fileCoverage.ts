@@ -88,49 +88,92 @@ export function uniteFile(
   source: SourceFacts | null,
 ): FileCoverage {
   const fitting = contributions.filter((each) => each.freshness !== "stale");
-  const stale = contributions.filter((each) => each.freshness === "stale");
-  const used =
-    fitting.length > 0
-      ? fitting
-      : stale.some((each) => each.changes !== null)
-        ? stale.filter((each) => each.changes !== null)
-        : stale;
-  const isStale = fitting.length === 0;
-  const single = used.length === 1 && !isStale ? used[0]! : null;
-  const lines = single === null ? uniteLines(used, isStale, source) : sliceLines(single);
-  // Made when first asked for: few ask, and names as texts need more memory than all counts.
-  let functions: { readonly list: readonly FileFunction[] | null } | null = null;
-  return {
-    file,
-    ...lines,
-    branches: uniteArms(used, "branches"),
-    conditions: uniteArms(used, "conditions"),
-    get functions() {
-      functions ??= { list: uniteFunctions(used) };
-      return functions.list;
-    },
-    statements: isStale ? null : statementsOf(used),
-    excluded: uniteExcluded(used),
-    totals: lines.lines.length === 0 ? totalsOf(used) : null,
-    reports: used.map((each) => each.report),
-    freshness: isStale ? "stale" : used.some((each) => each.freshness === "age-unknown") ? "age-unknown" : "fresh",
-    staleDetail: isStale ? (used[0]?.staleDetail ?? null) : null,
-    ofPart: used.every((each) => each.ofPart === true),
-    carried: used.find((each) => each.carried !== undefined)?.carried ?? null,
-  };
+  if (fitting.length > 0) return new UnitedFile(file, fitting, false, source);
+  const moved = contributions.filter((each) => each.changes !== null);
+  return new UnitedFile(file, moved.length > 0 ? moved : contributions, true, source);
 }
 
 type Lines = Pick<FileCoverage, "lines" | "hits" | "unknown">;
 
-function sliceLines({ columns, row }: Contribution): Lines {
-  const group = columns.lines;
-  if (group === null) return { lines: new Uint32Array(0), hits: new Float64Array(0), unknown: new Uint8Array(0) };
-  const lines = group.number.subarray(group.start[row]!, group.start[row + 1]!);
-  return {
-    lines,
-    hits: group.hits.subarray(group.start[row]!, group.start[row + 1]!),
-    unknown: zeros(lines.length),
-  };
+/**
+ * Keeps what its reports say in their own columns and makes views of them when asked: there may be a hundred thousand
+ * such files, and most are only counted. What several reports say together is made once.
+ */
+class UnitedFile implements FileCoverage {
+  readonly file: string;
+  readonly #used: readonly Contribution[];
+  readonly #isStale: boolean;
+  readonly #united: Lines | null;
+  #branches: FileArms | null | undefined;
+  #conditions: FileArms | null | undefined;
+  #functions: readonly FileFunction[] | null | undefined;
+
+  constructor(file: string, used: readonly Contribution[], isStale: boolean, source: SourceFacts | null) {
+    this.file = file;
+    this.#used = used;
+    this.#isStale = isStale;
+    this.#united = used.length === 1 && !isStale ? null : uniteLines(used, isStale, source);
+  }
+
+  get lines(): WholeColumn {
+    return this.#united?.lines ?? linesOf(this.#used[0]!);
+  }
+  get hits(): CountColumn {
+    return this.#united?.hits ?? hitsOf(this.#used[0]!);
+  }
+  get unknown(): Uint8Array {
+    return this.#united?.unknown ?? zeros(linesOf(this.#used[0]!).length);
+  }
+  get branches(): FileArms | null {
+    if (this.#united === null) return uniteArms(this.#used, "branches");
+    if (this.#branches === undefined) this.#branches = uniteArms(this.#used, "branches");
+    return this.#branches;
+  }
+  get conditions(): FileArms | null {
+    if (this.#united === null) return uniteArms(this.#used, "conditions");
+    if (this.#conditions === undefined) this.#conditions = uniteArms(this.#used, "conditions");
+    return this.#conditions;
+  }
+  get functions(): readonly FileFunction[] | null {
+    // Made when first asked for: few ask, and names as texts need more memory than all counts.
+    if (this.#functions === undefined) this.#functions = uniteFunctions(this.#used);
+    return this.#functions;
+  }
+  get statements(): FileCoverage["statements"] {
+    return this.#isStale ? null : statementsOf(this.#used);
+  }
+  get excluded(): WholeColumn {
+    return uniteExcluded(this.#used);
+  }
+  get totals(): FileCoverage["totals"] {
+    return this.lines.length === 0 ? totalsOf(this.#used) : null;
+  }
+  get reports(): readonly number[] {
+    return [...new Set(this.#used.map((each) => each.report))];
+  }
+  get freshness(): FileCoverage["freshness"] {
+    if (this.#isStale) return "stale";
+    return this.#used.some((each) => each.freshness === "age-unknown") ? "age-unknown" : "fresh";
+  }
+  get staleDetail(): string | null {
+    return this.#isStale ? (this.#used[0]?.staleDetail ?? null) : null;
+  }
+  get ofPart(): boolean {
+    return this.#used.every((each) => each.ofPart === true);
+  }
+  get carried(): string | null {
+    return this.#used.find((each) => each.carried !== undefined)?.carried ?? null;
+  }
+}
+
+const noLines = new Uint8Array(0);
+
+function linesOf({ columns: { lines }, row }: Contribution): WholeColumn {
+  return lines === null ? noLines : lines.number.subarray(lines.start[row]!, lines.start[row + 1]!);
+}
+
+function hitsOf({ columns: { lines }, row }: Contribution): CountColumn {
+  return lines === null ? noLines : lines.hits.subarray(lines.start[row]!, lines.start[row + 1]!);
 }
 
 let someZeros = new Uint8Array(4096);
@@ -151,7 +194,8 @@ function uniteLines(used: readonly Contribution[], isStale: boolean, source: Sou
   const hits = new Map<number, number>();
   const unknown = new Set<number>();
   for (const each of used) {
-    const { lines, hits: counts } = sliceLines(each);
+    const lines = linesOf(each);
+    const counts = hitsOf(each);
     for (let row = 0; row < lines.length; row++) {
       const line = placeLine(each, lines[row]!);
       if (line > 0) hits.set(line, (hits.get(line) ?? 0) + counts[row]!);
@@ -270,6 +314,7 @@ function statementsOf(used: readonly Contribution[]): FileCoverage["statements"]
 }
 
 function uniteExcluded(used: readonly Contribution[]): WholeColumn {
+  if (used.every((each) => each.columns.excluded === null)) return noLines;
   const lines = new Set<number>();
   for (const each of used) {
     const group = each.columns.excluded;

@@ -21,20 +21,21 @@ export function fileView(file: string, evidence: Evidence, scopes: readonly stri
 }
 
 function lineViews(coverage: FileCoverage): LineView[] {
+  const { lines, hits: counts, unknown } = coverage;
   const arms = armsByLine(coverage.branches);
   const views: LineView[] = [];
-  for (let row = 0; row < coverage.lines.length; row++) {
-    const line = coverage.lines[row]!;
-    if (coverage.unknown[row] === 1) {
+  for (let row = 0; row < lines.length; row++) {
+    const line = lines[row]!;
+    if (unknown[row] === 1) {
       views.push({ line, state: "stale", hits: null, branches: null });
       continue;
     }
-    const hits = coverage.hits[row]!;
+    const hits = counts[row]!;
     const branches = arms.get(line) ?? null;
     const partial = branches !== null && branches.covered < branches.total;
     views.push({ line, hits, branches, state: hits > 0 ? (partial ? "partial" : "covered") : "uncovered" });
   }
-  const executable = new Set(coverage.lines);
+  const executable = new Set(lines);
   for (const line of coverage.excluded)
     if (!executable.has(line)) views.push({ line, state: "excluded", hits: null, branches: null });
   return views.sort((a, b) => a.line - b.line);
@@ -60,17 +61,18 @@ function armsByLine(arms: FileArms | null): Map<number, { covered: number; total
 /** Every file a report speaks of with its counts, in order of path. */
 export function coveredFiles(evidence: Evidence): readonly CoveredFile[] {
   return [...evidence.coverage.files.values()].map((coverage) => {
+    const { lines, hits, unknown: isUnknown } = coverage;
     let covered = 0;
     let unknown = 0;
-    for (let row = 0; row < coverage.lines.length; row++) {
-      if (coverage.unknown[row] === 1) unknown++;
-      else if (coverage.hits[row]! > 0) covered++;
+    for (let row = 0; row < lines.length; row++) {
+      if (isUnknown[row] === 1) unknown++;
+      else if (hits[row]! > 0) covered++;
     }
     const { branches } = coverage;
     const taken = branches === null ? 0 : countHits(branches.hits, 0, branches.hits.length);
     return {
       file: coverage.file,
-      lines: { covered, total: coverage.lines.length, unknown },
+      lines: { covered, total: lines.length, unknown },
       branches: branches === null ? null : { covered: taken, total: branches.line.length },
     };
   });

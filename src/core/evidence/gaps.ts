@@ -22,8 +22,9 @@ function forEachRange(
   let first = 0;
   let last = 0;
   let lines = 0;
-  for (let row = 0; row < coverage.lines.length; row++) {
-    const line = coverage.lines[row]!;
+  const { lines: executable } = coverage;
+  for (let row = 0; row < executable.length; row++) {
+    const line = executable[row]!;
     if (wanted(row) && inScope(line)) {
       if (lines === 0) first = line;
       last = line;

@@ -14,8 +14,10 @@ export interface SourceFacts {
 /** Facts of source files, read again only when a file's time or size changed. */
 export class SourceFactsCache {
   readonly #files: Files;
+  /** Answers of this look, and questions that are under way: a promise for each file would be most of what is kept. */
+  readonly #answered = new Map<string, SourceFacts | null>();
   readonly #asked = new Map<string, Promise<SourceFacts | null>>();
-  readonly #known = new Map<string, { modified: number; size: number; facts: Promise<SourceFacts | null> }>();
+  readonly #known = new Map<string, { modified: number; size: number; facts: SourceFacts | null }>();
 
   constructor(files: Files) {
     this.#files = files;
@@ -23,17 +25,26 @@ export class SourceFactsCache {
 
   /** A new look begins: each file's time and size is asked for once more. */
   begin(): void {
+    this.#answered.clear();
     this.#asked.clear();
   }
 
   /** null where there is no such file or it cannot be read as source. Asked again within one look, the same answer. */
-  of(path: string): Promise<SourceFacts | null> {
-    let answer = this.#asked.get(path);
-    if (answer === undefined) {
-      answer = this.#look(path);
-      this.#asked.set(path, answer);
+  async of(path: string): Promise<SourceFacts | null> {
+    const known = this.#answered.get(path);
+    if (known !== undefined) return known;
+    let asked = this.#asked.get(path);
+    if (asked === undefined) {
+      asked = this.#look(path);
+      this.#asked.set(path, asked);
+      const answer = await asked;
+      // A look that began meanwhile asks anew.
+      if (this.#asked.get(path) === asked) {
+        this.#asked.delete(path);
+        this.#answered.set(path, answer);
+      }
     }
-    return answer;
+    return asked;
   }
 
   async #look(path: string): Promise<SourceFacts | null> {
@@ -42,10 +53,11 @@ export class SourceFactsCache {
       this.#known.delete(path);
       return null;
     }
+    const { modified, size } = found;
     const known = this.#known.get(path);
-    if (known !== undefined && known.modified === found.modified && known.size === found.size) return known.facts;
-    const facts = this.#read(path, found.modified);
-    this.#known.set(path, { modified: found.modified, size: found.size, facts });
+    if (known !== undefined && known.modified === modified && known.size === size) return known.facts;
+    const facts = await this.#read(path, modified);
+    this.#known.set(path, { modified, size, facts });
     return facts;
   }
 

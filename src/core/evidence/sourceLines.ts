@@ -6,37 +6,44 @@ const blank = 0;
 const comment = 1;
 const codeLine = 2;
 
-/** Classes of the lines of one source text, a byte a line. */
+/** Classes of the lines of one source text, four lines a byte. */
 export class SourceLines {
   readonly #classes: Uint8Array;
+  /** Number of lines. */
+  readonly length: number;
   /** Lines that hold code: what a silent file could have been measured on. */
   readonly codeLines: number;
 
+  /** @param classes a byte a line */
   constructor(classes: Uint8Array) {
-    this.#classes = classes;
+    this.#classes = new Uint8Array((classes.length + 3) >> 2);
+    this.length = classes.length;
     let count = 0;
-    for (let at = 0; at < classes.length; at++) if (classes[at] === codeLine) count++;
+    for (let at = 0; at < classes.length; at++) {
+      if (classes[at] === codeLine) count++;
+      this.#classes[at >> 2]! |= classes[at]! << (2 * (at & 3));
+    }
     this.codeLines = count;
   }
 
-  /** Number of lines. */
-  get length(): number {
-    return this.#classes.length;
+  #class(line: number): number {
+    const at = line - 1;
+    return (this.#classes[at >> 2]! >> (2 * (at & 3))) & 3;
   }
 
   /** Class of a 1-based line; undefined behind the end. */
   at(line: number): LineClass | undefined {
-    return kinds[this.#classes[line - 1] ?? -1];
+    return line < 1 || line > this.length ? undefined : kinds[this.#class(line)];
   }
 
   /** Whether a 1-based line holds code. */
   isCode(line: number): boolean {
-    return this.#classes[line - 1] === codeLine;
+    return line >= 1 && line <= this.length && this.#class(line) === codeLine;
   }
 
   /** All classes in order, for showing and tests. */
   all(): LineClass[] {
-    return Array.from(this.#classes, (kind) => kinds[kind]!);
+    return Array.from({ length: this.length }, (_, at) => kinds[this.#class(at + 1)]!);
   }
 }
 

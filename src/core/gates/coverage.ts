@@ -141,36 +141,40 @@ function countPart(metric: Metric, { coverage, ranges, codeLines }: Part): Measu
       return countLines(coverage, inScope, ranges === null);
     case "branch":
       return countArms(coverage.branches, coverage, inScope, ranges === null);
-    case "condition":
-      return coverage.conditions === null ? null : countArms(coverage.conditions, coverage, inScope, false);
+    case "condition": {
+      const { conditions } = coverage;
+      return conditions === null ? null : countArms(conditions, coverage, inScope, false);
+    }
     case "function": {
-      if (coverage.functions === null) return null;
-      const mine = coverage.functions.filter((each) => ranges === null || inScope(each.line));
+      const { functions } = coverage;
+      if (functions === null) return null;
+      const mine = functions.filter((each) => ranges === null || inScope(each.line));
       return withPart(coverage, mine.filter((each) => each.hits > 0).length, mine.length);
     }
-    case "statement":
-      return coverage.statements === null || ranges !== null
-        ? null
-        : withPart(coverage, coverage.statements.covered, coverage.statements.total);
+    case "statement": {
+      const { statements } = coverage;
+      return statements === null || ranges !== null ? null : withPart(coverage, statements.covered, statements.total);
+    }
   }
 }
 
 function countLines(coverage: FileCoverage, inScope: (line: number) => boolean, whole: boolean): MeasuredCounts | null {
-  if (coverage.lines.length === 0 && coverage.totals !== null) {
+  const { lines, hits, unknown: isUnknown, totals, ofPart } = coverage;
+  if (totals !== null) {
     // A summary says how many lines, not which: good for a whole file, nothing for a part of one.
-    const { linesCovered, linesTotal } = coverage.totals;
+    const { linesCovered, linesTotal } = totals;
     return whole ? withPart(coverage, linesCovered, linesTotal) : null;
   }
   let covered = 0;
   let total = 0;
   let unknown = 0;
-  for (let row = 0; row < coverage.lines.length; row++) {
-    if (!inScope(coverage.lines[row]!)) continue;
+  for (let row = 0; row < lines.length; row++) {
+    if (!inScope(lines[row]!)) continue;
     total++;
-    if (coverage.unknown[row] === 1) unknown++;
-    else if (coverage.hits[row]! > 0) covered++;
+    if (isUnknown[row] === 1) unknown++;
+    else if (hits[row]! > 0) covered++;
     // The part of the run that is not here may have covered it.
-    else if (coverage.ofPart) unknown++;
+    else if (ofPart) unknown++;
   }
   return { covered, total, unknown };
 }
@@ -181,9 +185,9 @@ function countArms(
   inScope: (line: number) => boolean,
   whole: boolean,
 ): MeasuredCounts | null {
+  const { lines, unknown } = coverage;
   let stale = 0;
-  for (let row = 0; row < coverage.lines.length; row++)
-    if (coverage.unknown[row] === 1 && inScope(coverage.lines[row]!)) stale += armsPerLine;
+  for (let row = 0; row < lines.length; row++) if (unknown[row] === 1 && inScope(lines[row]!)) stale += armsPerLine;
   if (arms === null) {
     if (coverage.freshness === "stale" && stale > 0) return { covered: 0, total: stale, unknown: stale };
     const { totals } = coverage;
