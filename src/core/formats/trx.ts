@@ -40,6 +40,16 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
   Pending: "skipped",
 };
 
+/** What `Results` and `InnerResults` may hold (vstst.xsd, ResultsType). An aggregation is an ordered test. */
+const resultElements: ReadonlySet<string> = new Set([
+  "UnitTestResult",
+  "GenericTestResult",
+  "ManualTestResult",
+  "WebTestResult",
+  "TestResult",
+  "TestResultAggregation",
+]);
+
 /** Outcomes of a run that did not come to its end. */
 const brokenRuns: ReadonlySet<string> = new Set(["Error", "Aborted", "Timeout", "Disconnected", "InProgress"]);
 
@@ -72,26 +82,14 @@ class TrxTests implements XmlTests {
   }
 
   open(tag: XmlTag): void {
+    if (resultElements.has(tag.name)) {
+      this.#begin(tag);
+      return;
+    }
     switch (tag.name) {
       case "Times":
         this.#generated ??= isoTime(tag.get("start") ?? tag.get("creation"));
         return;
-      case "UnitTestResult": {
-        this.#open.push({
-          name: tag.get("testName") ?? "",
-          testId: tag.get("testId") ?? "",
-          outcome: tag.get("outcome") ?? "Error",
-          seconds: timeSpan(tag.get("duration")),
-          hasInner: false,
-          message: null,
-        });
-        return;
-      }
-      case "InnerResults": {
-        const outer = this.#open.at(-1);
-        if (outer !== undefined) outer.hasInner = true;
-        return;
-      }
       case "ErrorInfo":
         this.#errorInfo = true;
         return;
@@ -129,13 +127,26 @@ class TrxTests implements XmlTests {
     }
   }
 
+  #begin(tag: XmlTag): void {
+    const outer = this.#open.at(-1);
+    if (outer !== undefined) outer.hasInner = true;
+    this.#open.push({
+      name: tag.get("testName") ?? "",
+      testId: tag.get("testId") ?? "",
+      outcome: tag.get("outcome") ?? "Error",
+      seconds: timeSpan(tag.get("duration")),
+      hasInner: false,
+      message: null,
+    });
+  }
+
   close(name: string, text: string): void {
+    if (resultElements.has(name)) {
+      const result = this.#open.pop();
+      if (result !== undefined && !result.hasInner) this.#results.push(result);
+      return;
+    }
     switch (name) {
-      case "UnitTestResult": {
-        const result = this.#open.pop();
-        if (result !== undefined && !result.hasInner) this.#results.push(result);
-        return;
-      }
       case "ErrorInfo":
         this.#errorInfo = false;
         return;

@@ -47,10 +47,13 @@ class XUnitTests implements XmlTests {
   readonly #suiteErrors: SuiteError[] = [];
   #assembly = "";
   #group = "";
+  #className = "";
   #test: OpenTest | null = null;
   /** An <error> of the assembly: a fixture that failed outside the tests. */
   #error: { name: string; message: string | null } | null = null;
   #failure = false;
+  /** What a <failure> of a class says while it is open: version 1 writes its fixture's so. */
+  #classFailure: { message: string | null } | null = null;
   readonly #declared: Record<string, number> = {};
   #statedErrors = 0;
   #generated: string | null = null;
@@ -71,6 +74,7 @@ class XUnitTests implements XmlTests {
         return;
       case "class":
         this.#group = "";
+        this.#className = tag.get("name") ?? "";
         return;
       case "collection":
         if (this.#version === "v1") this.#version = "v2";
@@ -84,6 +88,7 @@ class XUnitTests implements XmlTests {
         return;
       case "failure":
         this.#failure = true;
+        if (this.#test === null && this.#error === null) this.#classFailure = { message: null };
         return;
       case "reason":
         tag.keepText();
@@ -105,10 +110,17 @@ class XUnitTests implements XmlTests {
         const words = cleanMessage(text);
         if (this.#test !== null) this.#test.message ??= words;
         else if (this.#error !== null) this.#error.message ??= words;
+        else if (this.#classFailure !== null) this.#classFailure.message ??= words;
         return;
       }
       case "failure":
         this.#failure = false;
+        if (this.#classFailure !== null)
+          this.#suiteErrors.push({
+            suite: suitePath([this.#assembly, this.#className]),
+            message: this.#classFailure.message ?? "an error outside the tests",
+          });
+        this.#classFailure = null;
         return;
       case "error":
         if (this.#error !== null && this.#test === null) {

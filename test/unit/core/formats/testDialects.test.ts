@@ -161,3 +161,53 @@ describe("Cucumber JSON", () => {
     assert.equal(bad?.message, "one\ntwo");
   });
 });
+
+describe("TRX", () => {
+  const trx = (results: string) =>
+    read(
+      `<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>${results}</Results></TestRun>`,
+      "trx",
+    );
+
+  it("holds results of other kinds than unit tests, and ordered tests count by those they order", () => {
+    const error = "<Output><ErrorInfo><Message>boo</Message></ErrorInfo></Output>";
+    const report = trx(
+      [
+        `<GenericTestResult testName="generic" outcome="Failed">${error}</GenericTestResult>`,
+        '<WebTestResult testName="web" outcome="Passed"/>',
+        '<ManualTestResult testName="manual" outcome="Pending"/>',
+        '<TestResult testName="plain" outcome="Passed"/>',
+        '<TestResultAggregation testName="ordered" outcome="Failed"><InnerResults>',
+        '<UnitTestResult testName="one" outcome="Passed"/><UnitTestResult testName="two" outcome="Failed"/>',
+        "</InnerResults></TestResultAggregation>",
+      ].join(""),
+    );
+    assert.deepEqual(outcomes(report), [
+      "generic failed",
+      "web passed",
+      "manual skipped",
+      "plain passed",
+      "one passed",
+      "two failed",
+    ]);
+    assert.equal(report.cases[0]?.message, "boo");
+  });
+
+  it("keeps a test whose list of rows, or ordered test whose list of tests, is empty", () => {
+    const report = trx(
+      '<UnitTestResult testName="rows" outcome="Failed"><InnerResults/></UnitTestResult><TestResultAggregation testName="ordered" outcome="Failed"/>',
+    );
+    assert.deepEqual(outcomes(report), ["rows failed", "ordered failed"]);
+  });
+});
+
+describe("xUnit.net 1", () => {
+  it("tells of a class whose fixture failed outside its tests", () => {
+    const report = read(
+      '<assembly name="A.dll" run-date="2012-01-01" total="1" passed="1" failed="0" skipped="0"><class name="N.T" total="1"><failure exception-type="E"><message>broke</message></failure><test name="N.T.a" type="N.T" method="a" result="Pass" time="0.1"/></class></assembly>',
+      "xunit",
+    );
+    assert.deepEqual(outcomes(report), ["a passed"]);
+    assert.deepEqual(report.suiteErrors, [{ suite: "A.dll > N.T", message: "broke" }]);
+  });
+});
