@@ -8,9 +8,10 @@ import { XmlScanner } from "./xml.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
 
 /**
- * Clover's XML (clover.xsd) as OpenClover, PHPUnit and istanbul write it. Lines are those of type "stmt"; a "cond" line
- * has two branches, true and false; functions are the "method" lines, run where their count is above 0 (PHPUnit's own
- * summary calls a method covered only where all its lines ran).
+ * Clover's XML (clover.xsd) as OpenClover, PHPUnit and istanbul write it. Lines are those of type "stmt", in istanbul's
+ * those of type "cond" too; a "cond" line has two branches, true and false, in istanbul's as many as there are;
+ * functions are the "method" lines, run where their count is above 0 (PHPUnit's own summary calls a method covered only
+ * where all its lines ran).
  */
 export const clover: ReportFormat = {
   id: "clover",
@@ -27,6 +28,9 @@ export const clover: ReportFormat = {
   },
   read: (context) => new CloverReader(context),
 };
+
+/** More branches than this on one line are damage. */
+const mostOfLine = 65_535;
 
 interface Methods {
   readonly builder: FileBuilder;
@@ -98,6 +102,8 @@ class CloverReader implements Reader {
     const name = tag.get("name") ?? "";
     const folder = this.#package === "" || /[\\/]/.test(name) ? "" : `${this.#package}/`;
     const path = tag.get("path") ?? `${folder}${name}`;
+    // The only test source that gcovr writes is none.
+    if (this.#inTests && path === "dummy" && this.#gcovr()) return;
     let file = this.#files.get(path);
     if (file === undefined) {
       file = { builder: this.#coverage.file(path), byLine: new Map() };
@@ -114,26 +120,16 @@ class CloverReader implements Reader {
       return;
     }
     switch (tag.get("type")) {
-      case "stmt": {
-        const hits = tag.number("count");
-        if (Number.isNaN(hits)) {
-          this.#unread++;
-          return;
-        }
-        file.builder.line(number, hits);
-        if (!this.#inTests) {
-          this.#statements.total++;
-          if (hits > 0) this.#statements.covered++;
+      case "stmt":
+        this.#statement(file.builder, number, tag);
+        break;
+      case "cond":
+        if (this.#istanbul()) this.#branchLine(file.builder, number, tag);
+        else {
+          file.builder.branch(number, 0, zeroIfAbsent(tag.number("truecount")), "true");
+          file.builder.branch(number, 1, zeroIfAbsent(tag.number("falsecount")), "false");
         }
         break;
-      }
-      case "cond": {
-        // istanbul writes how many branches were taken and not taken here, not how often a condition was true and false.
-        const labelled = !this.#istanbul();
-        file.builder.branch(number, 0, zeroIfAbsent(tag.number("truecount")), labelled ? "true" : "");
-        file.builder.branch(number, 1, zeroIfAbsent(tag.number("falsecount")), labelled ? "false" : "");
-        break;
-      }
       case "method": {
         const hits = zeroIfAbsent(tag.number("count"));
         const same = file.byLine.get(number);
@@ -144,8 +140,40 @@ class CloverReader implements Reader {
     }
   }
 
+  #statement(file: FileBuilder, number: number, tag: XmlTag): void {
+    const hits = tag.number("count");
+    if (Number.isNaN(hits)) {
+      this.#unread++;
+      return;
+    }
+    file.line(number, hits);
+    if (this.#inTests) return;
+    this.#statements.total++;
+    if (hits > 0) this.#statements.covered++;
+  }
+
+  /**
+   * A line with branches as istanbul writes it (istanbul-reports, lib/clover): a statement with its count, and how many
+   * of its branches were taken and how many not, not how often a condition was true and false.
+   */
+  #branchLine(file: FileBuilder, number: number, tag: XmlTag): void {
+    this.#statement(file, number, tag);
+    const taken = zeroIfAbsent(tag.number("truecount"));
+    const total = taken + zeroIfAbsent(tag.number("falsecount"));
+    if (total > mostOfLine)
+      throw new InvalidReport("too-many-branches", `${total} branches on one line are too many`, tag.line);
+    this.#coverage.armIdentity = "counts";
+    for (let arm = 0; arm < total; arm++) file.branch(number, arm, arm < taken ? 1 : 0);
+  }
+
   #istanbul(): boolean {
     return this.#project.get("name") === "All files" && this.#root.has("clover");
+  }
+
+  /** gcovr puts the time into both attributes (gcovr, formats/clover/write.py). */
+  #gcovr(): boolean {
+    const version = this.#root.get("clover");
+    return version !== undefined && version === this.#root.get("generated") && /^\d{9,}$/.test(version);
   }
 
   end(): CoverageReport {
@@ -157,14 +185,16 @@ class CloverReader implements Reader {
     const figures = [...(this.#metrics ?? [])].map(([name, value]) => [name, toNumber(value)] as const);
     const figure = (name: string) => toNumber(this.#metrics?.get(name) ?? "");
     // Clover and istanbul always look at branches, PHPUnit never does and leaves out its version of Clover.
-    if (this.#root.has("clover") && figure("conditionals") === 0) this.#coverage.has("branches");
+    // gcovr states none of a report with branches.
+    if (this.#root.has("clover") && !this.#gcovr() && figure("conditionals") === 0) this.#coverage.has("branches");
     const coverage = this.#coverage.build();
     const totals = coverageTotals(coverage);
     const compare = (what: string, name: string, counted: Counts | null) => {
       const problem = compareCounts(what, { covered: figure(`covered${name}`), total: figure(name) }, counted);
       if (problem !== null) this.#context.problem(problem);
     };
-    compare("statements", "statements", this.#statements);
+    // gcovr 7 counts its lines as elements only.
+    compare("statements", this.#gcovr() ? "elements" : "statements", this.#statements);
     if (this.#testFiles === 0) compare("conditions", "conditionals", totals.branches);
     this.#notes();
     const [dialect, producer] = this.#writer();
@@ -199,6 +229,7 @@ class CloverReader implements Reader {
   #writer(): readonly [dialect: string | null, producer: string | null] {
     const version = this.#root.get("clover");
     if (this.#istanbul()) return ["istanbul", null];
+    if (this.#gcovr()) return ["gcovr", null];
     if (version !== undefined)
       return [Number.parseInt(version, 10) >= 4 ? "OpenClover" : "Clover", `Clover ${version}`];
     return ["PHPUnit", null];

@@ -42,22 +42,33 @@ function readConditions(decision: JsonObject, at: number, line: number, into: Fi
   }
 }
 
+interface GcovFunction {
+  readonly name: string;
+  readonly line: number;
+  readonly end: number;
+  hits: number;
+}
+
 /** Functions of one report: the same one of a header stands once for every object file, and its calls are added. */
 export class GcovFunctions {
-  readonly #found = new Map<string, { into: FileBuilder; name: string; line: number; end: number; hits: number }>();
+  readonly #found = new Map<string, GcovFunction & { readonly into: FileBuilder }>();
 
   /** `startKey` names the key of the first line. */
   add(each: JsonObject, startKey: string, path: string, into: FileBuilder): void {
     const hits = number(each["execution_count"]);
     if (hits === null) throw new InvalidReport("structure", 'a function has no "execution_count"');
-    const line = number(each[startKey]) ?? 0;
-    const key = `${path}\n${text(each["name"]) ?? text(each["demangled_name"]) ?? ""}\n${line}`;
+    const mangled = text(each["name"]) ?? text(each["demangled_name"]) ?? "";
+    const name = text(each["demangled_name"]) ?? mangled;
+    const [line, end] = [number(each[startKey]) ?? 0, number(each["end_line"]) ?? 0];
+    this.count(path, into, { name, line, end, hits }, mangled);
+  }
+
+  /** `identity`: the name that tells it apart from others of its line. */
+  count(path: string, into: FileBuilder, each: GcovFunction, identity = each.name): void {
+    const key = `${path}\n${identity}\n${each.line}`;
     const known = this.#found.get(key);
-    if (known !== undefined) known.hits += Math.max(hits, 0);
-    else {
-      const name = text(each["demangled_name"]) ?? text(each["name"]) ?? "";
-      this.#found.set(key, { into, name, line, end: number(each["end_line"]) ?? 0, hits: Math.max(hits, 0) });
-    }
+    if (known !== undefined) known.hits += Math.max(each.hits, 0);
+    else this.#found.set(key, { ...each, hits: Math.max(each.hits, 0), into });
   }
 
   finish(): void {

@@ -2,6 +2,7 @@ import { neverEvaluated } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { GcovFunctions } from "./gcovRows.ts";
 import { latin1Warning, TextLines } from "./textLines.ts";
 
 const classicStart = /^\s*-:\s*0:Source:/;
@@ -46,6 +47,7 @@ class GcovTextReader implements Reader {
     if (!this.#line(text)) this.#skip(text, number);
   });
   #file: FileBuilder | null = null;
+  #path = "";
   #intermediate = false;
   #roots = new Set<string>();
   #percent = false;
@@ -57,7 +59,9 @@ class GcovTextReader implements Reader {
   #repeated = false;
   /** Lines whose sum of all instances lists branches. */
   #withBranches = new Set<number>();
-  #functions: { readonly name: string; readonly hits: number }[] = [];
+  /** Of "function … called": the line comes after them. */
+  #called: { readonly name: string; readonly hits: number }[] = [];
+  readonly #functions = new GcovFunctions();
   /** Outcomes of the conditions of the current line: `covered` of them until one is named as not covered. */
   #outcomes: { readonly line: number; readonly total: number; readonly missed: Set<number> } | null = null;
   /** Branches of a line in the intermediate format, since its count. */
@@ -85,6 +89,7 @@ class GcovTextReader implements Reader {
         });
     }
     this.#flush();
+    this.#functions.finish();
     if (this.#counted === 0) throw new InvalidReport("nothing-measured", "the file has no line that can be executed");
     if (this.#percent)
       this.#context.problem({
@@ -116,7 +121,7 @@ class GcovTextReader implements Reader {
     if (text.startsWith("branch ")) return this.#branch(text);
     if (text.startsWith("function ")) {
       const called = functionLine.exec(text);
-      if (called !== null) this.#functions.push({ name: called[1]!, hits: Number(called[2]) });
+      if (called !== null) this.#called.push({ name: called[1]!, hits: Number(called[2]) });
       return called !== null;
     }
     if (text.startsWith("condition ")) return this.#condition(text);
@@ -133,12 +138,19 @@ class GcovTextReader implements Reader {
     this.#current = line;
     this.#repeated = this.#seen.has(line);
     this.#seen.add(line);
-    for (const { name, hits } of this.#functions) this.#file.function(name, line, 0, hits);
-    this.#functions = [];
+    for (const { name, hits } of this.#called)
+      this.#functions.count(this.#path, this.#file, { name, line, end: 0, hits });
+    this.#called = [];
     if (count === "-" || this.#repeated) return true;
     this.#counted++;
     this.#file.line(line, countOf(count));
     return true;
+  }
+
+  #begin(path: string): void {
+    this.#path = path;
+    this.#file = this.#builder.file(path);
+    this.#builder.has("lines");
   }
 
   /** `-: 0:Source:main.c`: begins a file. */
@@ -147,11 +159,10 @@ class GcovTextReader implements Reader {
     const value = text.slice(colon + 1);
     if (text.startsWith("Source:")) {
       this.#flush();
-      this.#file = this.#builder.file(value);
-      this.#builder.has("lines");
+      this.#begin(value);
       this.#seen = new Set();
       this.#withBranches = new Set();
-      this.#functions = [];
+      this.#called = [];
       this.#current = 0;
     } else if (text.startsWith("Working directory:")) this.#roots.add(value);
   }
@@ -202,8 +213,7 @@ class GcovTextReader implements Reader {
     if (tag === "version") return true;
     if (tag === "file") {
       if (value === "") return false;
-      this.#file = this.#builder.file(value);
-      this.#builder.has("lines");
+      this.#begin(value);
       this.#arm = { line: 0, next: 0 };
       return true;
     }
@@ -211,8 +221,10 @@ class GcovTextReader implements Reader {
     if (tag === "function") {
       // Up to GCC 7: line,count,name; from GCC 8 on: line,end,count,name. A name may hold commas but begins with no digit.
       const found = /^(\d+),(?:(\d+),)?(\d+),([^\d].*)$/.exec(value);
-      if (found !== null) this.#file.function(found[4]!, Number(found[1]), Number(found[2] ?? 0), Number(found[3]));
-      return found !== null;
+      if (found === null) return false;
+      const [line, end, hits] = [Number(found[1]), Number(found[2] ?? 0), Number(found[3])];
+      this.#functions.count(this.#path, this.#file, { name: found[4]!, line, end, hits });
+      return true;
     }
     if (tag === "lcount") {
       const found = /^(\d+),(\d+)(?:,\d+)?$/.exec(value);

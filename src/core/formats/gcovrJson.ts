@@ -29,7 +29,7 @@ function report(value: unknown): CoverageReport {
   const isSummary = "gcovr/summary_format_version" in root;
   const builder = new CoverageBuilder();
   // A line without branches has an empty list: the report holds branches.
-  if (!isSummary) for (const group of ["lines", "branches", "functions"] as const) builder.has(group);
+  if (!isSummary) for (const group of ["lines", "branches"] as const) builder.has(group);
   const functions = new GcovFunctions();
   for (const file of objects(root["files"])) {
     const path = pathOf(file, "file", "filename");
@@ -78,6 +78,8 @@ function readFile(
     if (line["gcovr/excluded"] === true) into.exclude(number(line["line_number"]) ?? 0);
     else if (line["gcovr/noncode"] !== true) readGcovLine(line, into);
   }
+  // gcovr 4 has no functions.
+  if (Array.isArray(file["functions"])) builder.has("functions");
   for (const each of objects(file["functions"]))
     if (each["gcovr/excluded"] !== true) functions.add(each, "lineno", path, into);
 }

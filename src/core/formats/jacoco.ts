@@ -9,7 +9,8 @@ import type { XmlTag } from "./xmlTag.ts";
 
 /**
  * JaCoCo's XML report (report.dtd 1.1) and its like. Lines are those of `sourcefile`, covered where `ci` > 0; classes
- * give only functions: inner classes share a source file, and adding up class counters counts lines twice.
+ * give only functions: inner classes share a source file, and adding up class counters counts lines twice. Only
+ * gcovr 7 has no `sourcefile`: its `class` is one file, with `lines` (gcovr 7, formats/jacoco/write.py).
  */
 export const jacoco: ReportFormat = {
   id: "jacoco",
@@ -45,6 +46,8 @@ interface FileTotals {
   linesTotal: number;
   branchesCovered: number;
   branchesTotal: number;
+  functionsCovered: number;
+  functionsTotal: number;
 }
 
 class JacocoReader implements Reader {
@@ -93,9 +96,15 @@ class JacocoReader implements Reader {
         this.#file = this.#fileOf(tag.get("name") ?? "");
         this.#file.listed = true;
         break;
-      case "package":
-        this.#package = tag.get("name") ?? "";
+      case "lines":
+        this.#classAsFile();
         break;
+      case "package": {
+        const name = tag.get("name") ?? "";
+        // gcovr writes folders with dots.
+        this.#package = this.#isGcovr() ? name.replaceAll(".", "/") : name;
+        break;
+      }
       case "group":
         this.#groups.push(tag.get("name") ?? "");
         break;
@@ -120,6 +129,7 @@ class JacocoReader implements Reader {
         break;
       case "class":
         this.#classFile = null;
+        this.#file = null;
         break;
       case "sourcefile":
         this.#file = null;
@@ -166,6 +176,7 @@ class JacocoReader implements Reader {
         this.#method.covered = 1;
     } else if (this.#file !== null) {
       const { totals } = this.#file;
+      if (letter === letterOf.method) [totals.functionsCovered, totals.functionsTotal] = [covered, covered + missed];
       if (letter === letterOf.line) [totals.linesCovered, totals.linesTotal] = [covered, covered + missed];
       if (letter === letterOf.branch) [totals.branchesCovered, totals.branchesTotal] = [covered, covered + missed];
     }
@@ -177,6 +188,13 @@ class JacocoReader implements Reader {
     this.#classFile = file === null || file === "" ? null : this.#fileOf(file);
   }
 
+  #classAsFile(): void {
+    if (this.#classFile === null) return;
+    this.#name ||= "GCOVR";
+    this.#file = this.#classFile;
+    this.#file.listed = true;
+  }
+
   #endMethod(): void {
     const method = this.#method;
     this.#method = null;
@@ -186,18 +204,22 @@ class JacocoReader implements Reader {
 
   #fileOf(sourceFile: string): SourceFile {
     const folder = this.#package;
-    // Pester writes the folder into both.
-    const name =
-      folder === "" || sourceFile.startsWith(`${folder}/`) || /^(?:[A-Za-z]:|[\\/])/.test(sourceFile)
-        ? sourceFile
-        : `${folder}/${sourceFile}`;
+    // Pester and gcovr 7 write a whole path, and its folder into the package too.
+    const name = folder === "" || /[\\/]/.test(sourceFile) ? sourceFile : `${folder}/${sourceFile}`;
     const group = this.#groups.join("/");
     const key = `${group}\0${name}`;
     let file = this.#files.get(key);
     this.#coverage.begin(key);
     if (file === undefined) {
       const nothing = Number.NaN;
-      const totals = { linesCovered: nothing, linesTotal: nothing, branchesCovered: nothing, branchesTotal: nothing };
+      const totals = {
+        linesCovered: nothing,
+        linesTotal: nothing,
+        branchesCovered: nothing,
+        branchesTotal: nothing,
+        functionsCovered: nothing,
+        functionsTotal: nothing,
+      };
       file = { name, group, listed: false, totals };
       this.#files.set(key, file);
     }
@@ -268,13 +290,19 @@ class JacocoReader implements Reader {
         linesTotal: column("linesTotal"),
         branchesCovered: column("branchesCovered"),
         branchesTotal: column("branchesTotal"),
+        functionsCovered: column("functionsCovered"),
+        functionsTotal: column("functionsTotal"),
       },
     };
   }
 
+  #isGcovr(): boolean {
+    return /^GCOVR\b/i.test(this.#name);
+  }
+
   #dialect(): string {
     if (/^Pester\b/.test(this.#name)) return "Pester";
-    if (/^GCOVR\b/i.test(this.#name)) return "gcovr";
+    if (this.#isGcovr()) return "gcovr";
     if (/^(?:Kover|Intellij Coverage)/i.test(this.#name)) return "Kover";
     return "JaCoCo";
   }

@@ -67,6 +67,40 @@ describe("The Clover reader", () => {
     assert.deepEqual(of(0), { covered: 0, total: 0 });
   });
 
+  it("reads istanbul's lines with branches as lines, with as many branches as were taken and not taken", () => {
+    const { report, codes } = readCoverage(
+      clover,
+      `<coverage generated="1795600887223" clover="3.2.0"><project timestamp="1795600887223" name="All files">
+        <metrics statements="3" coveredstatements="2" conditionals="7" coveredconditionals="5" methods="1" coveredmethods="1"/>
+        <package name="src"><file name="a.js" path="/w/src/a.js">
+          <line num="5" count="2" type="cond" truecount="3" falsecount="1"/>
+          <line num="6" count="1" type="stmt"/>
+          <line num="9" count="0" type="cond" truecount="2" falsecount="1"/>
+        </file></package></project></coverage>`,
+    );
+    assert.deepEqual(codes, []);
+    assert.deepEqual(coverageTotals(report.coverage).lines, { covered: 2, total: 3 });
+    assert.deepEqual(coverageTotals(report.coverage).branches, { covered: 5, total: 7 });
+    assert.equal(report.coverage.branches!.identity, "counts");
+    assert.equal(report.dialect, "istanbul");
+  });
+
+  it("knows gcovr, which writes no branches and no version, and in version 7 no statements", () => {
+    const metrics = 'elements="2" coveredelements="1" conditionals="0" coveredconditionals="0"';
+    const { report, codes } = readCoverage(
+      clover,
+      `<coverage clover="1795601062" generated="1795601062"><project timestamp="1795601062">
+        <metrics ${metrics} statements="0" coveredstatements="0"/>
+        <file name="a.cpp" path="a.cpp"><line num="1" type="stmt" count="1"/><line num="2" type="stmt" count="0"/></file>
+      </project><testproject><package name="dummy"><file name="dummy" path="dummy"/></package></testproject></coverage>`,
+    );
+    assert.deepEqual(codes, []);
+    assert.deepEqual([report.dialect, report.producer], ["gcovr", null]);
+    assert.deepEqual(report.coverage.paths, ["a.cpp"]);
+    assert.equal(report.coverage.branches, null);
+    assert.equal(report.generated, "2026-11-25T10:04:22.000Z");
+  });
+
   it("counts the files of a test project and says so", () => {
     const { report, codes } = readCoverage(
       clover,

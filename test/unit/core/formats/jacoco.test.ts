@@ -82,6 +82,23 @@ describe("The JaCoCo reader", () => {
     assert.equal(report.coverage.lines, null);
   });
 
+  it("reads the classes of gcovr 7 as files, and the folders that gcovr writes with dots", () => {
+    const counters = '<counter type="LINE" missed="1" covered="4"/><counter type="BRANCH" missed="1" covered="1"/>';
+    const lines = '<line nr="1"/><line nr="2" mb="1" cb="1"/>';
+    const inClass = `<report><package name="src.units"><class name="a_cpp" sourcefilename="./src/units/a.cpp"><lines>${lines}</lines>${counters}</class>${counters}</package>${counters}</report>`;
+    const inFile = `<report name="GCOVR report"><package name="src.units"><sourcefile name="a.cpp">${lines}${counters}<counter type="METHOD" missed="2" covered="3"/></sourcefile></package>${counters}</report>`;
+    const [seven, eight] = [inClass, inFile].map((text) => readCoverage(jacoco, text).report);
+    assert.deepEqual([seven!.coverage.paths, eight!.coverage.paths], [["./src/units/a.cpp"], ["src/units/a.cpp"]]);
+    const [old, recent] = [coverageTotals(seven!.coverage), coverageTotals(eight!.coverage)];
+    assert.deepEqual(
+      [old.lines, old.branches, old.functions],
+      [{ covered: 4, total: 5 }, { covered: 1, total: 2 }, null],
+    );
+    assert.deepEqual([recent.lines, recent.branches], [old.lines, old.branches]);
+    assert.deepEqual(recent.functions, { covered: 3, total: 5 });
+    assert.deepEqual([seven!.dialect, eight!.dialect], ["gcovr", "gcovr"]);
+  });
+
   it("has no branch data where nothing speaks of branches, and none to cover where a counter does", () => {
     const of = (counter: string) =>
       coverageTotals(

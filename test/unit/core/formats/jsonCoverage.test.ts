@@ -265,6 +265,12 @@ describe("coverage.py JSON", () => {
     assert.deepEqual(codes, ["uncounted-lines"]);
   });
 
+  it("of old versions lists jumps from a line to itself, which are no branches", () => {
+    const file = { ...coveragepyFile, executed_branches: [...coveragepyFile.executed_branches, [4, 4]] };
+    const { coverage } = read({ ...coveragepy, files: { "a.py": file } }, "coveragepy-json");
+    assert.deepEqual(coverageTotals(coverage).branches, { covered: 1, total: 2 });
+  });
+
   it("without branches measured holds none, which is not 0", () => {
     const { executed_branches, missing_branches, ...file } = coveragepyFile;
     const meta = { ...coveragepy.meta, branch_coverage: false };
@@ -342,6 +348,11 @@ describe("gcov and gcovr JSON", () => {
     assert.ok(outcome.report?.kind === "coverage");
     assert.equal(outcome.report.coverage.branches, null);
     assert.deepEqual(linesOf(outcome.report.coverage), ["1:2"]);
+  });
+
+  it("of gcovr 4 holds no functions, which is not none", () => {
+    const { coverage } = read({ ...gcovr, files: [{ file: "a.c", lines: [gcovLine(1, 1)] }] }, "gcovr-json");
+    assert.equal(coverageTotals(coverage).functions, null);
   });
 
   it("of gcovr leaves out what gcovr excluded", () => {

@@ -108,6 +108,13 @@ describe("gcov text", () => {
     });
   });
 
+  it("counts a function of a header once, whatever the number of its object files", () => {
+    const copy = (hits: number) =>
+      `------------------\n_Z1fv:\nfunction _Z1fv called ${hits} returned 100% blocks executed 50%\n        ${hits}:    3:int f() {\n`;
+    const report = `${head}        2:    3:int f() {\n${copy(2)}${copy(0)}------------------\n    #####:    4:}\n`;
+    assert.deepEqual(down(gcovText, report), { "a.c": { lines: ["3:2", "4:0"], functions: ["_Z1fv 3-0=2"] } });
+  });
+
   it("adds up a source that comes again in joined files", () => {
     assert.deepEqual(down(gcovText, `${head}        1:    2:x\n${head}        2:    2:x\n`), {
       "a.c": { lines: ["2:3"] },
