@@ -138,7 +138,10 @@ function readFile(path: string, entry: unknown, builder: CoverageBuilder): numbe
     typeof stated === "number" && stated < listed.length ? withoutUncounted(listed, stated, file) : listed;
   for (const line of executed) into.line(line, 1);
   for (const line of numbers(file["missing_lines"])) into.line(line, 0);
-  for (const [from, to] of pairs(file["executed_branches"])) into.branch(from, armKey(to), 1, armLabel(to));
+  for (const [from, to] of pairs(file["executed_branches"])) {
+    // Old versions list every jump that was seen; one from a line to itself (a comprehension) is no branch of theirs.
+    if (from !== to) into.branch(from, armKey(to), 1, armLabel(to));
+  }
   for (const [from, to] of pairs(file["missing_branches"])) into.branch(from, armKey(to), 0, armLabel(to));
   const functions = asObject(file["functions"]);
   if (functions !== null) {

@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
-import { type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
+import { foldReruns, type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
+import { isoTime, seconds, tellingMessage } from "./testTexts.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
@@ -52,7 +52,11 @@ interface Suite {
   readonly file: string | null;
   readonly timestamp: string | null;
   readonly properties: { name: string; value: string }[];
-  cases: number;
+  /** Its own `tests`, NaN without one; and the place of its first case. */
+  readonly tests: number;
+  readonly from: number;
+  /** It holds no other suite. */
+  isInnermost: boolean;
   error: string | null;
 }
 
@@ -171,7 +175,7 @@ class JUnitReader implements Reader {
       case "skipped": {
         const { message, type } = this.#value ?? { message: null, type: null };
         this.#value = null;
-        const words = cleanMessage(message) ?? cleanMessage(text);
+        const words = tellingMessage(message, text);
         const open = this.#open;
         if (open === null) {
           const suite = this.#suites.at(-1);
@@ -195,14 +199,18 @@ class JUnitReader implements Reader {
     this.#time(tag);
     const name = tag.get("name") ?? "";
     this.#dialect ??= dialectOf(name);
-    const outer = this.#suites.at(-1)?.path ?? "";
+    const parent = this.#suites.at(-1);
+    if (parent !== undefined) parent.isInnermost = false;
+    const outer = parent?.path ?? "";
     this.#suites.push({
       name,
       path: outer === "" || name === "" ? outer || name : `${outer} > ${name}`,
       file: tag.get("file") ?? tag.get("filepath"),
       timestamp: tag.get("timestamp"),
       properties: [],
-      cases: 0,
+      tests: tag.number("tests"),
+      from: this.#cases.length,
+      isInnermost: true,
       error: null,
     });
   }
@@ -227,8 +235,25 @@ class JUnitReader implements Reader {
 
   #endSuite(): void {
     const suite = this.#suites.pop();
-    if (suite?.error === null || suite === undefined) return;
-    this.#suiteErrors.push({ suite: suite.name, message: suite.error });
+    if (suite === undefined) return;
+    if (suite.isInnermost && suite.tests < this.#cases.length - suite.from) this.#foldAttempts(suite);
+    if (suite.error !== null) this.#suiteErrors.push({ suite: suite.name, message: suite.error });
+  }
+
+  /**
+   * pytest-rerunfailures writes each attempt as a case of its own, the failed ones bare as if they had passed, and the
+   * suite counts the tests: where that count is the number of different tests, each one is its last attempt. pytest
+   * itself writes a failure in the tear-down as a second case. Anything else is left as it is listed.
+   */
+  #foldAttempts({ from, tests }: Suite): void {
+    const folded = foldReruns(this.#cases.slice(from));
+    if (folded.length !== tests) return;
+    this.#cases.length = from;
+    const isPytest = this.#dialect === "pytest";
+    for (const test of folded) {
+      const isRerun = isPytest && test.runs > 1;
+      this.#cases.push(isRerun ? { ...test, flaky: test.outcome === "passed" } : test);
+    }
   }
 
   /** The earliest time of any suite. */
@@ -250,8 +275,8 @@ class JUnitReader implements Reader {
         line: Number.isInteger(line) && line >= 0 ? line : null,
         status: tag.get("status"),
         result: tag.get("result"),
-        // Plain numbers are read without a string; the rest may have a comma.
-        time: time >= 0 ? time : seconds(tag.get("time")),
+        // Plain numbers are read without a string; the rest may have a comma. gotestsum has "-0.000000".
+        time: time >= 0 ? time + 0 : seconds(tag.get("time")),
       },
       properties: null,
       failure: null,
@@ -266,6 +291,7 @@ class JUnitReader implements Reader {
     const name = tag.get("name");
     if (name === null) return;
     const property = { name, value: tag.get("value") ?? "" };
+    if (name === "go.version") this.#dialect ??= property.value.includes(" ") ? "gotestsum" : "go-junit-report";
     if (this.#open !== null) {
       this.#open.properties ??= [];
       this.#open.properties.push(property);
@@ -277,7 +303,6 @@ class JUnitReader implements Reader {
     this.#open = null;
     const { tag } = open;
     const suite = this.#suites.at(-1);
-    if (suite !== undefined) suite.cases++;
     const outcome = outcomeOf(open);
     const isPytest = this.#dialect === "pytest";
     this.#cases.push({
@@ -345,7 +370,7 @@ function outcomeOf(open: OpenCase): TestOutcome {
 
 function skipKind({ skipped, tag }: OpenCase): TestCase["skipKind"] {
   if (skipped === null) return null;
-  if (skipped.type === "pytest.xfail") return "expected-failure";
+  if (/xfail$/i.test(skipped.type ?? "")) return "expected-failure";
   // pytest writes a module that could not be imported as one skipped case without a class.
   if (
     /\bcollection skipped\b/i.test(skipped.message ?? "") ||

@@ -28,10 +28,15 @@ interface Row {
   readonly undocumented: number;
 }
 
+/** The TOTAL of no object at all: the only one without two digits and a sign. */
+const ofNothing = "100";
+
 class SphinxReader implements Reader {
   readonly #lines = new TextLines((line) => this.#line(line));
   readonly #items: DocumentedItem[] = [];
   readonly #rows: Row[] = [];
+  /** Modules that could not be imported: they are in no row of the table. */
+  readonly #failed: string[] = [];
   #previous = "";
   #module = "";
   #class = "";
@@ -49,10 +54,18 @@ class SphinxReader implements Reader {
         "no-counts",
         "it lists what is undocumented and not of how many: let Sphinx 7.2 or later write its statistics (coverage_statistics_to_report)",
       );
-    const modules = this.#rows.filter((row) => row !== total);
-    if (total.undocumented === 0)
-      // Nothing is missing: how many objects that is, is not stated, but how many modules is.
-      return documentationReport({ covered: modules.length, total: modules.length }, null, "Sphinx (modules)");
+    const modules = this.#rows.length - 1;
+    if (this.#failed.length > 0)
+      throw new InvalidReport(
+        "nothing-measured",
+        `${this.#failed.length} of ${this.#failed.length + modules} modules failed to import, what they document is not known: ${namesOf(this.#failed)}`,
+      );
+    if (modules === 0 || total.percent === ofNothing)
+      throw new InvalidReport(
+        "nothing-measured",
+        "its statistics count no object: nothing was measured, whatever their TOTAL says (coverage_modules names modules)",
+      );
+    if (total.undocumented === 0) return this.#whole(modules);
     const objects = objectsOf(total);
     if (objects === null)
       throw new InvalidReport(
@@ -62,15 +75,29 @@ class SphinxReader implements Reader {
     return documentationReport({ covered: objects - total.undocumented, total: objects }, this.#items, "Sphinx");
   }
 
+  /** Nothing is missing: how many objects that is, is not stated, but how many modules is. */
+  #whole(modules: number): DocumentationReport {
+    if (this.#items.length > 0)
+      throw new InvalidReport(
+        "no-counts",
+        `its statistics leave out classes: they say that nothing is undocumented, and ${namesOf(this.#items.map(({ name }) => name))} are listed`,
+      );
+    return documentationReport({ covered: modules, total: modules }, null, "Sphinx (modules)");
+  }
+
   #line(line: string): void {
     const cells = line.startsWith("|") && line.length < 4096 ? line.split("|").map((cell) => cell.trim()) : [];
-    const percent = /^(\d+\.\d\d)%$/.exec(cells[2] ?? "")?.[1];
+    const percent = /^(\d+\.\d\d%|100)$/.exec(cells[2] ?? "")?.[1]?.replace("%", "");
     if (percent !== undefined && /^\d+$/.test(cells[3] ?? ""))
       this.#rows.push({ name: cells[1]!, percent, undocumented: Number(cells[3]) });
     if (/^-+$/.test(line) && this.#previous !== "Statistics") this.#module = this.#previous;
     const entry = /^( \* | {3}- )(\S+)( -- missing methods:)?/.exec(line.slice(0, 4096));
     if (entry !== null && this.#module !== "") {
       const [, indent, name] = entry;
+      if (this.#module === "Modules that failed to import") {
+        this.#failed.push(name!);
+        return;
+      }
       if (indent === " * ") this.#class = name!;
       // A class with missing methods is documented itself.
       if (entry[3] === undefined)
@@ -83,6 +110,11 @@ class SphinxReader implements Reader {
     }
     this.#previous = line.trim();
   }
+}
+
+/** The first names of a list. */
+function namesOf(names: readonly string[]): string {
+  return names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
 }
 
 /** The only number of objects that gives the percentage to its two digits, or null. */

@@ -401,6 +401,84 @@ const wrongSums: Readonly<Record<string, string>> = {
   ),
 };
 
+/** What pytest writes: the suite with its own count, the cases as `name:inside`. */
+function pytest(tests: number, cases: readonly (readonly [string, string])[], suite = "pytest"): string {
+  const rows = cases.map(
+    ([name, inside]) => `<testcase classname="tests.a" name="${name}" time="1">${inside}</testcase>`,
+  );
+  return `<testsuites><testsuite name="${suite}" tests="${tests}">${rows.join("")}</testsuite></testsuites>`;
+}
+
+describe("Attempts of one test in JUnit XML", () => {
+  const failure = '<failure message="no"/>';
+  const told = ({ cases }: TestReport) =>
+    cases.map(({ name, outcome, runs, flaky }) => `${name} ${outcome} ${runs}${flaky ? " flaky" : ""}`);
+
+  it("of pytest-rerunfailures are one test, the last one counts: a bare one before it had failed", () => {
+    const { report, codes } = read(
+      pytest(3, [
+        ["a", ""],
+        ["a", ""],
+        ["b", ""],
+        ["b", ""],
+        ["b", failure],
+        ["c", ""],
+      ]),
+      "junit",
+    );
+    assert.deepEqual(told(report), ["a passed 2 flaky", "b failed 3", "c passed 1"]);
+    assert.equal(report.cases[0]?.durationSeconds, 2);
+    assert.deepEqual(codes, []);
+  });
+
+  it("of pytest are a failure and then an error of the tear-down: one test, errored", () => {
+    const rows = [
+      ["a", failure],
+      ["a", '<error message="tear-down"/>'],
+    ] as const;
+    assert.deepEqual(told(read(pytest(1, rows), "junit").report), ["a errored 2"]);
+  });
+
+  it("stay as they are listed where the suite's own count is not that of the different tests", () => {
+    const rows = [
+      ["a", ""],
+      ["a", ""],
+      ["b", ""],
+    ] as const;
+    for (const tests of [1, 3, Number.NaN])
+      assert.deepEqual(told(read(pytest(tests, rows), "junit").report), ["a passed 1", "a passed 1", "b passed 1"]);
+  });
+
+  it("of another tool are flaky only where their outcomes differ", () => {
+    const rows = [
+      ["a", ""],
+      ["a", ""],
+      ["b", failure],
+      ["b", ""],
+    ] as const;
+    assert.deepEqual(told(read(pytest(2, rows, "mine"), "junit").report), ["a passed 2", "b passed 2 flaky"]);
+  });
+
+  it("are those of one suite: a suite around others is left as it is", () => {
+    const inner = '<testsuite name="i" tests="1"><testcase name="a"/></testsuite>';
+    const { report } = read(`<testsuite name="o" tests="1">${inner}${inner}</testsuite>`, "junit");
+    assert.equal(report.cases.length, 2);
+  });
+});
+
+describe("JUnit XML", () => {
+  it("knows an expected failure by its type, of pytest and of unittest-xml-reporting", () => {
+    const rows = ["pytest.xfail", "XFAIL", "pytest.skip"].map(
+      (type) => [type, `<skipped type="${type}" message="known"/>`] as const,
+    );
+    const { report } = read(pytest(3, rows), "junit");
+    assert.deepEqual(
+      report.cases.map(({ skipKind }) => skipKind),
+      ["expected-failure", "expected-failure", null],
+    );
+  });
+});
+
 describe("A summary that differs from the tests that are listed", () => {
   for (const [format, text] of Object.entries(wrongSums)) {
     it(`${format}: the listed test counts, and it is warned`, () => {

@@ -268,8 +268,30 @@ describe("Documentation formats", () => {
   });
 
   it("Sphinx: where nothing is missing the modules count", () => {
-    const { covered, total } = read(sphinx("100.00", 0), "sphinx-coverage", "documentation");
+    const text = sphinx("100.00", 0);
+    const whole = text.slice(0, text.indexOf("pkg.mod\n---"));
+    const { covered, total } = read(whole, "sphinx-coverage", "documentation");
     assert.deepEqual([covered, total], [2, 2]);
+  });
+
+  it("Sphinx: modules that failed to import are named, and no number is made of the others", () => {
+    const failed =
+      "Modules that failed to import\n-----------------------------\n\n * pkg.a -- No module named 'pkg'\n * pkg.b -- no\n";
+    const { status, problems } = parse(`${sphinx("33.33", 2)}\n${failed}`);
+    assert.equal(status, "invalid");
+    assert.equal(problems[0]?.code, "nothing-measured");
+    assert.match(problems[0].message, /^2 of 4 modules failed to import, .*: pkg\.a, pkg\.b$/);
+  });
+
+  it("Sphinx: a TOTAL of 100 with nothing undocumented, of nothing, measures nothing", () => {
+    const empty = sphinx("100.00", 0).replace(/\| TOTAL.*/, "| TOTAL   | 100      | 0            |");
+    const table = empty.slice(0, empty.indexOf("pkg.mod\n---"));
+    assert.equal(refused(table), "nothing-measured");
+    assert.equal(refused(table.replace(/\| pkg.*\n\+[-+]+\n/g, "")), "nothing-measured");
+  });
+
+  it("Sphinx: a class that is listed and that its statistics do not count is no full coverage", () => {
+    assert.equal(refused(sphinx("100.00", 0)), "no-counts");
   });
 });
 
