@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { configurationFile } from "../core/configuration.ts";
 import { formats } from "../core/formats/index.ts";
 import type { Assessment } from "../core/model/assessment.ts";
+import type { ReadResult } from "../core/model/report.ts";
 import { assessmentJson, inspection, inspectionJson } from "../core/output/json.ts";
 import { reportMarkdown } from "../core/output/reportMarkdown.ts";
 import { assessmentText, gateText, inspectionText, type TextStyle } from "../core/output/text.ts";
@@ -192,11 +193,27 @@ function projectFiles(folder: string): ProjectFiles {
 }
 
 async function inspectFiles(call: Call): Promise<number> {
-  const results = (await Promise.all(call.operands.map((path) => readReportFile(resolve(path), path, formats)))).flat();
+  const results: ReadResult[] = [];
+  for (const operand of call.operands) results.push(...(await inspected(operand)));
   print(call, (format, style) =>
     format === "json" ? inspectionJson(results) : inspectionText(results.map(inspection), style),
   );
   return results.every((result) => result.status === "read") ? exitCodes.ready : exitCodes.notReady;
+}
+
+/** What a file is; of a folder, what the reports in it are: Allure and Criterion write folders of small files. */
+async function inspected(operand: string): Promise<readonly ReadResult[]> {
+  const isThere = (path: string) => statSync(path, { throwIfNoEntry: false });
+  if (!(isThere(operand)?.isDirectory() ?? false)) return readReportFile(resolve(operand), operand, formats);
+  const names = readdirSync(operand, { recursive: true, encoding: "utf8" }).sort();
+  const paths = names.map((name) => join(operand, name)).filter((path) => isThere(path)?.isFile() ?? false);
+  const found: ReadResult[] = [];
+  for (const path of paths) {
+    const results = await readReportFile(resolve(path), path, formats);
+    found.push(...results.filter(({ format }) => format !== null));
+  }
+  if (found.length === 0) throw new UsageError(`${operand} holds no report: looked at ${paths.length} files in it`);
+  return found;
 }
 
 async function convertFile(call: Call): Promise<number> {

@@ -21,7 +21,7 @@ export const help = `Readiness Gates: how ready code is, which lines stand in th
 
   readiness [assess] [DIR]   assess a folder by the reports its tools have written
   readiness run [DIR]        run the commands of readiness.json (or those detected), then assess
-  readiness inspect FILE…    what a report is and holds
+  readiness inspect FILE…    what a report is and holds; a folder: each report in it
   readiness convert FILE --to FORMAT   a coverage report in another format: lcov, cobertura, istanbul-json, clover,
                              sonar-generic
   readiness explain GATE [DIR]   every step from files to the verdict of one gate

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "mocha";
@@ -69,6 +69,8 @@ describe("The command line's exit code", () => {
     ["is 0 for help", ["--help"], 0],
     ["is 0 for a report that can be read", ["inspect", "test/workspaces/pendulum/coverage.xml"], 0],
     ["is 1 for a file that is no report", ["inspect", "package.json"], 1],
+    ["is 0 for a folder of reports", ["inspect", "test/workspaces/pendulum/reports"], 0],
+    ["is 2 for a folder without a report", ["inspect", "media"], 2],
     ["is 0 for a report that was converted", ["convert", "test/workspaces/pendulum/coverage.xml", "--to", "lcov"], 0],
     ["is 1 for a file that cannot be converted", ["convert", "package.json", "--to", "lcov"], 1],
     [
@@ -117,6 +119,24 @@ describe("The command line's output", () => {
     assert.equal(after?.format, "lcov");
     for (const part of ["files", "lines", "branches"])
       assert.deepEqual(after.coverage[part], before?.coverage[part], part);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("inspects each report of a folder, and no other file of it", () => {
+    const folder = mkdtempSync(join(tmpdir(), "readiness-inspect-"));
+    mkdirSync(join(folder, "deep"));
+    for (const name of ["b.xml", "deep/a.xml"])
+      copyFileSync("test/workspaces/pendulum/reports/junit.xml", join(folder, name));
+    writeFileSync(join(folder, "notes.txt"), "no report\n");
+    const text = execFileSync(process.execPath, ["dist/cli.js", "inspect", "--json", folder], { encoding: "utf8" });
+    const found = JSON.parse(text) as { path: string; format: string }[];
+    assert.deepEqual(
+      found.map(({ path, format }) => [path, format]),
+      [
+        [join(folder, "b.xml"), "junit"],
+        [join(folder, "deep", "a.xml"), "junit"],
+      ],
+    );
     rmSync(folder, { recursive: true });
   });
 
