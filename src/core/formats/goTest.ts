@@ -4,7 +4,7 @@ import { matched, missed, type ReadContext, type Reader, type ReportFormat } fro
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
 import { testCase, testReport } from "./testReport.ts";
-import { cleanMessage, isoTime } from "./testTexts.ts";
+import { cleanMessage, goWords, isoTime } from "./testTexts.ts";
 
 const actions: ReadonlySet<unknown> = new Set([
   "start",
@@ -48,6 +48,10 @@ export const goTest: ReportFormat = {
   read: (context) => new GoTestReader(context),
 };
 
+/** "--- PASS: TestName (0.00s)", behind whatever was printed without a newline. */
+const resultLine = /--- (PASS|FAIL|SKIP): (\S+) \(\d+\.\d+s\)\n$/;
+const brokenBuild = /^FAIL\s+(\S+) \[(?:build|setup) failed\]\s*$/;
+
 /** Output kept of a test that has not ended, in characters. */
 const longestOutput = 8192;
 
@@ -61,6 +65,8 @@ interface GoTest {
   /** Times it was begun, and ended. */
   begun: number;
   ended: number;
+  /** What its line "--- PASS: …" says; before Go 1.20 there is no event for one that stands behind other words. */
+  printed: TestOutcome | null;
   differs: boolean;
 }
 
@@ -82,6 +88,8 @@ class GoTestReader implements Reader {
   readonly #builds = new Map<string, { output: string; failed: boolean }>();
   #generated: string | null = null;
   #noiseKept = "";
+  /** Packages that a line says did not build: before Go 1.20 there may be no event of them at all. */
+  readonly #broken: string[] = [];
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -92,6 +100,8 @@ class GoTestReader implements Reader {
   }
 
   #noise(line: string): void {
+    const broken = brokenBuild.exec(line);
+    if (broken !== null) this.#broken.push(broken[1]!);
     if (this.#noiseKept.length < longestOutput) this.#noiseKept += `${line}\n`;
   }
 
@@ -129,14 +139,19 @@ class GoTestReader implements Reader {
     if (test === undefined) {
       // A benchmark is begun and printed like a test, and its result is no outcome.
       if (action === "bench" || /^Benchmark/.test(name)) return;
-      test = { name, outcome: null, output: "", seconds: null, begun: 0, ended: 0, differs: false };
+      test = { name, outcome: null, output: "", seconds: null, begun: 0, ended: 0, printed: null, differs: false };
       package_.tests.set(name, test);
     }
     if (action === "run") {
       test.begun++;
       test.output = "";
-    } else if (action === "output") test.output = appended(test.output, output);
-    else if (action in outcomes) {
+      test.printed = null;
+    } else if (action === "output") {
+      test.output = appended(test.output, output);
+      const printed = resultLine.exec(output);
+      const of = printed === null ? undefined : package_.tests.get(printed[2]!);
+      if (of !== undefined) of.printed = outcomes[printed![1]!.toLowerCase()]!;
+    } else if (action in outcomes) {
       const outcome = outcomes[action]!;
       test.ended++;
       test.differs ||= test.outcome !== null && test.outcome !== outcome;
@@ -163,8 +178,11 @@ class GoTestReader implements Reader {
       if (package_.outcome === "fail") {
         const build = package_.failedBuild;
         if (build !== null) explained.add(build);
-        if (!failures) suiteErrors.push({ suite: path, message: this.#whyPackage(package_) });
+        if (!failures) suiteErrors.push({ suite: path, message: this.#whyPackage(path, package_) });
       } else if (package_.outcome === null) unended.push(path);
+    }
+    for (const path of this.#broken) {
+      if (!this.#packages.has(path)) suiteErrors.push({ suite: path, message: this.#compilerWords(path) });
     }
     for (const [path, { output, failed }] of this.#builds) {
       if (failed && !explained.has(path))
@@ -191,15 +209,24 @@ class GoTestReader implements Reader {
     });
   }
 
-  #whyPackage({ failedBuild, output }: GoPackage): string {
+  #whyPackage(path: string, { failedBuild, output }: GoPackage): string {
     const build = failedBuild === null ? undefined : this.#builds.get(failedBuild);
     return (
       cleanMessage(build?.output) ??
-      // Before Go 1.24 the compiler's words are no events.
-      (/\[(?:build|setup) failed\]/.test(output) ? cleanMessage(this.#noiseKept) : null) ??
+      (/\[(?:build|setup) failed\]/.test(output) ? this.#compilerWords(path) : null) ??
+      goWords(output) ??
       cleanMessage(output) ??
       "the package failed"
     );
+  }
+
+  /** Before Go 1.24 the compiler's words are no events: those below "# PATH", or all where there are none. */
+  #compilerWords(path: string): string {
+    const lines = this.#noiseKept.split("\n");
+    const from = lines.findIndex((line) => line === `# ${path}` || line.startsWith(`# ${path} `));
+    const end = lines.findIndex((line, at) => at > from && /^(?:# |FAIL\s)/.test(line));
+    const words = from < 0 ? lines : lines.slice(from, end < 0 ? undefined : end);
+    return cleanMessage(words.join("\n")) ?? "the build failed";
   }
 }
 
@@ -219,15 +246,15 @@ function collect(path: string, { tests, output }: GoPackage, cases: TestCase[], 
     }
   }
   for (const test of tests.values()) {
-    const words = cleanMessage(ownWords(test.output));
+    const words = goWords(test.output);
     if (parents.has(test.name)) {
       if (test.outcome === "failed" && !failedBelow.has(test.name))
         suiteErrors.push({ suite: `${path}/${test.name}`, message: words ?? "it failed beside its subtests" });
       continue;
     }
-    // Begun and never ended: the process died in it.
-    const outcome = test.begun > test.ended ? "failed" : (test.outcome ?? "failed");
-    const died = test.begun > test.ended || test.outcome === null;
+    // Begun and never ended: the process died in it, unless its result is printed all the same.
+    const died = test.begun > test.ended ? test.printed === null : test.outcome === null;
+    const outcome = died ? "failed" : test.begun > test.ended ? test.printed! : test.outcome!;
     cases.push(
       testCase({
         name: test.name,
@@ -238,7 +265,9 @@ function collect(path: string, { tests, output }: GoPackage, cases: TestCase[], 
         message:
           outcome === "passed"
             ? null
-            : (words ?? (died ? (cleanMessage(output) ?? "it was begun and did not end") : null)),
+            : (words ??
+              (outcome === "failed" ? wordsAbove(tests, test.name) : null) ??
+              (died ? (goWords(output) ?? "it was begun and did not end") : null)),
         runs: Math.max(1, test.ended),
         flaky: test.differs,
       }),
@@ -246,7 +275,12 @@ function collect(path: string, { tests, output }: GoPackage, cases: TestCase[], 
   }
 }
 
-/** What a test printed, without the lines that `go test` adds. */
-function ownWords(output: string): string {
-  return output.replace(/^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)|--- (?:PASS|FAIL|SKIP):).*\n?/gm, "");
+/** A panic in a subtest stands in the output of a test above it. */
+function wordsAbove(tests: ReadonlyMap<string, GoTest>, name: string): string | null {
+  for (let at = name.lastIndexOf("/"); at > 0; at = name.lastIndexOf("/", at - 1)) {
+    const above = tests.get(name.slice(0, at));
+    const words = above?.outcome === "failed" ? goWords(above.output) : null;
+    if (words !== null) return words;
+  }
+  return null;
 }

@@ -111,8 +111,9 @@ class RaceLogReader implements Reader {
     const place = { file: frame[2]!, line: Number(frame[3]) };
     open.first ??= place;
     if (frame[1] !== "") open.symbol = frame[1]!;
-    if (!/\/(?:usr\/|go\/src\/runtime\/|src\/runtime\/|usr\/local\/go\/)|compiler-rt|libsanitizer/.test(place.file))
-      open.place = place;
+    // Where Go lies is not known, its packages are: what they do for a map or a lock is the caller's race.
+    const isGoItself = /^(?:runtime|internal\/[\w/]+|sync(?:\/atomic)?)\./.test(open.symbol);
+    if (!isGoItself && !/\/usr\/|\/src\/runtime\/|compiler-rt|libsanitizer/.test(place.file)) open.place = place;
   }
 
   #close(): void {

@@ -26,9 +26,27 @@ export function seconds(text: string | null): number | null {
   return Number.isFinite(value) && value >= 0 ? value : null;
 }
 
-/** ISO 8601 as written, with "T" between day and time; null where it is no time. */
+/** What says no more than the outcome: the JUnit writers of Go put what happened into the text below. */
+const onlyOutcome = /^(?:failed|skipped|build error)$/i;
+
+/** The message of a result, or its text where that says more. */
+export function tellingMessage(message: string | null, text: string): string | null {
+  const words = cleanMessage(message);
+  const isTelling = words !== null && !onlyOutcome.test(words);
+  const told = isTelling ? words : (cleanMessage(text) ?? words);
+  return told?.startsWith("=== RUN") ? (goWords(told) ?? (isTelling ? null : words)) : told;
+}
+
+const goLines = /^(?:\s*(?:=== (?:RUN|PAUSE|CONT|NAME)|--- (?:PASS|FAIL|SKIP):) .*|FAIL(?:\t.*)?)(?:\n|$)/gm;
+
+/** What a Go test printed, without the lines that `go test` adds. */
+export function goWords(output: string): string | null {
+  return cleanMessage(output.replace(goLines, ""));
+}
+
+/** ISO 8601 as written, with "T" between day and time; null where it is no time, or the year 1 of one that was not set. */
 export function isoTime(text: string | null): string | null {
   if (text === null) return null;
   const iso = text.trim().replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, "$1T");
-  return /^\d{4}-\d\d-\d\d/.test(iso) && !Number.isNaN(Date.parse(iso)) ? iso : null;
+  return /^\d{4}-\d\d-\d\d/.test(iso) && !iso.startsWith("0001-01-01") && !Number.isNaN(Date.parse(iso)) ? iso : null;
 }
