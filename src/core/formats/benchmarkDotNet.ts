@@ -1,4 +1,4 @@
-import { benchmarkReport } from "./benchmarkFormats.ts";
+import { benchmarkReport, distinctNames } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -19,7 +19,8 @@ export const benchmarkDotNet: ReportFormat = {
       const root = asObject(value);
       const host = asObject(root?.["HostEnvironmentInfo"]);
       const version = text(host?.["BenchmarkDotNetVersion"]);
-      const benchmarks = objects(root?.["Benchmarks"]).map((each) => {
+      const entries = objects(root?.["Benchmarks"]);
+      const benchmarks = entries.map((each) => {
         const statistics = asObject(each["Statistics"]);
         return {
           name: text(each["FullName"]) ?? text(each["DisplayInfo"]) ?? "",
@@ -30,7 +31,13 @@ export const benchmarkDotNet: ReportFormat = {
           deviation: number(statistics?.["StandardDeviation"]),
         };
       });
-      return benchmarkReport(benchmarks, "BenchmarkDotNet", {
+      // Jobs, as of several runtimes, repeat the full name. What a job is stands behind its name, which may change:
+      // "Sort.Quick: Job-ABCDEF(Runtime=.NET 8.0) [N=10]".
+      const jobOf = (index: number) => {
+        const job = /: ([^([]+)(?:\(([^)]*)\))?/.exec(text(entries[index]!["DisplayInfo"]) ?? "");
+        return job?.[2] ?? job?.[1]?.trim() ?? null;
+      };
+      return benchmarkReport(distinctNames(benchmarks, jobOf), "BenchmarkDotNet", {
         producer: version === null ? "BenchmarkDotNet" : `BenchmarkDotNet ${version}`,
         machine: text(host?.["ProcessorName"]),
       });

@@ -12,6 +12,32 @@ export function plainBenchmark(
   return { name, value, unit, better, samples: null, deviation: null };
 }
 
+/**
+ * Adds to the names that stand for several benchmarks what tells these apart; what is still alike gets a number. A
+ * benchmark is compared with the one of its name, so that two of one name would be compared crosswise.
+ */
+export function distinctNames(
+  benchmarks: readonly Benchmark[],
+  detail: (index: number) => string | null = () => null,
+): readonly Benchmark[] {
+  const repeated = (all: readonly Benchmark[]) => {
+    const seen = new Map<string, number>();
+    for (const { name } of all) seen.set(name, (seen.get(name) ?? 0) + 1);
+    return seen;
+  };
+  const first = repeated(benchmarks);
+  const detailed = benchmarks.map((each, index) => {
+    const more = first.get(each.name)! > 1 ? detail(index) : null;
+    return more === null ? each : { ...each, name: `${each.name} ${more}` };
+  });
+  const numbers = new Map<string, number>();
+  return detailed.map((each) => {
+    const number = (numbers.get(each.name) ?? 0) + 1;
+    numbers.set(each.name, number);
+    return number === 1 ? each : { ...each, name: `${each.name} #${number}` };
+  });
+}
+
 /** The report of a benchmark format; none at all is no report. */
 export function benchmarkReport(
   benchmarks: readonly Benchmark[],
@@ -21,7 +47,7 @@ export function benchmarkReport(
   if (benchmarks.length === 0) throw new InvalidReport("nothing-measured", "it holds no benchmark");
   return {
     kind: "benchmarks",
-    benchmarks,
+    benchmarks: distinctNames(benchmarks),
     machine: null,
     dialect,
     producer: dialect,

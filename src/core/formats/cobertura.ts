@@ -254,7 +254,9 @@ class CoberturaReader implements Reader {
     const linesDeclared = { covered: figure("lines-covered"), total: figure("lines-valid") };
     if (!problem(compareCounts("lines", linesDeclared, lines)) && Number.isNaN(linesDeclared.total))
       problem(compareRate("lines", attributes.get("line-rate") ?? null, lines));
-    const branchesDeclared = { covered: figure("branches-covered"), total: figure("branches-valid") };
+    // Slather writes "1.0" for branches that it does not measure: no number of them.
+    const count = (name: string) => (/^\s*\d+\s*$/.test(attributes.get(name) ?? "") ? figure(name) : Number.NaN);
+    const branchesDeclared = { covered: count("branches-covered"), total: count("branches-valid") };
     problem(compareCounts("branches", branchesDeclared, branches));
     if (this.#withoutCount > 0)
       warning(

@@ -1,4 +1,4 @@
-import { benchmarkReport } from "./benchmarkFormats.ts";
+import { benchmarkReport, distinctNames } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -17,32 +17,28 @@ export const jmh: ReportFormat = {
       : missed(first !== undefined && "benchmark" in first ? 0.5 : 0, 'its entries have no "primaryMetric"');
   },
   read: () =>
-    new JsonReader((value) =>
-      benchmarkReport(
-        objects(value).map((entry) => {
-          const metric = asObject(entry["primaryMetric"]);
-          const parameters = Object.entries(asObject(entry["params"]) ?? {}).map(
-            ([name, each]) => `${name}=${String(each)}`,
-          );
-          const raw = Array.isArray(metric?.["rawData"])
-            ? (metric["rawData"].flat() as unknown[]).filter((each): each is number => typeof each === "number")
-            : null;
-          return {
-            name: [text(entry["benchmark"]) ?? "", ...parameters].join(" "),
-            value: number(metric?.["score"]),
-            unit: text(metric?.["scoreUnit"]),
-            better: entry["mode"] === "thrpt" ? ("bigger" as const) : ("smaller" as const),
-            samples: raw,
-            deviation: null,
-          };
-        }),
-        "JMH",
-        {
-          producer:
-            text(objects(value)[0]?.["jmhVersion"]) === null
-              ? "JMH"
-              : `JMH ${String(objects(value)[0]?.["jmhVersion"])}`,
-        },
-      ),
-    ),
+    new JsonReader((value) => {
+      const entries = objects(value);
+      const benchmarks = entries.map((entry) => {
+        const metric = asObject(entry["primaryMetric"]);
+        const parameters = Object.entries(asObject(entry["params"]) ?? {}).map(
+          ([name, each]) => `${name}=${String(each)}`,
+        );
+        const raw = Array.isArray(metric?.["rawData"])
+          ? (metric["rawData"].flat() as unknown[]).filter((each): each is number => typeof each === "number")
+          : null;
+        return {
+          name: [text(entry["benchmark"]) ?? "", ...parameters].join(" "),
+          value: number(metric?.["score"]),
+          unit: text(metric?.["scoreUnit"]),
+          better: entry["mode"] === "thrpt" ? ("bigger" as const) : ("smaller" as const),
+          samples: raw,
+          deviation: null,
+        };
+      });
+      // All modes of one benchmark (`-bm all`) have one name.
+      const distinct = distinctNames(benchmarks, (index) => text(entries[index]!["mode"]));
+      const version = text(entries[0]?.["jmhVersion"]);
+      return benchmarkReport(distinct, "JMH", { producer: version === null ? "JMH" : `JMH ${version}` });
+    }),
 };

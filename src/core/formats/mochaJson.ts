@@ -6,12 +6,20 @@ import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import { compareTotals, milliseconds, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
-/** What Mocha's reporter "json" writes; what the tests print may stand before it. */
+/**
+ * What Mocha's reporters "json" and "mochawesome" (also Cypress's) write; what the tests print may stand before it.
+ */
 export const mochaJson: ReportFormat = {
   id: "mocha-json",
   kind: "tests",
   title: "Mocha JSON",
-  patterns: ["**/mocha*.json", "**/test-results.json", "**/test-results/*.json", "reports/*.json"],
+  patterns: [
+    "**/mocha*.json",
+    "**/mochawesome-report/**/*.json",
+    "**/test-results.json",
+    "**/test-results/*.json",
+    "reports/*.json",
+  ],
   recognise(head) {
     const root = objectAmong(head);
     const stats = asObject(root?.["stats"]);
@@ -50,6 +58,7 @@ class Tally {
 }
 
 function report(root: JsonObject | null, context: ReadContext) {
+  if (root !== null && Array.isArray(root["results"])) return mochawesome(root, context);
   if (root === null || !Array.isArray(root["tests"])) throw new InvalidReport("structure", 'it has no list "tests"');
   const failures = new Tally(root["failures"]);
   const pending = new Tally(root["pending"]);
@@ -95,14 +104,63 @@ function report(root: JsonObject | null, context: ReadContext) {
     suiteErrors,
     dialect: "Mocha",
     generated: isoTime(text(stats?.["start"])),
-    declared:
-      stats === null
-        ? null
-        : Object.fromEntries(
-            ["suites", "tests", "passes", "pending", "failures"].flatMap((key) => {
-              const value = number(stats[key]);
-              return value === null ? [] : [[key, value]];
-            }),
-          ),
+    declared: declaredOf(stats),
+  });
+}
+
+function declaredOf(stats: JsonObject | null): Readonly<Record<string, number>> | null {
+  const figures = ["suites", "tests", "passes", "pending", "failures"].flatMap((key) => {
+    const value = number(stats?.[key]);
+    return value === null ? [] : [[key, value] as const];
+  });
+  return stats === null ? null : Object.fromEntries(figures);
+}
+
+/**
+ * mochawesome: suites within suites, each with its tests and hooks. A test that did not run because a hook failed is
+ * "skipped" there, and stands in none of the summary's figures.
+ */
+function mochawesome(root: JsonObject, context: ReadContext) {
+  const cases: TestCase[] = [];
+  const suiteErrors: SuiteError[] = [];
+  const pending = objects(root["results"])
+    .map((suite) => ({ suite, names: [] as readonly string[], file: null as string | null }))
+    .reverse();
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { suite } = next;
+    const title = text(suite["title"]);
+    const names = title === null ? next.names : [...next.names, title];
+    const file = text(suite["fullFile"]) ?? text(suite["file"]) ?? next.file;
+    for (const test of objects(suite["tests"])) cases.push(mochawesomeCase(test, names, file));
+    for (const hook of [...objects(suite["beforeHooks"]), ...objects(suite["afterHooks"])]) {
+      if (hook["fail"] !== true) continue;
+      const words = cleanMessage(text(asObject(hook["err"])?.["message"])) ?? "a hook failed";
+      suiteErrors.push({ suite: names.join(" "), message: words });
+    }
+    const inner = objects(suite["suites"]).map((each) => ({ suite: each, names, file }));
+    pending.push(...inner.reverse());
+  }
+  const stats = asObject(root["stats"]);
+  compareTotals(context, cases, { passed: number(stats?.["passes"]), failed: number(stats?.["failures"]) });
+  const version = text(asObject(asObject(root["meta"])?.["mochawesome"])?.["version"]);
+  return testReport(context, {
+    cases,
+    suiteErrors,
+    dialect: "mochawesome",
+    producer: version === null ? null : `mochawesome ${version}`,
+    generated: isoTime(text(stats?.["start"])),
+    declared: declaredOf(stats),
+  });
+}
+
+function mochawesomeCase(test: JsonObject, names: readonly string[], file: string | null): TestCase {
+  const didNotRun = test["pending"] === true || test["skipped"] === true;
+  return testCase({
+    name: text(test["title"]) ?? "",
+    className: names.join(" "),
+    file,
+    outcome: test["fail"] === true ? "failed" : didNotRun ? "skipped" : test["pass"] === true ? "passed" : "errored",
+    durationSeconds: milliseconds(number(test["duration"])),
+    message: cleanMessage(text(asObject(test["err"])?.["message"])),
   });
 }

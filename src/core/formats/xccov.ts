@@ -8,8 +8,8 @@ import { JsonReader } from "./json.ts";
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * JSON of Xcode's xccov: `xccov view --report --json` (totals and functions by file) and `xccov view --archive --json`
- * (counts by line).
+ * JSON of Xcode's xccov: `xccov view --report --json` (totals and functions by file), the same for targets
+ * (`--files-for-target`: a list of them) and `xccov view --archive --json` (counts by line).
  */
 export const xccov: ReportFormat = {
   id: "xccov",
@@ -17,18 +17,20 @@ export const xccov: ReportFormat = {
   title: "Xcode xccov JSON",
   patterns: ["**/*xccov*.json", "**/xcresult*.json"],
   recognise(head) {
-    const root = jsonObject(head);
-    if (root === null) return missed(0, "it is not a JSON object");
-    const targets = root["targets"];
-    if (Array.isArray(targets)) {
+    const targets = targetsOf(head.json);
+    if (targets !== null) {
       // "coveredLines" may stand behind the targets and be cut off.
+      const root = asObject(head.json) ?? {};
       const first = asObject(targets[0]);
       if ("coveredLines" in root || "executableLines" in root || isFile(asObject(asList(first?.["files"])[0])))
         return matched;
-      return missed(0.4, 'beside "targets" it has no "executableLines"');
+      return missed(Array.isArray(head.json) ? 0 : 0.4, 'beside "targets" it has no "executableLines"');
     }
-    const lines = Object.values(root)[0];
-    const line = Array.isArray(lines) ? asObject(lines[0]) : null;
+    const root = jsonObject(head);
+    if (root === null) return missed(0, "it is not a JSON object");
+    // A file without code has no lines.
+    const lines = Object.values(root).find((each) => !Array.isArray(each) || each.length > 0);
+    const line = asObject(asList(lines)[0]);
     return line !== null && "isExecutable" in line ? matched : missed(0, "its entries are no lists of lines");
   },
   read: (context) => new JsonReader((value) => report(value, context)),
@@ -38,16 +40,23 @@ function isFile(file: Members | null): boolean {
   return file !== null && "path" in file && ("coveredLines" in file || "functions" in file);
 }
 
+/** The targets of a report: its member, or the list that it is. */
+function targetsOf(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value;
+  const targets = asObject(value)?.["targets"];
+  return Array.isArray(targets) ? targets : null;
+}
+
 function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
 function report(value: unknown, context: ReadContext): CoverageReport {
-  const root = asObject(value);
-  if (root === null) throw new InvalidReport("structure", "it is not a JSON object");
+  const targets = targetsOf(value);
+  const root = asObject(value) ?? {};
   const builder = new CoverageBuilder();
-  const isReport = Array.isArray(root["targets"]);
-  if (isReport) addTargets(asList(root["targets"]), builder, context);
+  const isReport = targets !== null;
+  if (isReport) addTargets(targets, builder, context);
   else addArchive(root, builder);
   if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
   const figure = (key: string) => [key, typeof root[key] === "number" ? root[key] : Number.NaN] as const;

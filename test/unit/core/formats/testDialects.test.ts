@@ -211,3 +211,47 @@ describe("xUnit.net 1", () => {
     assert.deepEqual(report.suiteErrors, [{ suite: "A.dll > N.T", message: "broke" }]);
   });
 });
+
+describe("mochawesome", () => {
+  const test = (title: string, flags: object) => ({
+    ...{ title, fullTitle: title, pass: false, fail: false, pending: false, skipped: false, duration: 5, err: {} },
+    ...flags,
+  });
+  const suite = (title: string, inside: object) => ({ title, tests: [], suites: [], ...inside });
+
+  it("holds suites within suites, hooks that failed and tests that did not run because of them", () => {
+    const report = read(
+      JSON.stringify({
+        stats: { suites: 2, tests: 3, passes: 1, pending: 1, failures: 1, start: "2024-05-06T07:08:09.000Z" },
+        results: [
+          suite("", {
+            fullFile: "/w/a.js",
+            suites: [
+              suite("S", {
+                tests: [test("a", { pass: true }), test("b", { fail: true, err: { message: "no" } })],
+                suites: [
+                  suite("T", {
+                    beforeHooks: [test("before", { fail: true, err: { message: "broke" } })],
+                    afterHooks: [test("after", { pass: true })],
+                    tests: [test("c", { skipped: true })],
+                  }),
+                ],
+              }),
+              suite("U", { tests: [test("d", { pending: true }), test("e", {})] }),
+            ],
+          }),
+        ],
+        meta: { mochawesome: { version: "7.1.3" } },
+      }),
+      "mocha-json",
+    );
+    assert.deepEqual(outcomes(report), ["a passed", "b failed", "c skipped", "d skipped", "e errored"]);
+    assert.deepEqual(report.suiteErrors, [{ suite: "S T", message: "broke" }]);
+    assert.deepEqual(report.cases.map(({ className, file }) => `${className} ${file}`).slice(1, 4), [
+      "S /w/a.js",
+      "S T /w/a.js",
+      "U /w/a.js",
+    ]);
+    assert.deepEqual([report.dialect, report.producer, report.codes], ["mochawesome", "mochawesome 7.1.3", []]);
+  });
+});

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { formats } from "../../../../src/core/formats/index.ts";
+import { ReportParser } from "../../../../src/core/formats/parser.ts";
+import { coverageTotals } from "../../../../src/core/model/coverage.ts";
+import type { Report, ReportKind } from "../../../../src/core/model/report.ts";
+
+/** Reports of tools as their less common options and versions write them. */
+
+function read<K extends ReportKind>(text: string, format: string, kind: K): Report & { kind: K } {
+  const parser = new ReportParser(formats, "report");
+  parser.write(new TextEncoder().encode(text));
+  const outcome = parser.end();
+  assert.equal(outcome.status, "read", JSON.stringify(outcome.problems));
+  assert.equal(outcome.format, format);
+  assert.equal(outcome.report?.kind, kind);
+  assert.deepEqual(outcome.problems, []);
+  return outcome.report as Report & { kind: K };
+}
+
+describe("Benchmarks of one name", () => {
+  const names = (text: string, format: string) =>
+    read(text, format, "benchmarks").benchmarks.map(({ name, value }) => `${name} = ${value}`);
+
+  it("of JMH are told apart by their modes", () => {
+    const entry = (mode: string, score: number, n: number) => ({
+      ...{ benchmark: "a.B.m", mode, params: { n }, primaryMetric: { score, scoreUnit: "u" } },
+    });
+    assert.deepEqual(names(JSON.stringify([entry("thrpt", 1, 1), entry("avgt", 2, 1), entry("avgt", 3, 2)]), "jmh"), [
+      "a.B.m n=1 thrpt = 1",
+      "a.B.m n=1 avgt = 2",
+      "a.B.m n=2 = 3",
+    ]);
+  });
+
+  it("of BenchmarkDotNet are told apart by their jobs", () => {
+    const entry = (FullName: string, job: string, Mean: number) => ({
+      ...{ FullName, DisplayInfo: `B.M: ${job}`, Statistics: { Mean } },
+    });
+    const report = {
+      HostEnvironmentInfo: {},
+      Benchmarks: [
+        entry("N.B.M", "Job-ABCDEF(Runtime=.NET 8.0) [n=1]", 1),
+        entry("N.B.M", "Job-GHIJKL(Runtime=.NET 9.0) [n=1]", 2),
+        entry("N.B.O", "DefaultJob", 3),
+        entry("N.B.P", "DefaultJob [n=1]", 4),
+        entry("N.B.P", "Dry [n=1]", 5),
+      ],
+    };
+    assert.deepEqual(names(JSON.stringify(report), "benchmarkdotnet"), [
+      "N.B.M Runtime=.NET 8.0 = 1",
+      "N.B.M Runtime=.NET 9.0 = 2",
+      "N.B.O = 3",
+      "N.B.P DefaultJob = 4",
+      "N.B.P Dry = 5",
+    ]);
+  });
+
+  it("of a tool that tells no more of them are numbered", () => {
+    const results = [1, 2].map((mean) => ({ command: "sleep 1", mean }));
+    assert.deepEqual(names(JSON.stringify({ results }), "hyperfine"), ["sleep 1 = 1", "sleep 1 #2 = 2"]);
+  });
+});
+
+describe("rustdoc coverage", () => {
+  const crate = (name: string, total: number, with_docs: number) =>
+    JSON.stringify({ [`${name}/src/lib.rs`]: { total, with_docs, total_examples: 1, with_examples: 0 } });
+
+  it("of several crates stands on several lines, also among those of cargo", () => {
+    for (const text of [
+      `${crate("a", 2, 1)}\n${crate("b", 3, 3)}\n`,
+      ` Documenting a v0.1.0\n${crate("a", 2, 1)}\r\n{}\n Documenting b v0.1.0\n${crate("b", 3, 3)}\n    Finished\n`,
+    ]) {
+      const { covered, total } = read(text, "rustdoc-coverage", "documentation");
+      assert.deepEqual([covered, total], [4, 5]);
+    }
+  });
+
+  it("may be written over several lines", () => {
+    const text = JSON.stringify(JSON.parse(crate("a", 2, 1)), null, 2);
+    const { covered, total } = read(text, "rustdoc-coverage", "documentation");
+    assert.deepEqual([covered, total], [1, 2]);
+  });
+});
+
+describe("Coverage", () => {
+  const totals = (text: string, format: string) => coverageTotals(read(text, format, "coverage").coverage);
+
+  it("of xccov may be a list of targets", () => {
+    const file = { path: "/x/a.swift", name: "a.swift", coveredLines: 3, executableLines: 4, functions: [] };
+    const text = JSON.stringify([{ name: "A.app", files: [file] }]);
+    assert.deepEqual(totals(text, "xccov").lines, { covered: 3, total: 4 });
+  });
+
+  it("of xccov by line may begin with a file without lines", () => {
+    const lines = [
+      { line: 1, isExecutable: false },
+      { line: 2, isExecutable: true, executionCount: 1 },
+    ];
+    const text = JSON.stringify({ "/x/a.swift": [], "/x/b.swift": lines });
+    assert.deepEqual(totals(text, "xccov").lines, { covered: 1, total: 1 });
+  });
+
+  it("of Slather says 1.0 of 1.0 branches where it measures none", () => {
+    const text =
+      '<coverage branches-valid="1.0" branches-covered="1.0" lines-covered="1" lines-valid="1" line-rate="1"><packages><package name="p"><class name="c" filename="a.swift"><methods><method name="m"><lines><line number="5" branch="false" hits="1"/></lines></method></methods></class></package></packages></coverage>';
+    const { lines, branches } = totals(text, "cobertura");
+    assert.deepEqual([lines, branches], [{ covered: 1, total: 1 }, null]);
+  });
+});
