@@ -131,7 +131,8 @@ class LlvmReader implements Reader {
     }
     if (Array.isArray(branches)) {
       this.#builder.has("branches");
-      for (const branch of branches) readBranch(branch, into);
+      const isExpanded = Array.isArray(file["expansions"]);
+      for (const branch of branches) if (!isExpanded || !isOfMacro(branch)) readBranch(branch, into);
       for (const expansion of objects(file["expansions"])) readExpansion(expansion, into);
       this.#statedBranches.covered += totals.branchesCovered;
       this.#statedBranches.total += totals.branchesTotal;
@@ -186,12 +187,22 @@ function totalsOf(summary: JsonObject): FileTotals {
   };
 }
 
-/** [line, column, endLine, endColumn, taken, not taken, …]: two arms of one condition. */
+/**
+ * [line, column, endLine, endColumn, taken, not taken, file, …]: two arms of one condition, which is the same in each
+ * instance of a template. Conditions that begin at one place (`a && b && c` holds `a && b`) end at others.
+ */
 function readBranch(branch: unknown, into: FileBuilder): void {
-  const [line, column, , , taken, notTaken] = Array.isArray(branch) ? (branch as number[]) : [];
+  const [line, column, endLine, endColumn, taken, notTaken] = Array.isArray(branch) ? (branch as number[]) : [];
   if (typeof line !== "number" || typeof taken !== "number" || typeof notTaken !== "number") return;
-  into.branch(line, (column ?? 0) * 2, taken, "true");
-  into.branch(line, (column ?? 0) * 2 + 1, notTaken, "false");
+  const lines = Math.min(Math.max((endLine ?? line) - line, 0), 127);
+  const key = ((Math.min(column ?? 0, 2047) * 128 + lines) * 2048 + Math.min(endColumn ?? 0, 2047)) * 2;
+  into.branch(line, key, taken, "true");
+  into.branch(line, key + 1, notTaken, "false");
+}
+
+/** LLVM 20 and later list the branches of a macro in its own file too, though not in that file's summary. */
+function isOfMacro(branch: unknown): boolean {
+  return Array.isArray(branch) && branch[6] > 0;
 }
 
 /** Branches within a macro stand where the macro is used: each use has arms of its own. */
@@ -201,7 +212,7 @@ function readExpansion(expansion: JsonObject, into: FileBuilder): void {
   expansion["branches"].forEach((branch: unknown, at) => {
     const [, , , , taken, notTaken] = Array.isArray(branch) ? (branch as number[]) : [];
     if (typeof taken !== "number" || typeof notTaken !== "number") return;
-    const key = 0x1000000 + column * 0x1000 + at * 2;
+    const key = 0x80000000 + column * 0x1000 + at * 2;
     into.branch(line, key, taken, "true in the macro");
     into.branch(line, key + 1, notTaken, "false in the macro");
   });

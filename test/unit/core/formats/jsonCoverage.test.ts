@@ -303,6 +303,20 @@ describe("llvm-cov export", () => {
     ]);
   });
 
+  it("tells conditions that begin at one place apart, and lists a branch of a macro once", () => {
+    const branches = [
+      [3, 9, 3, 12, 2, 0, 0, 0, 4],
+      [3, 9, 3, 20, 1, 0, 0, 0, 4],
+      [6, 29, 6, 45, 1, 0, 1, 0, 4],
+    ];
+    const file = { filename: "a.cpp", segments: [segment(3, 1, 1)], branches };
+    const of = (rest: object) =>
+      coverageTotals(read({ ...llvm, data: [{ files: [{ ...file, ...rest }] }] }, "llvm-cov").coverage).branches;
+    assert.deepEqual(of({ expansions: [] }), { covered: 2, total: 4 });
+    // With -skip-expansions it stands nowhere else.
+    assert.deepEqual(of({}), { covered: 3, total: 6 });
+  });
+
   it("has MC/DC conditions", () => {
     const { coverage } = read(llvm, "llvm-cov");
     assert.deepEqual(armsOf(coverage.conditions, coverage.labels), ["3 condition 1 1", "3 condition 2 0"]);
