@@ -1,6 +1,6 @@
 import { assess } from "./assessment/assess.ts";
 import { type HistoryEntry, measuredGates } from "./assessment/trend.ts";
-import { configurationFile, sha256 } from "./configuration.ts";
+import { configurationFile, listingFiles, sha256 } from "./configuration.ts";
 import type { AcceptedRun } from "./evidence/completeness.ts";
 import { type EarlierRun, type Evidence, gatherEvidence } from "./evidence/evidence.ts";
 import { SourceFactsCache } from "./evidence/sourceFacts.ts";
@@ -170,6 +170,7 @@ export class FolderAssessor {
     const known = this.#found?.patterns === key ? this.#found.listing : null;
     if (known !== null && changed !== null) {
       const paths = new Set([...known.files, ...known.reports.map((report) => report.path)]);
+      for (const file of listingFiles) paths.delete(file);
       if ([...changed].every((path) => paths.has(path))) {
         const reports = await Promise.all(known.reports.map((report) => files.stat(report.path)));
         // A report that is gone is searched for anew: its folder may be gone with others in it.

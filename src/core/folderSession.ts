@@ -1,4 +1,4 @@
-import { configurationFile } from "./configuration.ts";
+import { configurationFile, listingFiles } from "./configuration.ts";
 import { coveredFiles, fileView } from "./evidence/fileView.ts";
 import { matcher } from "./evidence/globs.ts";
 import type { FolderAssessor, Look, RunRecord } from "./folderAssessor.ts";
@@ -133,7 +133,7 @@ export class FolderSession implements SessionApi {
       const reports = look.listing.reports.map((report) => report.path);
       this.#watcher?.watch({
         patterns: look.patterns.all,
-        files: [configurationFile, ...reports, ...look.evidence.coverage.files.keys()],
+        files: [configurationFile, ...listingFiles, ...reports, ...look.evidence.coverage.files.keys()],
       });
       this.#set({ phase: "ready", assessment: look.assessment });
       return look.assessment;

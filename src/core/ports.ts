@@ -10,7 +10,7 @@ export interface FoundFile {
 
 /** What one walk over a workspace folder found. */
 export interface Listing {
-  /** Files of the workspace that may be source: not ignored by git, not in dependency folders. */
+  /** Files of the workspace that may be source: not ignored by git, not hidden by files.exclude, not in dependency folders. */
   readonly files: readonly string[];
   /** Files whose path matches a pattern that was asked for, ignored by git or not. */
   readonly reports: readonly FoundFile[];
@@ -31,6 +31,8 @@ export interface SourceText {
 export interface Files {
   /** Absolute path of the folder, "/"-separated. */
   readonly folder: string;
+  /** The same, and the path behind symbolic links where that is another one: tools write either. */
+  readonly folders: readonly string[];
   list(patterns: readonly string[]): Promise<Listing>;
   /** Size and time, null where there is no such file. */
   stat(path: string): Promise<FoundFile | null>;

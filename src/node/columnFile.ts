@@ -20,12 +20,15 @@ const types = {
   Float64Array,
 } as const;
 
-/** A column in the head: where its bytes stand, counted from the first column. */
+/** A column in the head. */
 interface Place {
   readonly column: keyof typeof types;
+  /** Where its bytes stand, counted from the first column; `zeros`: it is 0 everywhere and has none. */
   readonly at: number;
   readonly length: number;
 }
+
+const zeros = -1;
 
 type View = InstanceType<(typeof types)[keyof typeof types]>;
 
@@ -35,6 +38,11 @@ function isView(value: unknown): value is View {
 
 function aligned(at: number): number {
   return Math.ceil(at / 8) * 8;
+}
+
+function isZero(column: View): boolean {
+  for (let row = 0; row < column.length; row++) if (column[row] !== 0) return false;
+  return true;
 }
 
 /** The same data with every part replaced that `exchange` gives another for. */
@@ -59,6 +67,8 @@ export async function writeColumnFile(path: string, data: unknown): Promise<void
     exchanged(data, (part) => {
       if (!isView(part)) return undefined;
       const column = part.constructor.name as keyof typeof types;
+      // Labels of arms mostly: memory that was never written to is not used, and stays so.
+      if (isZero(part)) return { column, at: zeros, length: part.length } satisfies Place;
       const place: Place = { column, at, length: part.length };
       columns.push(part);
       at = aligned(at + part.byteLength);
@@ -97,6 +107,7 @@ export async function readColumnFile(path: string): Promise<unknown> {
     if (!("column" in part && "at" in part && "length" in part && Object.keys(part).length === 3)) return undefined;
     const { column, at, length } = part as Place;
     const Type = types[column];
+    if (at === zeros) return new Type(length);
     const start = whole.start + first + at;
     if (first + at + length * Type.BYTES_PER_ELEMENT > bytes.length) throw new Error("the file is cut off");
     return new Type(whole.buffer as ArrayBuffer, start, length);

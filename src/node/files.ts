@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Dirent } from "node:fs";
+import { type Dirent, realpathSync } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { matcher } from "../core/evidence/globs.ts";
 import type { Files, FoundFile, Listing, SourceText } from "../core/ports.ts";
+import { editorExcludes } from "./editorExcludes.ts";
 
 /** Folders that hold other people's code, tools' own files or reports that are test data: not entered. */
 const skipped: ReadonlySet<string> = new Set(
@@ -20,6 +21,7 @@ const mostFiles = 500_000;
 /** A workspace folder on disk. */
 export class DiskFiles implements Files {
   readonly folder: string;
+  readonly folders: readonly string[];
   readonly #root: string;
   readonly #notIgnored: () => Promise<readonly string[] | null>;
   readonly #log: (message: string) => void;
@@ -27,7 +29,8 @@ export class DiskFiles implements Files {
   /** @param notIgnored files that version control does not ignore, or null where there is none */
   constructor(folder: string, notIgnored: () => Promise<readonly string[] | null>, log: (message: string) => void) {
     this.#root = resolve(folder);
-    this.folder = this.#root.split(sep).join("/");
+    this.folder = slashed(this.#root);
+    this.folders = [...new Set([this.folder, slashed(realPath(this.#root))])];
     this.#notIgnored = notIgnored;
     this.#log = log;
   }
@@ -67,7 +70,9 @@ export class DiskFiles implements Files {
     );
     const known = await this.#notIgnored();
     const present = new Set(walked);
-    const files = known === null ? walked : known.filter((path) => present.has(path));
+    const own = known === null ? walked : known.filter((path) => present.has(path));
+    const isHidden = await editorExcludes(this.#root, own, caseSensitive);
+    const files = own.filter((path) => !isHidden(path));
     return { files: files.sort(), reports, skippedFolders: [...skippedFolders].sort(), caseSensitive };
   }
 
@@ -127,6 +132,18 @@ export class DiskFiles implements Files {
       }
     })();
     return this.#caseSensitive;
+  }
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join("/");
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
   }
 }
 

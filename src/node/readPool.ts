@@ -9,6 +9,9 @@ import { readReportFile } from "./readReport.ts";
 /** Files smaller than this are read where they are asked for: a thread costs more than they do. */
 const smallBytes = 512 * 1024;
 
+/** A thread that had nothing to read for this long is ended, in milliseconds: its memory is worth more than its start. */
+const idleMilliseconds = 1000;
+
 /** A file to read, as it goes to a reading thread, and what comes back. */
 export interface ReadRequest {
   readonly id: number;
@@ -23,6 +26,8 @@ export interface ReadReply {
 interface Lane {
   readonly worker: Worker;
   busy: number;
+  /** Ends the thread when it is due. */
+  idle: ReturnType<typeof setTimeout> | null;
 }
 
 /**
@@ -54,6 +59,8 @@ export class ReadPool implements ReportReading {
     const lane = this.#lane();
     const id = this.#nextId++;
     lane.busy++;
+    if (lane.idle !== null) clearTimeout(lane.idle);
+    lane.idle = null;
     return new Promise((settle) => {
       this.#waiting.set(id, { lane, settle, file });
       lane.worker.postMessage({ id, path, shown: file.path } satisfies ReadRequest);
@@ -70,14 +77,13 @@ export class ReadPool implements ReportReading {
 
   #start(): Lane {
     const worker = new Worker(this.#workerPath, { name: "readiness-read", workerData: { role: "read" } });
-    // Reading in the background keeps no process alive that has nothing else to do.
-    const lane: Lane = { worker, busy: 0 };
+    const lane: Lane = { worker, busy: 0, idle: null };
     this.#lanes.push(lane);
     worker.on("message", (reply: ReadReply) => {
       const waiting = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
-      lane.busy--;
       waiting?.settle(reply.results);
+      if (--lane.busy === 0) lane.idle = setTimeout(() => this.#endIdle(lane), idleMilliseconds).unref();
     });
     const fail = (message: string) => {
       const at = this.#lanes.indexOf(lane);
@@ -91,6 +97,11 @@ export class ReadPool implements ReportReading {
     worker.on("error", (error) => fail(error.message));
     worker.on("exit", () => fail("the reading thread ended"));
     return lane;
+  }
+
+  #endIdle(lane: Lane): void {
+    this.#lanes.splice(this.#lanes.indexOf(lane), 1);
+    void lane.worker.terminate();
   }
 
   async close(): Promise<void> {

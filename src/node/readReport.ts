@@ -63,19 +63,27 @@ async function readOnce(
   const base = { path: shown, size: time?.size ?? 0, modified: new Date(time?.modified ?? 0).toISOString() };
   try {
     const magic = await firstBytes(path);
-    if (magic[0] === 0x50 && magic[1] === 0x4b && magic[2] === 0x03 && magic[3] === 0x04) {
+    if (isArchive(magic)) {
       return await readArchive(path, base, formats);
     }
     const hash = createHash("sha256");
     const bytes = hashed(createReadStream(path, { highWaterMark: chunkSize }), hash);
-    const compressed = magic[0] === 0x1f && magic[1] === 0x8b;
-    const source = compressed ? unpacked(bytes) : bytes;
+    const source = isCompressed(magic) ? unpacked(bytes) : bytes;
     const outcome = await parseStream(source, new ReportParser(formats, shown));
     // Of a file that is no report the rest was not read: there is no hash of it, and none is needed.
     return [resultOf(outcome, base, outcome.status === "unrecognised" ? "" : hash.digest("hex"))];
   } catch (error) {
     return [resultOf(unreadable(error), base, "")];
   }
+}
+
+function isArchive(bytes: Uint8Array): boolean {
+  // A file, or the end of an archive that has none.
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2]! + 1 === bytes[3] && (bytes[2] === 3 || bytes[2] === 5);
+}
+
+function isCompressed(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 async function* hashed(source: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
@@ -121,12 +129,19 @@ async function readArchive(
   formats: readonly ReportFormat[],
 ): Promise<ReadResult[]> {
   const results: ReadResult[] = [];
+  let archives = 0;
   for await (const entry of zipEntries(path)) {
     const hash = createHash("sha256");
     const name = `${base.path}!/${entry.name}`;
     const member = { path: name, size: entry.size, modified: base.modified };
     try {
-      const outcome = await parseStream(hashed(entry.read(), hash), new ReportParser(formats, name));
+      const { first, all } = await begun(hashed(entry.read(), hash));
+      if (isArchive(first)) {
+        archives++;
+        continue;
+      }
+      const source = isCompressed(first) ? unpacked(all) : all;
+      const outcome = await parseStream(source, new ReportParser(formats, name));
       // An archive holds much that is no report; only what is one, or tried to be, is told of.
       if (outcome.status !== "unrecognised") results.push(resultOf(outcome, member, hash.digest("hex")));
     } catch (error) {
@@ -137,9 +152,22 @@ async function readArchive(
   const problem: Problem = {
     severity: "error",
     code: "unrecognised",
-    message: "The archive holds no report of a known format",
+    message: `The archive holds no report of a known format${archives === 0 ? "" : `; what is in the ${archives} archives within it is not looked at`}`,
   };
   return [resultOf({ format: null, kind: null, status: "unrecognised", problems: [problem], report: null }, base, "")];
+}
+
+/** A stream and the chunk that it begins with; empty where there is none. */
+async function begun(
+  stream: AsyncGenerator<Uint8Array>,
+): Promise<{ readonly first: Uint8Array; readonly all: AsyncGenerator<Uint8Array> }> {
+  const next = await stream.next();
+  const first = next.done === true ? new Uint8Array(0) : next.value;
+  const all = (async function* () {
+    if (first.length > 0) yield first;
+    yield* stream;
+  })();
+  return { first, all };
 }
 
 function unreadable(error: unknown): ParseOutcome {

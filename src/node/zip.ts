@@ -6,48 +6,111 @@ export interface ZipEntry {
   readonly name: string;
   /** Unpacked bytes, as the archive states them. */
   readonly size: number;
-  /** The unpacked bytes. Throws for damage and for methods other than stored and deflated. */
+  /** The unpacked bytes. Throws for damage, for encryption and for methods other than stored and deflated. */
   read(): AsyncIterable<Uint8Array>;
 }
 
 const endOfDirectory = 0x06054b50;
+const endOfDirectory64 = 0x06064b50;
+const locator64 = 0x07064b50;
 const directoryEntry = 0x02014b50;
 /** More members than this are not looked at. */
 const mostEntries = 20_000;
 
+/** What the central directory says of a member. */
+interface Member {
+  readonly header: number;
+  readonly packed: number;
+  readonly unpacked: number;
+  readonly method: number;
+  readonly crc: number;
+  readonly isEncrypted: boolean;
+}
+
 /**
- * The files of a ZIP archive by its central directory (PKWARE APPNOTE 4.3), without ZIP64 and encryption: what
+ * The files of a ZIP archive by its central directory (PKWARE APPNOTE 4.3, with ZIP64, 4.5.3), without encryption: what
  * continuous integration systems hand out as artifacts. The file stays open until the iteration ends.
  */
 export async function* zipEntries(path: string): AsyncGenerator<ZipEntry> {
   const file = await open(path);
   try {
-    const { size } = await file.stat();
-    const tail = await bytesAt(file, Math.max(0, size - 65_557), Math.min(size, 65_557));
-    const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
-    let end = tail.length - 22;
-    while (end >= 0 && view.getUint32(end, true) !== endOfDirectory) end--;
-    if (end < 0) throw new Error("the archive has no central directory: it is cut off");
-    const count = view.getUint16(end + 10, true);
-    const directory = await bytesAt(file, view.getUint32(end + 16, true), view.getUint32(end + 12, true));
-    const entries = new DataView(directory.buffer, directory.byteOffset, directory.byteLength);
+    const { count, start, length } = await findDirectory(file);
+    const directory = await bytesAt(file, start, length);
+    const entries = viewOf(directory);
     let at = 0;
     for (let entry = 0; entry < Math.min(count, mostEntries); entry++) {
       if (at + 46 > directory.length || entries.getUint32(at, true) !== directoryEntry)
         throw new Error("the archive's central directory is damaged");
-      const nameLength = entries.getUint16(at + 28, true);
-      const name = new TextDecoder().decode(directory.subarray(at + 46, at + 46 + nameLength));
-      const packed = entries.getUint32(at + 20, true);
-      const unpacked = entries.getUint32(at + 24, true);
-      const method = entries.getUint16(at + 10, true);
-      const header = entries.getUint32(at + 42, true);
-      at += 46 + nameLength + entries.getUint16(at + 30, true) + entries.getUint16(at + 32, true);
+      const nameEnd = at + 46 + entries.getUint16(at + 28, true);
+      const extraEnd = nameEnd + entries.getUint16(at + 30, true);
+      const name = new TextDecoder().decode(directory.subarray(at + 46, nameEnd));
+      const member = memberAt(entries, at, directory.subarray(nameEnd, extraEnd));
+      at = extraEnd + entries.getUint16(at + 32, true);
       if (name.endsWith("/")) continue;
-      yield { name, size: unpacked, read: () => readEntry(file, header, packed, method) };
+      yield { name, size: member.unpacked, read: () => readEntry(file, member) };
     }
   } finally {
     await file.close();
   }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Where the central directory is and how many entries it has. */
+async function findDirectory(file: FileHandle): Promise<{ count: number; start: number; length: number }> {
+  const { size } = await file.stat();
+  const tail = await bytesAt(file, Math.max(0, size - 65_557), Math.min(size, 65_557));
+  const view = viewOf(tail);
+  let end = tail.length - 22;
+  while (end >= 0 && view.getUint32(end, true) !== endOfDirectory) end--;
+  if (end < 0) throw new Error("the archive has no central directory: it is cut off");
+  if (end >= 20 && view.getUint32(end - 20, true) === locator64) {
+    const wide = viewOf(await bytesAt(file, Number(view.getBigUint64(end - 12, true)), 56));
+    if (wide.getUint32(0, true) !== endOfDirectory64) throw new Error("the archive's central directory is damaged");
+    const [count, length, start] = [32, 40, 48].map((offset) => Number(wide.getBigUint64(offset, true)));
+    return { count: count!, start: start!, length: length! };
+  }
+  return {
+    count: view.getUint16(end + 10, true),
+    start: view.getUint32(end + 16, true),
+    length: view.getUint32(end + 12, true),
+  };
+}
+
+function memberAt(entries: DataView, at: number, extra: Uint8Array): Member {
+  const narrow = (offset: number) => entries.getUint32(at + offset, true);
+  const wide = wideNumbers(extra);
+  // The wide numbers stand for those of the narrow ones that are full, in this order.
+  const [unpacked, packed, header] = [24, 20, 42].map((offset) => {
+    const value = narrow(offset);
+    return value === 0xffff_ffff ? (wide.shift() ?? value) : value;
+  });
+  return {
+    header: header!,
+    packed: packed!,
+    unpacked: unpacked!,
+    method: entries.getUint16(at + 10, true),
+    crc: narrow(16),
+    isEncrypted: (entries.getUint16(at + 8, true) & 1) === 1,
+  };
+}
+
+/** The numbers of the extra field of ZIP64. */
+function wideNumbers(extra: Uint8Array): number[] {
+  const view = viewOf(extra);
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const end = at + 4 + view.getUint16(at + 2, true);
+    if (view.getUint16(at, true) === 1) {
+      const numbers: number[] = [];
+      for (let number = at + 4; number + 8 <= Math.min(end, extra.length); number += 8)
+        numbers.push(Number(view.getBigUint64(number, true)));
+      return numbers;
+    }
+    at = end;
+  }
+  return [];
 }
 
 async function bytesAt(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
@@ -57,32 +120,43 @@ async function bytesAt(file: FileHandle, position: number, length: number): Prom
   return bytes;
 }
 
-async function* readEntry(
-  file: FileHandle,
-  header: number,
-  packed: number,
-  method: number,
-): AsyncGenerator<Uint8Array> {
-  const local = await bytesAt(file, header, 30);
-  const view = new DataView(local.buffer);
-  const start = header + 30 + view.getUint16(26, true) + view.getUint16(28, true);
+async function* readEntry(file: FileHandle, member: Member): AsyncGenerator<Uint8Array> {
+  const { header, packed, method } = member;
+  if (member.isEncrypted) throw new Error("the archive's member is encrypted");
+  if (method !== 0 && method !== 8)
+    throw new Error(`the archive's member is packed by method ${method}, which is not read`);
+  const local = viewOf(await bytesAt(file, header, 30));
+  const start = header + 30 + local.getUint16(26, true) + local.getUint16(28, true);
   const stored = (async function* () {
     for (let at = 0; at < packed; at += 1024 * 1024)
       yield await bytesAt(file, start + at, Math.min(1024 * 1024, packed - at));
   })();
-  if (method === 0) yield* stored;
-  else if (method === 8) {
-    const inflate = createInflateRaw();
-    const feeding = (async () => {
-      try {
-        for await (const chunk of stored)
-          if (!inflate.write(chunk)) await new Promise((drained) => inflate.once("drain", drained));
-        inflate.end();
-      } catch (error) {
-        inflate.destroy(error as Error);
-      }
-    })();
-    yield* inflate as AsyncIterable<Uint8Array>;
-    await feeding;
-  } else throw new Error(`the archive's member is packed by method ${method}, which is not read`);
+  let crc = 0xffff_ffff;
+  for await (const chunk of method === 0 ? stored : inflated(stored)) {
+    for (let at = 0; at < chunk.length; at++) crc = crcTable[(crc ^ chunk[at]!) & 0xff]! ^ (crc >>> 8);
+    yield chunk;
+  }
+  if (~crc >>> 0 !== member.crc) throw new Error("the archive's member is damaged: its check sum differs");
 }
+
+async function* inflated(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const inflate = createInflateRaw();
+  const feeding = (async () => {
+    try {
+      for await (const chunk of packed)
+        if (!inflate.write(chunk)) await new Promise((drained) => inflate.once("drain", drained));
+      inflate.end();
+    } catch (error) {
+      inflate.destroy(error as Error);
+    }
+  })();
+  yield* inflate as AsyncIterable<Uint8Array>;
+  await feeding;
+}
+
+/** CRC-32 of each byte (APPNOTE 4.4.7). */
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? 0xedb8_8320 ^ (crc >>> 1) : crc >>> 1;
+  return crc;
+});

@@ -10,6 +10,7 @@ import type { PlacedReport } from "./placedReport.ts";
  * @returns for each report the index of the report that speaks for it, or -1 where it speaks for itself
  */
 export function findDuplicates(reports: readonly PlacedReport[]): readonly number[] {
+  if (reports.length < 2) return reports.map(() => -1);
   const order = reports
     .map((_, index) => index)
     .sort(

@@ -121,7 +121,7 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   const index = new WorkspaceIndex(listing.files, listing.caseSensitive);
   const excluded = matcher(policy.reports.exclude, listing.caseSensitive);
-  const context = { index, folder: ports.files.folder, rules: policy.reports.paths, excluded };
+  const context = { index, folders: ports.files.folders, rules: policy.reports.paths, excluded };
   const states = new Map<string, ReportState>(reads.map((read) => [read.path, stateOf(read)]));
   const isEnvironment = environmentMatcher(policy);
   const tests = ofKind<TestReport>(reads, "tests");

@@ -68,6 +68,8 @@ export interface Contribution {
   readonly columns: CoverageColumns;
   /** Row of the file in `columns.paths`. */
   readonly row: number;
+  /** Rows of other paths of the report that are the same file. */
+  readonly otherRows?: readonly number[];
   readonly freshness: "fresh" | "stale" | "age-unknown";
   /** For "stale": line changes since, or null if nothing is known of them. */
   readonly changes: readonly LineChange[] | null;
@@ -84,9 +86,12 @@ export interface Contribution {
  */
 export function uniteFile(
   file: string,
-  contributions: readonly Contribution[],
+  contributionsOfReports: readonly Contribution[],
   source: SourceFacts | null,
 ): FileCoverage {
+  const contributions = contributionsOfReports.flatMap((each) =>
+    each.otherRows === undefined ? [each] : [each, ...each.otherRows.map((row) => ({ ...each, row }))],
+  );
   const fitting = contributions.filter((each) => each.freshness !== "stale");
   if (fitting.length > 0) return new UnitedFile(file, fitting, false, source);
   const moved = contributions.filter((each) => each.changes !== null);

@@ -4,8 +4,8 @@ import type { WorkspaceIndex } from "./workspaceIndex.ts";
 
 export interface PlacingContext {
   readonly index: WorkspaceIndex;
-  /** Absolute path of the workspace folder. */
-  readonly folder: string;
+  /** Absolute paths of the workspace folder: its own, and the one behind symbolic links. */
+  readonly folders: readonly string[];
   /** Mapping rules of readiness.json: they come first. */
   readonly rules: readonly PathRule[];
   /** Whether a workspace file is declared not to count. */
@@ -36,16 +36,20 @@ export function placePaths(
 ): Placing {
   const written = paths.map(normalisePath);
   const bases = baseFolders(written, roots, reportPath, context);
-  const found = written.map((path) => placeOne(path, bases, context));
+  const found = settle(
+    written,
+    written.map((path) => placeOne(path, bases, context)),
+  );
   const rule = commonRule(written, found);
   const files: (string | null)[] = [];
   const unmatched: UnmatchedPath[] = [];
   written.forEach((path, row) => {
-    let placed = found[row]!;
-    if (typeof placed !== "string" && rule !== null) placed = applyRule(rule, path, context.index) ?? placed;
-    if (typeof placed === "string" && context.excluded(placed)) placed = { path: paths[row]!, reason: "excluded" };
-    files.push(typeof placed === "string" ? placed : null);
-    if (typeof placed !== "string") unmatched.push({ ...placed, path: paths[row]! });
+    const placed = found[row]!;
+    const file = "file" in placed ? placed.file : rule === null ? null : applyRule(rule, path, context.index);
+    const counts = file !== null && !context.excluded(file);
+    files.push(counts ? file : null);
+    if (file !== null && !counts) unmatched.push({ path: paths[row]!, reason: "excluded" });
+    else if (file === null) unmatched.push({ ...(placed as UnmatchedPath), path: paths[row]! });
   });
   return {
     files,
@@ -64,25 +68,88 @@ function applyRule(rule: PathRule, path: string, index: WorkspaceIndex): string 
   return rest === null ? null : index.get(joinPath(rule.to, rest));
 }
 
-function placeOne(path: string, bases: readonly string[], context: PlacingContext): string | UnmatchedPath {
+/** Where a path is. `guided`: told by a rule, a root or the folder itself, not only by the path's end. */
+interface Place {
+  readonly file: string;
+  readonly guided: boolean;
+}
+
+function placeOne(path: string, bases: readonly string[], context: PlacingContext): Place | UnmatchedPath {
   const { index } = context;
   for (const rule of context.rules) {
     const placed = applyRule(rule, path, index);
-    if (placed !== null) return placed;
+    if (placed !== null) return { file: placed, guided: true };
   }
   if (isAbsolute(path)) {
-    const inside = relativeTo(context.folder, path, index.caseSensitive);
-    if (inside !== null) return index.get(inside) ?? { path, reason: "not-in-workspace" };
+    const inside = insideOf(path, context);
+    if (inside !== null) {
+      const file = index.get(inside);
+      return file === null ? { path, reason: "not-in-workspace" } : { file, guided: true };
+    }
   } else {
     for (const base of bases) {
       const placed = index.get(joinPath(base, path));
-      if (placed !== null) return placed;
+      if (placed !== null) return { file: placed, guided: true };
     }
   }
   const match = index.bySuffix(path);
-  if (match.kind === "unique") return match.file;
+  if (match.kind === "unique" && !isDependency(path, match.segments)) return { file: match.file, guided: false };
   if (match.kind === "ambiguous") return { path, reason: "ambiguous", candidates: match.candidates };
   return { path, reason: path.startsWith("..") ? "outside-workspace" : "not-in-workspace" };
+}
+
+/** An absolute path relative to the workspace folder, null where it is not in it. */
+function insideOf(path: string, { folders, index }: PlacingContext): string | null {
+  for (const folder of folders) {
+    const inside = relativeTo(folder, path, index.caseSensitive);
+    if (inside !== null) return inside;
+  }
+  return null;
+}
+
+/** Whether what stands before the shared end is a dependency's folder: "src/index.js" of a package is not ours. */
+function isDependency(path: string, shared: number): boolean {
+  return path.split("/").slice(0, -shared).includes("node_modules");
+}
+
+/**
+ * Two paths of a report that have one file's end are not told apart by it: a copy of a file somewhere else ends alike.
+ * The one whose beginning the most paths of the report share is the file; where that does not tell, none of them is.
+ */
+function settle(
+  written: readonly string[],
+  found: readonly (Place | UnmatchedPath)[],
+): readonly (Place | UnmatchedPath)[] {
+  const claims = new Map<string, number[]>();
+  found.forEach((each, row) => {
+    if (!("file" in each)) return;
+    const rows = claims.get(each.file);
+    if (rows === undefined) claims.set(each.file, [row]);
+    else rows.push(row);
+  });
+  const byEnd = (row: number) => !(found[row] as Place).guided;
+  const contested = [...claims].filter(([, rows]) => rows.length > 1 && rows.some(byEnd));
+  if (contested.length === 0) return found;
+  const beginning = (row: number) => {
+    const { from, to } = ruleOf(written[row]!, (found[row] as Place).file);
+    return `${from}\u0000${to}`;
+  };
+  const votes = new Map<string, number>();
+  for (const row of [...claims.values()].flat()) {
+    if (byEnd(row)) votes.set(beginning(row), (votes.get(beginning(row)) ?? 0) + 1);
+  }
+  const settled = [...found];
+  for (const [file, rows] of contested) {
+    const ends = rows.filter(byEnd);
+    const most = Math.max(...ends.map((row) => votes.get(beginning(row))!));
+    const likeliest = new Set(ends.map(beginning).filter((each) => votes.get(each) === most));
+    // Beside a path that is told otherwise, a beginning that no other path has proves nothing.
+    const tells = likeliest.size === 1 && (ends.length === rows.length || most > 1);
+    for (const row of ends)
+      if (!tells || !likeliest.has(beginning(row)))
+        settled[row] = { path: written[row]!, reason: "ambiguous", candidates: [file] };
+  }
+  return settled;
 }
 
 /**
@@ -100,7 +167,7 @@ function baseFolders(
   const named = roots.flatMap((root) => {
     const path = normalisePath(root);
     if (!isAbsolute(path)) return above.map((folder) => joinPath(folder, path));
-    const inside = relativeTo(context.folder, path, index.caseSensitive);
+    const inside = insideOf(path, context);
     if (inside !== null) return [inside];
     // The root of another machine: its last folders may stand in this workspace.
     const segments = path.split("/").filter((segment) => segment !== "");
@@ -117,12 +184,12 @@ function baseFolders(
 }
 
 /** The rule "what stands before the shared end" that all placed absolute paths agree on, or null. */
-function commonRule(paths: readonly string[], found: readonly (string | UnmatchedPath)[]): PathRule | null {
+function commonRule(paths: readonly string[], found: readonly (Place | UnmatchedPath)[]): PathRule | null {
   let rule: PathRule | null = null;
   for (let row = 0; row < paths.length; row++) {
     const placed = found[row]!;
-    if (typeof placed !== "string") continue;
-    const next = ruleOf(paths[row]!, placed);
+    if (!("file" in placed)) continue;
+    const next = ruleOf(paths[row]!, placed.file);
     if (rule === null) rule = next;
     else if (rule.from !== next.from || rule.to !== next.to) return null;
   }

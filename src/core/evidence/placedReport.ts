@@ -113,8 +113,11 @@ export async function placeReport(
       staleDetail: freshness.kind === "stale" ? freshness.detail : null,
     };
     const known = contributions.get(file);
-    // Two paths of one report that are one file here (partial classes, symlinks): the fuller one speaks.
-    if (known === undefined || rowCount(known.columns, known.row) < lines.length) contributions.set(file, part);
+    // Two paths of one report that are one file here (one report made of several, symbolic links): they add up.
+    contributions.set(
+      file,
+      known === undefined ? part : { ...known, otherRows: [...(known.otherRows ?? []), row].sort((a, b) => a - b) },
+    );
   });
   for (const { columns: each, row } of contributions.values()) {
     if (each.lines === null) continue;
@@ -124,10 +127,6 @@ export async function placeReport(
     }
   }
   return { read, report, placing, contributions, covered, total };
-}
-
-function rowCount(columns: CoverageReport["coverage"], row: number): number {
-  return columns.lines === null ? 0 : columns.lines.start[row + 1]! - columns.lines.start[row]!;
 }
 
 /** Only SHA-256 can be compared without reading the source again; other hashes are no evidence here. */

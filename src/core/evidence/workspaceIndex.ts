@@ -4,13 +4,15 @@ export type SuffixMatch =
   | { readonly kind: "ambiguous"; readonly candidates: readonly string[] }
   | { readonly kind: "none" };
 
+/** What files have in common that share an end of their paths. One file alone needs no nodes for the rest of its path. */
 interface Node {
-  /** Index of the file whose whole path ends (at its front) here, or -1. */
-  file: number;
-  /** How many files lie here and below. */
+  /** How many files share this end. */
   count: number;
-  /** Some file here or below: the answer where count is 1. */
+  /** Some file of them: the answer where count is 1. */
   some: number;
+  /** Index of the file whose whole path this is, or -1. */
+  file: number;
+  /** By the next segment before this end; null where there is one file, whose path is compared itself. */
   next: Map<string, Node> | null;
 }
 
@@ -22,7 +24,7 @@ export class WorkspaceIndex {
   readonly files: readonly string[];
   readonly caseSensitive: boolean;
   readonly #byPath = new Map<string, string>();
-  readonly #root: Node = { file: -1, count: 0, some: -1, next: null };
+  readonly #root: Node = { count: 0, some: -1, file: -1, next: new Map() };
 
   constructor(files: readonly string[], caseSensitive: boolean) {
     this.files = files;
@@ -42,17 +44,31 @@ export class WorkspaceIndex {
   #add(path: string, index: number): void {
     const segments = path.split("/");
     let node = this.#root;
-    for (let at = segments.length - 1; at >= 0; at--) {
-      node.next ??= new Map();
-      let next = node.next.get(segments[at]!);
-      if (next === undefined) {
-        next = { file: -1, count: 0, some: index, next: null };
-        node.next.set(segments[at]!, next);
+    for (let at = segments.length - 1; ; at--) {
+      node.count++;
+      if (node.next === null) {
+        // The second file of this end: from here on both are told apart by their next segments.
+        node.next = new Map();
+        const first = this.#key(this.files[node.some]!).split("/");
+        this.#pass(node, first, at - segments.length + first.length, node.some);
       }
-      next.count++;
+      const next = this.#pass(node, segments, at, index);
+      if (next === null) return;
       node = next;
     }
-    node.file = index;
+  }
+
+  /** Takes a file one segment further. Gives the node it goes on from, null where it is alone from there on. */
+  #pass(node: Node, segments: readonly string[], at: number, index: number): Node | null {
+    if (at < 0) {
+      node.file = index;
+      return null;
+    }
+    const segment = segments[at]!;
+    const next = node.next!.get(segment);
+    if (next !== undefined) return next;
+    node.next!.set(segment, { count: 1, some: index, file: -1, next: null });
+    return null;
   }
 
   /** The workspace file of exactly this path, as the file system spells it, or null. */
@@ -71,16 +87,17 @@ export class WorkspaceIndex {
       .filter((segment) => segment !== "" && segment !== "..");
     let node = this.#root;
     let depth = 0;
-    for (let at = segments.length - 1; at >= 0; at--) {
-      const next = node.next?.get(segments[at]!);
+    for (; depth < segments.length; depth++) {
+      const next = node.next?.get(segments[segments.length - 1 - depth]!);
       if (next === undefined) break;
       node = next;
-      depth++;
     }
     if (depth === 0) return { kind: "none" };
     if (node.count > 1) return { kind: "ambiguous", candidates: this.#below(node, 5) };
     const file = this.files[node.some]!;
-    const whole = depth === segments.length || depth === file.split("/").length;
+    const own = this.#key(file).split("/");
+    while (depth < segments.length && depth < own.length && segments.at(-1 - depth) === own.at(-1 - depth)) depth++;
+    const whole = depth === segments.length || depth === own.length;
     return whole || depth > 1 ? { kind: "unique", file, segments: depth } : { kind: "none" };
   }
 
@@ -95,8 +112,11 @@ export class WorkspaceIndex {
     const waiting = [node];
     while (waiting.length > 0 && found.length < most) {
       const next = waiting.shift()!;
-      if (next.file !== -1) found.push(this.files[next.file]!);
-      if (next.next !== null) waiting.push(...next.next.values());
+      if (next.next === null) found.push(this.files[next.some]!);
+      else {
+        if (next.file !== -1) found.push(this.files[next.file]!);
+        waiting.push(...next.next.values());
+      }
     }
     return found.sort();
   }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { describe, it } from "mocha";
 import { normalisePath } from "../../../../src/core/evidence/paths.ts";
 import { placePaths } from "../../../../src/core/evidence/place.ts";
@@ -26,7 +27,7 @@ function place({
   const index = new WorkspaceIndex(files, caseSensitive);
   return placePaths(paths, roots, report, {
     index,
-    folder: "/work/project",
+    folders: ["/work/project", "/mnt/checkouts/project"],
     rules,
     excluded: (file) => excluded.includes(file),
   });
@@ -89,6 +90,27 @@ describe("a report's path is found in the workspace", () => {
       ["src/Foo.cs"],
     ],
     [
+      "absolute behind a symbolic link to the workspace",
+      {
+        files: ["src/index.ts", "packages/a/src/index.ts"],
+        paths: ["/mnt/checkouts/project/src/index.ts"],
+      },
+      ["src/index.ts"],
+    ],
+    [
+      "however often it is written",
+      { files: ["src/a.py"], paths: ["src/a.py", "./src/a.py", "/work/project/src/a.py"] },
+      ["src/a.py", "src/a.py", "src/a.py"],
+    ],
+    [
+      "and not where a copy of it lies that nothing else lies beside",
+      {
+        files: ["src/index.js", "src/util.js"],
+        paths: ["/app/src/index.js", "/app/src/util.js", "/opt/other/src/index.js"],
+      },
+      ["src/index.js", "src/util.js", null],
+    ],
+    [
       "by a rule of readiness.json before all else",
       { files: ["src/a.py", "app/a.py"], paths: ["/app/a.py"], rules: [{ from: "/app/", to: "src/" }] },
       ["src/a.py"],
@@ -111,6 +133,17 @@ describe("a report's path is not placed", () => {
     assert.deepEqual(placing.unmatched, [
       { path: "src/index.ts", reason: "ambiguous", candidates: ["packages/a/src/index.ts", "packages/b/src/index.ts"] },
     ]);
+  });
+
+  it("where it is a dependency's file of the same end", () => {
+    const { files } = place({ files: ["src/index.js"], paths: ["/app/node_modules/left-pad/src/index.js"] });
+    assert.deepEqual(files, [null]);
+  });
+
+  it("where two paths are equally likely the one file", () => {
+    const { files, unmatched } = place({ files: ["src/a.c"], paths: ["/one/src/a.c", "/two/src/a.c"] });
+    assert.deepEqual(files, [null, null]);
+    assert.deepEqual(unmatched[0], { path: "/one/src/a.c", reason: "ambiguous", candidates: ["src/a.c"] });
   });
 
   it("where only a file's name agrees, and a mapping is proposed", () => {
@@ -137,6 +170,35 @@ describe("a report's path is not placed", () => {
     const files = Array.from({ length: 20_000 }, (_, at) => `packages/p${at % 500}/src/dir${at % 7}/file${at}.ts`);
     const placing = place({ files, paths: files.map((file) => `/ci/build/${file}`) });
     assert.equal(placing.unmatched.length, 0);
+  });
+});
+
+describe("the index of a workspace", () => {
+  const segment = fc.constantFrom("a", "b", "c", "src", "x.ts");
+  const path = fc.array(segment, { minLength: 1, maxLength: 5 }).map((segments) => segments.join("/"));
+
+  /** The same answer by comparing with every file. */
+  function bySuffixSlowly(files: readonly string[], asked: string) {
+    const shared = (file: string) => {
+      const [one, other] = [file.split("/").reverse(), asked.split("/").reverse()];
+      const at = one.findIndex((each, row) => each !== other[row]);
+      return at === -1 ? one.length : at;
+    };
+    const most = Math.max(0, ...files.map(shared));
+    const best = files.filter((file) => shared(file) === most);
+    if (most === 0) return "none";
+    if (best.length > 1) return "ambiguous";
+    return most > 1 || most === asked.split("/").length || most === best[0]!.split("/").length ? best[0] : "none";
+  }
+
+  it("answers as a comparison with every file would", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(path, { maxLength: 12 }), path, (files, asked) => {
+        const match = new WorkspaceIndex(files, true).bySuffix(asked);
+        assert.equal(match.kind === "unique" ? match.file : match.kind, bySuffixSlowly(files, asked));
+      }),
+      { numRuns: 2000, seed: 20261125 },
+    );
   });
 });
 

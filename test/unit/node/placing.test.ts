@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import { assessFolder } from "../../../src/node/openSession.ts";
+import { code, lcov, Project } from "./project.ts";
+
+describe("Reports are placed in a real folder", () => {
+  let project: Project;
+  beforeEach(() => {
+    project = new Project();
+  });
+  afterEach(() => project.dispose());
+
+  const report = async () => (await project.assess()).reports.find(({ kind }) => kind === "coverage")!;
+  const counts = async () => {
+    const gate = await project.gate("overall_test_coverage");
+    return { ...gate.measurement.counts };
+  };
+
+  it("that was opened through a symbolic link, by the path the tools see", async () => {
+    project.write({
+      "src/index.ts": code(4),
+      "packages/a/src/index.ts": code(4),
+      "coverage/lcov.info": lcov({ [`${project.folder}/src/index.ts`]: [1, 1, 0, 0] }),
+    });
+    const links = mkdtempSync(join(tmpdir(), "readiness-links-"));
+    try {
+      symlinkSync(project.folder, join(links, "checkout"));
+      const assessment = await assessFolder(join(links, "checkout"), {
+        workerPath: resolve("dist/cli.js"),
+        trusted: true,
+        cacheDirectory: join(links, "cache"),
+        log: () => undefined,
+      });
+      assert.deepEqual(assessment.reports[0]!.unmatched, []);
+      assert.equal(assessment.reports[0]!.matched, 1);
+    } finally {
+      rmSync(links, { recursive: true });
+    }
+  });
+
+  it("with all that one report says of a file under several names", async () => {
+    project.write({
+      "src/a.py": code(4),
+      "coverage/lcov.info": lcov({ "src/a.py": [1, 0, 0, 0] }) + lcov({ [`${project.folder}/src/a.py`]: [0, 1, 1, 0] }),
+    });
+    assert.deepEqual(await counts(), { covered: 3, total: 4, unknown: 0 });
+  });
+
+  it("whose ignored files are no source of it", async () => {
+    project.write({
+      ".gitignore": "generated/\n",
+      "src/a.py": code(4),
+      "src/generated/b.py": code(10),
+      "coverage/lcov.info": lcov({ "src/a.py": [1, 1, 1, 1] }),
+    });
+    project.git("init", "-q");
+    assert.deepEqual(await counts(), { covered: 4, total: 4, unknown: 0 });
+  });
+
+  it("whose own files.exclude hides files, folders, and files beside others", async () => {
+    project.write({
+      ".vscode/settings.json": `{
+        // what the team does not want to see
+        "files.exclude": { "**/generated": true, "src/*.js": { "when": "$(basename).ts" }, "src/shown.ts": false },
+      }`,
+      "src/a.ts": code(4),
+      "src/a.js": code(4),
+      "src/shown.ts": code(2),
+      "src/deep/generated/c.ts": code(10),
+      "coverage/lcov.info": lcov({ "src/a.ts": [1, 1, 1, 1], "src/a.js": [0, 0, 0, 0] }),
+    });
+    assert.deepEqual(await counts(), { covered: 4, total: 6, unknown: 2 });
+    assert.deepEqual(
+      (await report()).unmatched.map(({ path }) => path),
+      ["src/a.js"],
+    );
+  });
+});
