@@ -1,5 +1,12 @@
 import type { TestReport } from "../model/report.ts";
-import { foldReruns, type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
+import {
+  foldReruns,
+  type SuiteError,
+  type TestCase,
+  type TestOutcome,
+  testIdentity,
+  testTotals,
+} from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { isoTime, seconds, tellingMessage } from "./testTexts.ts";
 import { XmlScanner } from "./xml.ts";
@@ -81,6 +88,9 @@ interface OpenCase {
 }
 
 const notRun: ReadonlySet<string> = new Set(["notrun", "disabled", "skipped", "ignored", "pending"]);
+/** Ginkgo's nodes of a suite, by types.NodeType; a spec is named "[It] …". */
+const ginkgoNode =
+  /^\[(?:(?:Report|Synchronized)?(?:Before|After)Suite|DeferCleanup \(Suite\)|DeferOnFailure \(Suite\))\]/;
 const rerunElements: ReadonlySet<string> = new Set(["flakyFailure", "flakyError", "rerunFailure", "rerunError"]);
 
 class JUnitReader implements Reader {
@@ -95,6 +105,8 @@ class JUnitReader implements Reader {
   #rootName = "";
   #generated: string | null = null;
   #open: OpenCase | null = null;
+  /** Cases that are no tests. */
+  #nodes = 0;
   #value: { message: string | null; type: string | null } | null = null;
   #dialect: string | null = null;
 
@@ -136,6 +148,7 @@ class JUnitReader implements Reader {
     if (tag.depth === 1) {
       this.#root = tag.name;
       this.#rootName = tag.get("name") ?? "";
+      this.#dialect ??= dialectOfSchema(tag.get("noNamespaceSchemaLocation")) ?? dialectOf(this.#rootName);
       if (tag.name === "testsuites") {
         this.#declare(tag, false);
         this.#time(tag);
@@ -156,6 +169,9 @@ class JUnitReader implements Reader {
       case "skipped":
         this.#value = { message: tag.get("message"), type: tag.get("type") };
         tag.keepText();
+        return;
+      case "system-err":
+        if (this.#dialect === "ginkgo") tag.keepText();
         return;
       default:
         if (this.#open !== null && rerunElements.has(tag.name)) this.#open.reruns++;
@@ -188,6 +204,10 @@ class JUnitReader implements Reader {
         else open.skipped ??= { message: words, type };
         return;
       }
+      case "system-err":
+        if (this.#open !== null && this.#dialect === "ginkgo")
+          this.#open.reruns += text.match(/ Failure recorded during attempt \d+:/g)?.length ?? 0;
+        return;
     }
   }
 
@@ -236,8 +256,16 @@ class JUnitReader implements Reader {
   #endSuite(): void {
     const suite = this.#suites.pop();
     if (suite === undefined) return;
-    if (suite.isInnermost && suite.tests < this.#cases.length - suite.from) this.#foldAttempts(suite);
+    if (suite.isInnermost) {
+      if (this.#dialect !== null && invocationDialects.has(this.#dialect)) this.#foldInvocations(suite);
+      else if (suite.tests < this.#cases.length - suite.from && this.#mayListAttempts()) this.#foldAttempts(suite);
+    }
     if (suite.error !== null) this.#suiteErrors.push({ suite: suite.name, message: suite.error });
+  }
+
+  /** Runners of JavaScript let two tests have one name, and jest-junit leaves tests that are to do out of its count. */
+  #mayListAttempts(): boolean {
+    return this.#dialect === null || this.#dialect === "pytest";
   }
 
   /**
@@ -254,6 +282,25 @@ class JUnitReader implements Reader {
       const isRerun = isPytest && test.runs > 1;
       this.#cases.push(isRerun ? { ...test, flaky: test.outcome === "passed" } : test);
     }
+  }
+
+  /**
+   * Surefire and TestNG list tests of one name that are no reruns: dynamic and repeated tests, rows of data, a test
+   * with two failures. Surefire's own summary (DefaultReporterFactory) makes one failed test of those of which one
+   * failed, else counts each that passed: those that were skipped beside them are TestNG's attempts before the last.
+   * Of TestNG's own report each counts, in whatever order they stand.
+   */
+  #foldInvocations({ from }: Suite): void {
+    const listed = this.#cases.splice(from);
+    const groups = new Map<string, TestCase[]>();
+    for (const test of listed) {
+      const id = testIdentity(test);
+      const known = groups.get(id);
+      if (known === undefined) groups.set(id, [test]);
+      else known.push(test);
+    }
+    for (const group of groups.values())
+      this.#cases.push(...(group.length === 1 ? group : invocations(group, this.#dialect === "testng")));
   }
 
   /** The earliest time of any suite. */
@@ -295,7 +342,13 @@ class JUnitReader implements Reader {
     if (this.#open !== null) {
       this.#open.properties ??= [];
       this.#open.properties.push(property);
-    } else this.#suites.at(-1)?.properties.push(property);
+      return;
+    }
+    const suite = this.#suites.at(-1);
+    suite?.properties.push(property);
+    if (name === "SuiteSucceeded") this.#dialect ??= "ginkgo";
+    else if (name === "SpecialSuiteFailureReason" && suite !== undefined && property.value !== "")
+      suite.error ??= property.value;
   }
 
   #endCase(): void {
@@ -304,12 +357,21 @@ class JUnitReader implements Reader {
     const { tag } = open;
     const suite = this.#suites.at(-1);
     const outcome = outcomeOf(open);
+    if (this.#dialect === "ginkgo" && ginkgoNode.test(tag.name)) {
+      this.#endNode(open, suite?.name ?? "");
+      return;
+    }
+    // jest-junit writes a file that failed to run as an error, and once more as a failure (reportTestSuiteErrors).
+    const last = this.#cases.at(-1);
+    if (tag.className === "Test suite failed to run" && last?.className === tag.className && last.name === tag.name)
+      return;
     const isPytest = this.#dialect === "pytest";
     this.#cases.push({
-      name: tag.name,
+      // The set-up or tear-down of a class has no name in Surefire 3, in Surefire 2 that of the class.
+      name: tag.name === "" ? tag.className : tag.name,
       className: tag.className,
       suite: suite?.path ?? "",
-      file: tag.file ?? suite?.file ?? null,
+      file: tag.file ?? suite?.file ?? (this.#dialect === "vitest" ? (suite?.name ?? null) : null),
       // pytest counts lines from 0 in this attribute.
       line: tag.line === null ? null : isPytest ? tag.line + 1 : tag.line === 0 ? null : tag.line,
       outcome,
@@ -324,22 +386,34 @@ class JUnitReader implements Reader {
 
   #comment(text: string): void {
     const found = /generated by ([\w.-]+)/i.exec(text);
-    if (found !== null) this.#dialect ??= found[1]!.toLowerCase();
+    // TestNG names the class that wrote the report.
+    if (found !== null) this.#dialect ??= /^org\.testng\./.test(found[1]!) ? "testng" : found[1]!.toLowerCase();
+  }
+
+  /** A set-up or tear-down of a whole suite of Ginkgo, which counts specs only: its failure is one of the suite. */
+  #endNode({ tag, error, failure }: OpenCase, suite: string): void {
+    this.#nodes++;
+    const failed = error ?? failure;
+    if (failed !== null) this.#suiteErrors.push({ suite, message: `${tag.name}: ${failed.message ?? "it failed"}` });
   }
 
   /** Notes where the report's own sums are not those of its cases. */
   #compare(): void {
     const { tests, failures } = this.#declared;
     const counted = testTotals(this.#cases);
+    // Surefire 2 counts each run of a test, and each failure of one; Surefire 3 up to 3.5 the tests of the last run.
+    const runs = this.#cases.reduce((sum, test) => sum + test.runs, 0);
+    const isSurefire = this.#dialect === "surefire" || this.#dialect === "failsafe";
+    const countsRuns = runs !== counted.total && (runs === tests || isSurefire);
     if (counted.total === 0 && (Number.isNaN(tests) || tests === 0)) {
       this.#context.problem({ severity: "warning", code: "no-tests", message: "the report holds no test" });
-    } else if (!Number.isNaN(tests) && tests !== counted.total) {
+    } else if (!Number.isNaN(tests) && tests !== counted.total + this.#nodes && !countsRuns) {
       this.#context.problem({
         severity: "warning",
         code: "summary-differs",
         message: `The report's own summary says ${tests} tests, it lists ${counted.total}: the listed ones count`,
       });
-    } else if (!Number.isNaN(failures) && failures > counted.failed + counted.errored) {
+    } else if (!Number.isNaN(failures) && failures > counted.failed + counted.errored + this.#nodes && !countsRuns) {
       this.#context.problem({
         severity: "warning",
         code: "summary-differs",
@@ -347,6 +421,22 @@ class JUnitReader implements Reader {
       });
     }
   }
+}
+
+const invocationDialects: ReadonlySet<string> = new Set(["surefire", "failsafe", "testng"]);
+
+/** The tests that several cases of one name are, each of its own name. */
+function invocations(group: readonly TestCase[], isTestNg: boolean): readonly TestCase[] {
+  if (isTestNg) return numbered(group);
+  const worst = group.find(({ outcome }) => outcome === "errored") ?? group.find(({ outcome }) => outcome === "failed");
+  if (worst !== undefined) return [{ ...worst, runs: group.reduce((sum, { runs }) => sum + runs, 0) }];
+  const passed = group.filter(({ outcome }) => outcome === "passed");
+  const [first, ...rest] = numbered(passed.length > 0 ? passed : group.slice(0, 1));
+  return [{ ...first!, runs: group.length - rest.length }, ...rest];
+}
+
+function numbered(group: readonly TestCase[]): readonly TestCase[] {
+  return group.map((test, at) => (at === 0 ? test : { ...test, name: `${test.name} #${at + 1}` }));
 }
 
 const none: TestCase["properties"] = [];
@@ -380,6 +470,11 @@ function skipKind({ skipped, tag }: OpenCase): TestCase["skipKind"] {
     return "collection";
   }
   return /^todo\b/i.test(skipped.message ?? "") ? "todo" : null;
+}
+
+/** Surefire and Failsafe name their schema at the root. */
+function dialectOfSchema(location: string | null): string | null {
+  return /\bmaven-(surefire|failsafe)-plugin\b/.exec(location ?? "")?.[1] ?? null;
 }
 
 /** Tools that name themselves as the suite. */
