@@ -152,7 +152,7 @@ async function readArchive(
   const problem: Problem = {
     severity: "error",
     code: "unrecognised",
-    message: `The archive holds no report of a known format${archives === 0 ? "" : `; what is in the ${archives} archives within it is not looked at`}`,
+    message: `The archive holds no report of a known format${archives === 0 ? "" : `; what is in archives within it (${archives}) is not looked at`}`,
   };
   return [resultOf({ format: null, kind: null, status: "unrecognised", problems: [problem], report: null }, base, "")];
 }

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { deflateRawSync, gzipSync } from "node:zlib";
+import { after, before, describe, it } from "mocha";
+import { formats } from "../../../src/core/formats/index.ts";
+import { readReportFile } from "../../../src/node/readReport.ts";
+
+const report = Buffer.from("SF:a.c\nDA:1,1\nDA:2,0\nend_of_record\n");
+
+function crcOf(bytes: Uint8Array): number {
+  let crc = 0xffff_ffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb8_8320 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}
+
+interface Options {
+  readonly deflated?: boolean;
+  readonly encrypted?: boolean;
+  readonly wide?: boolean;
+  /** The member's bytes as they are stored, where they are not those of the check sum. */
+  readonly stored?: Uint8Array;
+}
+
+/** An archive of one member, by the tables of PKWARE's APPNOTE 4.3. */
+function zip(name: string, content: Uint8Array, options: Options = {}): Buffer {
+  const { deflated = false, encrypted = false, wide = false } = options;
+  const data = options.stored ?? (deflated ? deflateRawSync(content) : content);
+  const numbers = (...fields: readonly (readonly [size: 2 | 4 | 8, value: number])[]) =>
+    Buffer.concat(
+      fields.map(([size, value]) => {
+        const bytes = Buffer.alloc(size);
+        if (size === 8) bytes.writeBigUInt64LE(BigInt(value));
+        else bytes.writeUIntLE(value, 0, size);
+        return bytes;
+      }),
+    );
+  const about = [
+    ...([[2, 45] as const, [2, encrypted ? 1 : 0] as const, [2, deflated ? 8 : 0] as const, [4, 0] as const] as const),
+    [4, crcOf(content)] as const,
+  ] as const;
+  const full = 0xffff_ffff;
+  const local = numbers([4, 0x04034b50], ...about, [4, data.length], [4, content.length], [2, name.length], [2, 0]);
+  const extra = wide ? numbers([2, 1], [2, 24], [8, content.length], [8, data.length], [8, 0]) : Buffer.alloc(0);
+  const entry = Buffer.concat([
+    numbers([4, 0x02014b50], [2, 45], ...about),
+    numbers([4, wide ? full : data.length], [4, wide ? full : content.length]),
+    numbers([2, name.length], [2, extra.length], [2, 0], [2, 0], [2, 0], [4, 0], [4, wide ? full : 0]),
+    Buffer.from(name),
+    extra,
+  ]);
+  const before = Buffer.concat([local, Buffer.from(name), data]);
+  const at = before.length;
+  const wideEnd = wide
+    ? Buffer.concat([
+        numbers([4, 0x06064b50], [8, 44], [2, 45], [2, 45], [4, 0], [4, 0], [8, 1], [8, 1], [8, entry.length], [8, at]),
+        numbers([4, 0x07064b50], [4, 0], [8, at + entry.length], [4, 1]),
+      ])
+    : Buffer.alloc(0);
+  const end = numbers(
+    ...([[4, 0x06054b50] as const, [2, 0] as const, [2, 0] as const] as const),
+    ...([[2, wide ? 0xffff : 1] as const, [2, wide ? 0xffff : 1] as const] as const),
+    ...([[4, wide ? full : entry.length] as const, [4, wide ? full : at] as const, [2, 0] as const] as const),
+  );
+  return Buffer.concat([before, entry, wideEnd, end]);
+}
+
+describe("A report in an archive", () => {
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "readiness-zip-"));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** "path status: words" of each result. */
+  async function read(archive: Uint8Array): Promise<readonly string[]> {
+    const path = join(folder, "a.zip");
+    writeFileSync(path, archive);
+    const results = await readReportFile(path, "a.zip", formats);
+    return results.map(({ path: shown, status, format, problems }) =>
+      [shown, status, format ?? problems.map(({ message }) => message).join()].join(" | "),
+    );
+  }
+
+  for (const [how, options] of [
+    ["stored", {}],
+    ["deflated", { deflated: true }],
+    ["with wide numbers (ZIP64)", { deflated: true, wide: true }],
+  ] as const) {
+    it(`is read where it is ${how}`, async () => {
+      assert.deepEqual(await read(zip("b/lcov.info", report, options)), ["a.zip!/b/lcov.info | read | lcov"]);
+    });
+  }
+
+  it("is read where it is compressed itself", async () => {
+    assert.deepEqual(await read(zip("lcov.info.gz", gzipSync(report))), ["a.zip!/lcov.info.gz | read | lcov"]);
+  });
+
+  it("is refused where its check sum differs, though it can be read", async () => {
+    const stored = Buffer.from(report.toString().replace("DA:2,0", "DA:2,1"));
+    assert.deepEqual(await read(zip("lcov.info", report, { stored })), [
+      "a.zip!/lcov.info | invalid | The file cannot be read: the archive's member is damaged: its check sum differs",
+    ]);
+  });
+
+  it("is refused where it is encrypted", async () => {
+    assert.deepEqual(await read(zip("lcov.info", report, { encrypted: true })), [
+      "a.zip!/lcov.info | invalid | The file cannot be read: the archive's member is encrypted",
+    ]);
+  });
+
+  it("is not looked for in archives within", async () => {
+    const [result] = await read(zip("inner.zip", zip("lcov.info", report)));
+    assert.match(result ?? "", /^a\.zip \| unrecognised \| .*archives within it \(1\) is not looked at/);
+  });
+
+  it("is none where the archive is empty", async () => {
+    const empty = Buffer.concat([Buffer.from([0x50, 0x4b, 5, 6]), Buffer.alloc(18)]);
+    assert.deepEqual(await read(empty), ["a.zip | unrecognised | The archive holds no report of a known format"]);
+  });
+});
