@@ -42,6 +42,11 @@ function pairs(value: unknown): [number, number][] {
     : [];
 }
 
+/** Old versions list every jump that was seen; one from a line to itself (a comprehension) is no branch of theirs. */
+function executedArms(file: Readonly<Record<string, unknown>>): [number, number][] {
+  return pairs(file["executed_branches"]).filter(([from, to]) => from !== to);
+}
+
 /** Reads file by file, so that a large report is never one text nor one value. */
 class CoveragepyReader implements Reader {
   readonly #context: ReadContext;
@@ -52,6 +57,7 @@ class CoveragepyReader implements Reader {
   /** Old reports give how many branches a file has, and no list of them. */
   #hasBranchTotals = false;
   #uncounted = 0;
+  #unlisted = 0;
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -78,7 +84,11 @@ class CoveragepyReader implements Reader {
     const file = asObject(entry);
     const summary = asObject(file?.["summary"]);
     const [total, covered] = [summary?.["num_branches"], summary?.["covered_branches"]];
-    if (typeof total !== "number" || typeof covered !== "number" || "executed_branches" in (file ?? {})) return;
+    if (typeof total !== "number" || typeof covered !== "number") return;
+    if (file !== null && "executed_branches" in file) {
+      this.#unlisted += Math.max(0, total - executedArms(file).length - pairs(file["missing_branches"]).length);
+      return;
+    }
     this.#hasBranchTotals = true;
     this.#builder.file(path).totals = {
       linesCovered: Number.NaN,
@@ -98,6 +108,13 @@ class CoveragepyReader implements Reader {
         severity: "info",
         code: "uncounted-lines",
         message: `${this.#uncounted} lines are listed as executed but not counted by coverage.py (docstrings): left out`,
+      });
+    }
+    if (this.#unlisted > 0) {
+      this.#context.problem({
+        severity: "info",
+        code: "unlisted-branches",
+        message: `${this.#unlisted} branches are counted as taken by coverage.py and not listed ("pragma: no branch"): left out`,
       });
     }
     const { version, format, timestamp } = meta;
@@ -138,10 +155,7 @@ function readFile(path: string, entry: unknown, builder: CoverageBuilder): numbe
     typeof stated === "number" && stated < listed.length ? withoutUncounted(listed, stated, file) : listed;
   for (const line of executed) into.line(line, 1);
   for (const line of numbers(file["missing_lines"])) into.line(line, 0);
-  for (const [from, to] of pairs(file["executed_branches"])) {
-    // Old versions list every jump that was seen; one from a line to itself (a comprehension) is no branch of theirs.
-    if (from !== to) into.branch(from, armKey(to), 1, armLabel(to));
-  }
+  for (const [from, to] of executedArms(file)) into.branch(from, armKey(to), 1, armLabel(to));
   for (const [from, to] of pairs(file["missing_branches"])) into.branch(from, armKey(to), 0, armLabel(to));
   const functions = asObject(file["functions"]);
   if (functions !== null) {

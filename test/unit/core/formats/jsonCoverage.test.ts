@@ -271,6 +271,13 @@ describe("coverage.py JSON", () => {
     assert.deepEqual(coverageTotals(coverage).branches, { covered: 1, total: 2 });
   });
 
+  it("leaves out an arm that is counted as taken and not listed, and says so", () => {
+    const file = { ...coveragepyFile, summary: { covered_lines: 3, num_branches: 3, covered_branches: 2 } };
+    const { coverage, codes } = read({ ...coveragepy, files: { "a.py": file } }, "coveragepy-json");
+    assert.deepEqual(coverageTotals(coverage).branches, { covered: 1, total: 2 });
+    assert.deepEqual(codes, ["unlisted-branches"]);
+  });
+
   it("without branches measured holds none, which is not 0", () => {
     const { executed_branches, missing_branches, ...file } = coveragepyFile;
     const meta = { ...coveragepy.meta, branch_coverage: false };
