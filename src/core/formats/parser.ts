@@ -3,6 +3,7 @@ import type { Problem, Report, ReportKind } from "../model/report.ts";
 import { concat, Utf8Converter } from "./encoding.ts";
 import { InvalidReport, type Reader, type ReportFormat } from "./format.ts";
 import { type Head, headBytes, lookAt } from "./head.ts";
+import { findDamage } from "./jsonDamage.ts";
 
 /** What came of one file's bytes. `report` is null unless status is "read". */
 export interface ParseOutcome {
@@ -136,6 +137,18 @@ const shapeWords: Readonly<Record<Head["shape"], string>> = {
   text: "The file is plain text",
 };
 
+/** What a text holds that would be a report but for something that people can see and mend; "" where it is nothing. */
+function hiddenDocument({ text, complete }: Head): string {
+  const xml = /^<\?xml |^<(?:testsuites?|coverage|report|TestRun|test-run|assemblies|robot)[ >]/m.exec(text);
+  if (xml !== null && xml.index > 0) {
+    const line = text.slice(0, xml.index).split("\n").length;
+    return `: other text stands before the XML that begins on line ${line}`;
+  }
+  if (!complete || !/^\s*[{[]\s*["{[]/.test(text)) return "";
+  const damage = findDamage(text, 1);
+  return `: it begins as JSON, but ${damage.message.replace("it is not JSON: ", "")}${damage.problem.line === undefined ? "" : ` (line ${damage.problem.line})`}`;
+}
+
 /** Says what a file is not: what was looked for and the format that came nearest. */
 function explainUnrecognised(formats: readonly ReportFormat[], head: Head): Problem {
   if (head.shape === "empty") return { severity: "error", code: "empty", message: "The file is empty" };
@@ -146,12 +159,13 @@ function explainUnrecognised(formats: readonly ReportFormat[], head: Head): Prob
       nearest = { title: format.title, likeness: recognition.likeness, missing: recognition.missing };
     }
   }
+  const hidden = head.shape === "text" ? hiddenDocument(head) : "";
   const root = head.xml === null ? "" : ` with root element <${head.xml.root}>`;
   const miss = nearest === null ? "" : `; nearest is ${nearest.title}, but ${nearest.missing}`;
   const known = formats.map((format) => format.id).join(", ");
   return {
     severity: "error",
     code: "unrecognised",
-    message: `${shapeWords[head.shape]}${root}, of no known report format${miss}. Looked for: ${known}`,
+    message: `${shapeWords[head.shape]}${root}, of no known report format${hidden}${miss}. Looked for: ${known}`,
   };
 }

@@ -108,3 +108,26 @@ describe("Coverage", () => {
     assert.deepEqual([lines, branches], [{ covered: 1, total: 1 }, null]);
   });
 });
+
+describe("A file that is no report", () => {
+  const words = (text: string) => {
+    const parser = new ReportParser(formats, "report");
+    parser.write(new TextEncoder().encode(text));
+    const { status, problems } = parser.end();
+    assert.equal(status, "unrecognised");
+    return problems[0]?.message ?? "";
+  };
+
+  it("but would be one without the text before it says so", () => {
+    assert.match(words("> test\nran\n<testsuites/>\n"), /other text stands before the XML that begins on line 3/);
+  });
+
+  it("but would be one were its JSON not damaged says where", () => {
+    const message = words('{"results": {\n"tests": [{"name": "a"},]}}');
+    assert.match(message, /begins as JSON, but a value is expected, but there is "\]\}\}" \(line 2\)/);
+  });
+
+  it("nor anything like one says no more", () => {
+    assert.doesNotMatch(words("[INFO] all is well\n"), /JSON, but|stands before/);
+  });
+});
