@@ -139,7 +139,7 @@ const shapeWords: Readonly<Record<Head["shape"], string>> = {
 
 /** What a text holds that would be a report but for something that people can see and mend; "" where it is nothing. */
 function hiddenDocument({ text, complete }: Head): string {
-  const xml = /^<\?xml |^<(?:testsuites?|coverage|report|TestRun|test-run|assemblies|robot)[ >]/m.exec(text);
+  const xml = /^<\?xml |^<(?:testsuites?|coverage|report|TestRun|test-run|assemblies|robot)[ >/]/m.exec(text);
   if (xml !== null && xml.index > 0) {
     const line = text.slice(0, xml.index).split("\n").length;
     return `: other text stands before the XML that begins on line ${line}`;
