@@ -98,6 +98,9 @@ class CoberturaReader implements Reader {
         this.#inMethod = true;
         this.#methodName = tag.get("name") ?? "";
         this.#methodHits = tag.number("hits");
+        // VectorCAST says of a function only how many of its one were called: "100% (1 / 1)".
+        if (Number.isNaN(this.#methodHits) && this.#fraction(tag, tag.find("function-coverage")))
+          this.#methodHits = this.#covered;
         this.#methodFrom = this.#methodLines.length;
         break;
       case "package":
@@ -160,6 +163,9 @@ class CoberturaReader implements Reader {
       const missing = target > 0 ? target : (tag.get("missing-branches") ?? 0);
       this.#coverage.branches(number, this.#covered, this.#total, missing, tag.line);
     }
+    // More than a line has elsewhere: VectorCAST's pairs of MC/DC.
+    if (tag.count > 4 && this.#fraction(tag, tag.find("mcdcpair-coverage")))
+      this.#coverage.conditions(number, this.#covered, this.#total, tag.line);
   }
 
   /** Reads "50% (1/2)" of a line; false where it has no branches or does not say how many. */
@@ -173,21 +179,30 @@ class CoberturaReader implements Reader {
       else if (tag.bytes[tag.starts[branch]!] === 0x46) this.#producer.capitalised();
       return false;
     }
+    const isRead = this.#fraction(tag, at);
+    if (!isRead) this.#withoutCount++;
+    return isRead;
+  }
+
+  /** Reads the "(1/2)" of an attribute, which may hold spaces; false where there is none. */
+  #fraction(tag: XmlTag, at: number): boolean {
+    if (at < 0) return false;
     const { bytes } = tag;
     const end = tag.ends[at]!;
     let p = tag.starts[at]!;
     while (p < end && bytes[p] !== 0x28) p++;
+    p = afterSpaces(bytes, p + 1);
     let covered = 0;
     let digits = 0;
-    for (p++; p < end && isDigit(bytes[p]!); p++, digits++) covered = covered * 10 + bytes[p]! - 48;
+    for (; p < end && isDigit(bytes[p]!); p++, digits++) covered = covered * 10 + bytes[p]! - 48;
+    p = afterSpaces(bytes, p);
     const slash = bytes[p] === 0x2f && digits > 0;
+    p = afterSpaces(bytes, p + 1);
     let total = 0;
     digits = 0;
-    for (p++; p < end && isDigit(bytes[p]!); p++, digits++) total = total * 10 + bytes[p]! - 48;
-    if (!slash || digits === 0 || p >= end || bytes[p] !== 0x29) {
-      this.#withoutCount++;
-      return false;
-    }
+    for (; p < end && isDigit(bytes[p]!); p++, digits++) total = total * 10 + bytes[p]! - 48;
+    p = afterSpaces(bytes, p);
+    if (!slash || digits === 0 || p >= end || bytes[p] !== 0x29) return false;
     this.#covered = covered;
     this.#total = total;
     return true;
@@ -285,6 +300,12 @@ const declaredNames = [
   "branches-valid",
   "branch-rate",
 ] as const;
+
+function afterSpaces(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (bytes[at] === 0x20) at++;
+  return at;
+}
 
 function isDigit(byte: number): boolean {
   return byte >= 48 && byte <= 57;

@@ -22,12 +22,14 @@ const firstText = 0x80000000;
  * - Lines of one number: hits added.
  * - Branches of one line: the statement with the largest total counts, then the one with the most covered. Adding up
  *   would count one decision several times (inner classes, template instances).
+ * - Conditions (MC/DC) of one line: as branches.
  * - Functions of one line and name: the most hits, the last end.
  */
 export class CoverageStream {
   readonly #files = new Map<string, number>();
   readonly #lines = new RowStream();
   readonly #branches = new RowStream();
+  readonly #conditions = new RowStream();
   readonly #functions = new RowStream();
   readonly #names = new Labels();
   readonly #missing = new Labels();
@@ -58,11 +60,7 @@ export class CoverageStream {
    * or 0 for nothing. `reportLine` is the place in the report, for the error where the numbers can not be.
    */
   branches(number: number, covered: number, total: number, missing: string | number, reportLine: number): void {
-    if (!(covered >= 0 && covered <= total) || !Number.isInteger(covered) || !Number.isInteger(total))
-      throw new InvalidReport("contradiction", `${covered} of ${total} branches can not be covered`, reportLine);
-    this.#arms += total;
-    if (total > mostOfLine || this.#arms > mostOfReport)
-      throw new InvalidReport("too-many-branches", `${total} branches on one line are too many`, reportLine);
+    this.#check(covered, total, reportLine);
     this.hasBranches = true;
     if (isLine(number))
       this.#branches.push(
@@ -72,6 +70,20 @@ export class CoverageStream {
         total,
         typeof missing === "number" ? Math.min(missing, lastLine) : firstText + this.#missing.of(missing),
       );
+  }
+
+  /** Conditions of a line's decision, of which each is shown to matter or not. */
+  conditions(number: number, covered: number, total: number, reportLine: number): void {
+    this.#check(covered, total, reportLine);
+    if (isLine(number)) this.#conditions.push(this.#file, number, covered, total, 0);
+  }
+
+  #check(covered: number, total: number, reportLine: number): void {
+    if (!(covered >= 0 && covered <= total) || !Number.isInteger(covered) || !Number.isInteger(total))
+      throw new InvalidReport("contradiction", `${covered} of ${total} branches can not be covered`, reportLine);
+    this.#arms += total;
+    if (total > mostOfLine || this.#arms > mostOfReport)
+      throw new InvalidReport("too-many-branches", `${total} branches on one line are too many`, reportLine);
   }
 
   /** `line` and `end` 0 where unknown. */
@@ -99,8 +111,8 @@ export class CoverageStream {
     return {
       paths,
       lines: this.#buildLines(files),
-      branches: this.hasBranches ? this.#buildBranches(files, labels, armLabels) : null,
-      conditions: null,
+      branches: this.hasBranches ? this.#buildArms(this.#branches, files, labels, armLabels) : null,
+      conditions: this.#conditions.length > 0 ? this.#buildArms(this.#conditions, files, labels, () => []) : null,
       functions: this.#functions.length > 0 ? this.#buildFunctions(files) : null,
       statements: null,
       excluded: null,
@@ -134,12 +146,13 @@ export class CoverageStream {
       : { start, number: number.slice(0, at), hits: hits.slice(0, at) };
   }
 
-  #buildBranches(
+  #buildArms(
+    stated: RowStream,
     files: readonly number[],
     labels: Labels,
     armLabels: (missing: string) => readonly string[],
   ): ArmColumns {
-    const rows = this.#branches.byFile(files);
+    const rows = stated.byFile(files);
     const { line: lines, value: covered, extra: totals, index: missing } = rows;
     // First which statement of a line counts, so that the columns are made in their size.
     const start = new Uint32Array(files.length + 1);

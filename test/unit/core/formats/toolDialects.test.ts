@@ -109,6 +109,37 @@ describe("Coverage", () => {
   });
 });
 
+describe("Cobertura XML of VectorCAST", () => {
+  it("has spaces in its counts, functions by their coverage, and pairs of MC/DC", () => {
+    const line = (number: number, rest: string) => `<line number="${number}" hits="1" ${rest}/>`;
+    const fraction = (covered: number, total: number) => `${(100 * covered) / total}% ( ${covered} / ${total} )`;
+    const method = (name: string, covered: number) =>
+      `<method name="${name}" signature="()" function-coverage="${fraction(covered, 1)}"/>`;
+    const branch = (number: number, branches: string, pairs: string) =>
+      line(
+        number,
+        `branch="true" condition-coverage="${branches}" mcdcpair-coverage="${pairs}" functioncall-coverage="x"`,
+      );
+    const text = [
+      '<coverage><packages><package name="p"><classes><class name="c" filename="c.c"><methods>',
+      `${method("f", 1)}${method("g", 0)}</methods><lines>`,
+      branch(1, fraction(1, 2), fraction(2, 4)),
+      branch(2, "100.0% (2/2)", "0.0% (0/1)"),
+      `${line(3, 'branch="false"')}</lines></class></classes></package></packages></coverage>`,
+    ].join("");
+    const totals = coverageTotals(read(text, "cobertura", "coverage").coverage);
+    assert.deepEqual(
+      [totals.lines, totals.branches, totals.conditions, totals.functions],
+      [
+        { covered: 3, total: 3 },
+        { covered: 3, total: 4 },
+        { covered: 2, total: 5 },
+        { covered: 1, total: 2 },
+      ],
+    );
+  });
+});
+
 describe("A file that is no report", () => {
   const words = (text: string) => {
     const parser = new ReportParser(formats, "report");
