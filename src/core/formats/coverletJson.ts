@@ -14,11 +14,12 @@ export const coverletJson: ReportFormat = {
   recognise(head) {
     const root = jsonObject(head);
     if (root === null) return missed(0, "it is not a JSON object");
-    const [assembly, files] = Object.entries(root)[0] ?? ["", null];
-    if (!/\.(?:dll|exe)$/i.test(assembly)) return missed(0, "its first key is no assembly");
-    const method = asObject(
-      Object.values(asObject(Object.values(asObject(Object.values(asObject(files) ?? {})[0]) ?? {})[0]) ?? {})[0],
-    );
+    const assemblies = Object.entries(root);
+    if (assemblies.length === 0 || !assemblies.every(([name]) => /\.(?:dll|exe)$/i.test(name)))
+      return missed(0, "its first key is no assembly");
+    // An assembly, a file or a class of which nothing was measured is empty.
+    const inner = (values: readonly unknown[]) => values.flatMap((value) => Object.values(asObject(value) ?? {}));
+    const method = asObject(inner(inner(inner(assemblies.map(([, files]) => files))))[0]);
     return method !== null && "Lines" in method ? matched : missed(0.7, 'its methods have no "Lines"');
   },
   read: () => new JsonReader(report),

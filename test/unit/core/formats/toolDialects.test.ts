@@ -140,6 +140,39 @@ describe("Cobertura XML of VectorCAST", () => {
   });
 });
 
+describe("OpenCover XML", () => {
+  const session = (summary: string, methods: string) =>
+    `<CoverageSession Version="4.7"><Summary ${summary}/><Modules><Module><Files><File uid="1" fullPath="/w/a.cs"/></Files><Classes><Class><Methods>${methods}</Methods></Class></Classes></Module></Modules></CoverageSession>`;
+  const method = (name: string, taken: number) =>
+    `<Method><Name>System.Boolean N.C::${name}(System.Int32)</Name><FileRef uid="1"/><SequencePoints><SequencePoint vc="1" sl="3" sc="${name.length}" el="3" ec="90" fileid="1"/></SequencePoints><BranchPoints>${[
+      0, 1,
+    ]
+      .map(
+        (path) =>
+          `<BranchPoint vc="${path < taken ? 1 : 0}" offset="1" path="${path}" ordinal="${path}" sl="3" fileid="1"/>`,
+      )
+      .join("")}</BranchPoints></Method>`;
+
+  it("has the branches of two lambdas of one line at the same offsets, and the entries of methods in its own sum", () => {
+    const summary =
+      'numSequencePoints="2" visitedSequencePoints="2" numBranchPoints="6" visitedBranchPoints="5" numMethods="2" visitedMethods="2"';
+    const text = session(summary, method("a", 2) + method("lambda", 1));
+    const { branches } = coverageTotals(read(text, "opencover", "coverage").coverage);
+    assert.deepEqual(branches, { covered: 3, total: 4 });
+  });
+});
+
+describe("Coverlet JSON", () => {
+  it("may begin with an assembly of which nothing was measured", () => {
+    const text = JSON.stringify({
+      "A.dll": {},
+      "B.dll": { "/w/b.cs": { "N.C": { "System.Void N.C::M()": { Lines: { 3: 1, 4: 0 }, Branches: [] } } } },
+    });
+    const { lines } = coverageTotals(read(text, "coverlet-json", "coverage").coverage);
+    assert.deepEqual(lines, { covered: 1, total: 2 });
+  });
+});
+
 describe("A file that is no report", () => {
   const words = (text: string) => {
     const parser = new ReportParser(formats, "report");
