@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { formats } from "../../../../src/core/formats/index.ts";
+import { type ParseOutcome, ReportParser } from "../../../../src/core/formats/parser.ts";
+import type { Report, ReportKind } from "../../../../src/core/model/report.ts";
+
+/** What the tools of Go write and others do not. */
+
+function parse(text: string): ParseOutcome {
+  const parser = new ReportParser(formats, "report");
+  parser.write(new TextEncoder().encode(text));
+  return parser.end();
+}
+
+function read<K extends ReportKind>(text: string, format: string, kind: K): Extract<Report, { kind: K }> {
+  const outcome = parse(text);
+  assert.equal(outcome.status, "read", JSON.stringify(outcome.problems));
+  assert.equal(outcome.format, format);
+  assert.equal(outcome.report?.kind, kind);
+  return outcome.report as Extract<Report, { kind: K }>;
+}
+
+const tests = (text: string, format: string) => read(text, format, "tests");
+
+function lines(...values: readonly unknown[]): string {
+  return values.map((value) => `${typeof value === "string" ? value : JSON.stringify(value)}\n`).join("");
+}
+
+const event = (Action: string, Test?: string, Output?: string) => ({ Action, Package: "p", Test, Output });
+
+describe("go test -json", () => {
+  it("before Go 1.20 a package that did not build has a line of text only", () => {
+    const { suiteErrors, cases } = tests(
+      lines(
+        "# q [q.test]",
+        "q/q_test.go:8:6: unused declared but not used",
+        "# other",
+        event("run", "A"),
+        event("pass", "A"),
+        event("pass"),
+        "FAIL\tq [build failed]",
+      ),
+      "go-test-json",
+    );
+    assert.equal(cases.length, 1);
+    assert.deepEqual(suiteErrors, [
+      { suite: "q", message: "# q [q.test]\nq/q_test.go:8:6: unused declared but not used" },
+    ]);
+  });
+
+  it("a result that is printed behind other words counts where no event tells it", () => {
+    const { cases } = tests(
+      lines(
+        event("run", "A"),
+        event("run", "A/x"),
+        event("output", "A/x", "no newline--- PASS: A (0.00s)\n"),
+        event("output", "A/x", "    --- PASS: A/x (0.00s)\n"),
+        event("run", "B"),
+        event("output", "B", "no newline--- FAIL: B (0.00s)\n"),
+        event("run", "C"),
+        event("fail"),
+      ),
+      "go-test-json",
+    );
+    assert.deepEqual(
+      cases.map(({ name, outcome, message }) => `${name} ${outcome} ${message ?? ""}`.trim()),
+      ["A/x passed", "B failed no newline--- FAIL: B (0.00s)", "C failed it was begun and did not end"],
+    );
+  });
+
+  it("a panic in a subtest is told by the test above it, and by no skipped one", () => {
+    const { cases } = tests(
+      lines(
+        event("run", "A"),
+        event("run", "A/skips"),
+        event("skip", "A/skips"),
+        event("run", "A/dies"),
+        event("output", "A/dies", "--- FAIL: A/dies (0.00s)\n"),
+        event("fail", "A/dies"),
+        event("output", "A", "--- FAIL: A (0.00s)\n"),
+        event("output", "A", "panic: no\n"),
+        event("fail", "A"),
+        event("output", undefined, "FAIL\tp\t0.01s\n"),
+        event("fail"),
+      ),
+      "go-test-json",
+    );
+    assert.deepEqual(
+      cases.map(({ name, message }) => [name, message]),
+      [
+        ["A/skips", null],
+        ["A/dies", "panic: no"],
+      ],
+    );
+  });
+});
+
+describe("JUnit of Go", () => {
+  const suite = (inside: string) =>
+    `<testsuites><testsuite name="" timestamp="0001-01-01T00:00:00Z"></testsuite><testsuite name="p" timestamp="2026-01-02T03:04:05Z">${inside}</testsuite></testsuites>`;
+
+  it("gotestsum: what happened stands in the text, in the lines of go test; a time that was not set is none", () => {
+    const report = tests(
+      suite(`<properties><property name="go.version" value="go1.26 linux/amd64"/></properties>
+        <testcase name="A" time="-0.000000"><failure message="Failed">=== RUN   A&#xA;    a_test.go:3: no&#xA;--- FAIL: A (0.00s)&#xA;</failure></testcase>
+        <testcase name="B"><failure message="Failed">=== RUN   B&#xA;--- FAIL: B (0.00s)&#xA;</failure></testcase>
+        <testcase name="C"><skipped message="=== RUN   C&#xA;    a_test.go:5: later&#xA;--- SKIP: C (0.00s)&#xA;"/></testcase>`),
+      "junit",
+    );
+    assert.deepEqual(
+      report.cases.map(({ message }) => message),
+      ["a_test.go:3: no", "Failed", "a_test.go:5: later"],
+    );
+    assert.equal(report.dialect, "gotestsum");
+    assert.equal(report.generated, "2026-01-02T03:04:05Z");
+    assert.ok(Object.is(report.cases[0]!.durationSeconds, 0));
+  });
+
+  const ginkgo = (inside: string, reason = "") =>
+    suite(`<properties><property name="SuiteSucceeded" value="false"/><property name="SpecialSuiteFailureReason" value="${reason}"/></properties>
+      <testcase name="[It] a"><system-err>[FAILED] Failure recorded during attempt 1:&#xA;no</system-err></testcase>${inside}`);
+
+  it("Ginkgo: set-ups of the suite are no specs, and one that fails is an error of it", () => {
+    const { cases, suiteErrors, dialect } = tests(
+      ginkgo(`<testcase name="[BeforeSuite]"/><testcase name="[AfterSuite]"><failure message="full"/></testcase>`),
+      "junit",
+    );
+    assert.deepEqual(
+      cases.map(({ name, runs, flaky }) => [name, runs, flaky]),
+      [["[It] a", 2, true]],
+    );
+    assert.deepEqual(suiteErrors, [{ suite: "p", message: "[AfterSuite]: full" }]);
+    assert.equal(dialect, "ginkgo");
+  });
+
+  it("Ginkgo: what went wrong with a whole suite is an error of it", () => {
+    assert.deepEqual(tests(ginkgo("", "Suite Timeout Elapsed"), "junit").suiteErrors, [
+      { suite: "p", message: "Suite Timeout Elapsed" },
+    ]);
+  });
+
+  it("Ginkgo's own JSON is taken for nothing else", () => {
+    const json = [{ SuitePath: "/p", SuiteSucceeded: true, SpecReports: [{ State: "passed", NumAttempts: 1 }] }];
+    assert.equal(parse(JSON.stringify(json)).status, "unrecognised");
+  });
+});
+
+describe("Go race detector", () => {
+  it("places a race in the caller of Go's own packages, wherever Go lies", () => {
+    const { findings } = read(
+      `WARNING: DATA RACE
+Write at 0x00c0 by goroutine 13:
+  runtime.mapassign_faststr()
+      /opt/go1.26/src/internal/runtime/maps/runtime_faststr.go:263 +0x0
+  example.com/p.F.func1()
+      /work/p/p_test.go:30 +0x46
+==================
+`,
+      "race-log",
+      "findings",
+    );
+    assert.deepEqual(
+      findings.map(({ file, line }) => [file, line]),
+      [["/work/p/p_test.go", 30]],
+    );
+  });
+});
