@@ -47,7 +47,8 @@ const broken: Readonly<Record<number, string>> = {
 function report(root: JsonObject | null, context: ReadContext) {
   const summary = asObject(root?.["summary"]);
   if (root === null || summary === null) throw new InvalidReport("structure", 'it has no "summary"');
-  const cases = objects(root["tests"]).map(caseOf);
+  const exitcode = number(root["exitcode"]);
+  const cases = objects(root["tests"]).map((test) => caseOf(test, exitcode === 0));
   const collectors = objects(root["collectors"]);
   const suiteErrors = collectors
     .filter(({ outcome }) => outcome === "failed")
@@ -58,6 +59,9 @@ function report(root: JsonObject | null, context: ReadContext) {
       }),
     );
   const total = number(summary["total"]);
+  const brokenBy = exitcode === null ? undefined : broken[exitcode];
+  if (brokenBy !== undefined && cases.length === 0 && suiteErrors.length === 0 && !((total ?? 0) > 0))
+    throw new InvalidReport("nothing-measured", `${brokenBy}: it holds no test`);
   if (!Array.isArray(root["tests"]) && total !== null && total > 0) {
     context.problem({
       severity: "warning",
@@ -71,7 +75,6 @@ function report(root: JsonObject | null, context: ReadContext) {
       errored: number(summary["error"]),
     });
   }
-  const exitcode = number(root["exitcode"]);
   const created = number(root["created"]);
   return testReport(context, {
     cases,
@@ -79,7 +82,7 @@ function report(root: JsonObject | null, context: ReadContext) {
     aborted:
       exitcode === null || exitcode === 0 || exitcode === 1
         ? null
-        : (broken[exitcode] ?? `pytest ended with exit code ${exitcode}`),
+        : (brokenBy ?? `pytest ended with exit code ${exitcode}`),
     dialect: "pytest-json-report",
     producer: "pytest",
     generated: created === null ? null : epochToIso(created),
@@ -103,9 +106,26 @@ function partsOf(id: string): { file: string; className: string; name: string } 
   };
 }
 
-function caseOf(test: JsonObject): TestCase {
+/**
+ * The plugin gives a test with subtests the word of the last of them: that they passed says nothing of those before,
+ * unless the whole run did.
+ */
+function outcomeOf(word: string, allPassed: boolean): { readonly outcome: TestOutcome; readonly why: string | null } {
+  const subtests = /^subtests? (\w+)$/.exec(word)?.[1];
+  if (subtests !== "passed" || allPassed) return { outcome: outcomes[subtests ?? word] ?? "errored", why: null };
+  return { outcome: "errored", why: "one of its subtests passed: the report does not say whether all of them did" };
+}
+
+/** What skips a test stands in it as Python writes a tuple: ('tests/a.py', 34, 'Skipped: not on this machine'). */
+function messageOf(longrepr: string | null): string | null {
+  if (longrepr === null || longrepr.length > 4096) return longrepr;
+  const skipped = /^\((?:'.*'|".*"), \d+, (['"])(?:Skipped: )?(.*)\1\)$/s.exec(longrepr);
+  return skipped === null ? longrepr : skipped[2]!;
+}
+
+function caseOf(test: JsonObject, allPassed: boolean): TestCase {
   const { file, className, name } = partsOf(text(test["nodeid"]) ?? "");
-  const outcome = String(test["outcome"]);
+  const { outcome, why } = outcomeOf(String(test["outcome"]), allPassed);
   const line = number(test["lineno"]);
   const phases = ["setup", "call", "teardown"].map((phase) => asObject(test[phase])).filter((phase) => phase !== null);
   const durations = phases.map((phase) => number(phase["duration"])).filter((each) => each !== null);
@@ -118,10 +138,12 @@ function caseOf(test: JsonObject): TestCase {
     file: file === "" ? null : file,
     // The report counts lines from 0.
     line: line === null || line < 0 ? null : line + 1,
-    outcome: outcomes[outcome] ?? "errored",
-    skipKind: outcome === "xfailed" ? "expected-failure" : null,
+    outcome,
+    skipKind: test["outcome"] === "xfailed" ? "expected-failure" : null,
     durationSeconds: durations.length === 0 ? null : durations.reduce((sum, each) => sum + each, 0),
-    message: cleanMessage(text(asObject(broken?.["crash"])?.["message"]) ?? text(broken?.["longrepr"])),
+    message: cleanMessage(
+      text(asObject(broken?.["crash"])?.["message"]) ?? messageOf(text(broken?.["longrepr"])) ?? why,
+    ),
     properties: [
       ...(Array.isArray(test["keywords"]) ? test["keywords"] : []).map((keyword) => ({
         name: "keyword",

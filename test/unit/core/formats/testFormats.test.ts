@@ -302,13 +302,176 @@ describe("Traps of test formats", () => {
     it(`TAP: ${why} breaks the run`, () => assert.notEqual(read(text, "tap").report.aborted, null));
   }
 
-  it("TAP: a failure that is to do is skipped, subtests are not counted beside their test", () => {
+  it("TAP: a failure that is to do is skipped, a test is not counted beside its subtests", () => {
     const { report } = read(
       "TAP version 14\n    ok 1 - in\n    1..1\nok 1 - a\nnot ok 2 - b # TODO later\n1..2\n",
       "tap",
     );
-    assert.deepEqual(outcomes(report), ["a passed", "b skipped"]);
+    assert.deepEqual(outcomes(report), ["in passed", "b skipped"]);
+    assert.equal(report.cases[0]?.className, "a");
     assert.equal(report.cases[1]?.skipKind, "todo");
+    assert.equal(report.aborted, null);
+  });
+
+  it("TAP: subtests stand before their result (Node.js) or in braces behind it (node-tap, vitest)", () => {
+    const behind = [
+      "TAP version 13",
+      "1..1",
+      "not ok 1 - a.test.ts # time=8.61ms {",
+      "    1..3",
+      "    not ok 1 - area # time=6.80ms {",
+      "        1..2",
+      "        ok 1 - circle # time=1.5ms",
+      "        not ok 2 - a \\# b # time=2ms",
+      "            ---",
+      "            error:",
+      '                name: "AssertionError"',
+      '                message: "expected 4 to be 5"',
+      "            ...",
+      "    }",
+      "    ok 2 - later # TODO",
+      "    ok 3 - not here # SKIP {",
+      "        1..1",
+      "        ok 1 - within # SKIP",
+      "    }",
+      "}",
+    ];
+    const { report } = read(behind.join("\n"), "tap");
+    assert.deepEqual(outcomes(report), ["circle passed", "a # b failed", "later skipped", "within skipped"]);
+    assert.deepEqual(
+      report.cases.map(({ suite, durationSeconds }) => [suite, durationSeconds]),
+      [
+        ["a.test.ts > area", 0.0015],
+        ["a.test.ts > area", 0.002],
+        ["a.test.ts", null],
+        ["a.test.ts > not here", null],
+      ],
+    );
+    assert.equal(report.cases[1]?.message, "expected 4 to be 5");
+    assert.deepEqual([report.aborted, report.suiteErrors], [null, []]);
+    const before = [
+      "TAP version 13",
+      "# Subtest: area",
+      "    # Subtest: circle",
+      "    ok 1 - circle",
+      "      ---",
+      "      duration_ms: 0.5",
+      "      location: '/w/a.test.js:9:3'",
+      "      ...",
+      "    ok 2 - later # TODO some day",
+      "    1..2",
+      "not ok 1 - area",
+      "  ---",
+      "  type: 'suite'",
+      "  failureType: 'hookFailed'",
+      "  error: 'device is busy'",
+      "  ...",
+      "ok 2 - empty",
+      "  ---",
+      "  type: 'suite'",
+      "  ...",
+      "1..2",
+      "# tests 2",
+      "# todo 1",
+      "",
+    ];
+    const node = read(before.join("\n"), "tap").report;
+    assert.deepEqual(outcomes(node), ["circle passed", "later skipped"]);
+    assert.deepEqual(
+      [node.cases[0]?.file, node.cases[0]?.line, node.cases[0]?.durationSeconds],
+      ["/w/a.test.js", 9, 0.0005],
+    );
+    assert.deepEqual(node.suiteErrors, [{ suite: "area", message: "device is busy" }]);
+    assert.equal(node.aborted, null);
+  });
+
+  it("TAP: what is to do and passed with a word why has passed, without one it did not run", () => {
+    const { report } = read("1..2\nok 1 - a # TODO unexpected success: known\nok 2 - b # TODO\n", "tap");
+    assert.deepEqual(outcomes(report), ["a passed", "b skipped"]);
+  });
+
+  it("Vitest: a test that passed with messages of failures passed when it ran again", () => {
+    const test = (title: string, failureMessages: readonly string[], status = "passed") => ({
+      ancestorTitles: [],
+      title,
+      status,
+      failureMessages,
+    });
+    const { report } = read(
+      JSON.stringify({
+        numTotalTests: 3,
+        testResults: [
+          { name: "/a.ts", assertionResults: [test("a", ["1"]), test("b", []), test("c", ["1"], "failed")] },
+        ],
+      }),
+      "jest-json",
+    );
+    assert.deepEqual(
+      report.cases.map(({ runs, flaky }) => [runs, flaky]),
+      [
+        [2, true],
+        [1, false],
+        [1, false],
+      ],
+    );
+  });
+
+  it("Jest: what jest-junit adds to a file that failed to run is no test", () => {
+    const { report, codes } = read(
+      JSON.stringify({
+        numTotalTests: 0,
+        numRuntimeErrorTestSuites: 1,
+        testResults: [
+          {
+            name: "/p/a.test.js",
+            status: "failed",
+            message: "SyntaxError",
+            assertionResults: [{ ancestorTitles: [], duration: 0, failureMessages: ["SyntaxError"], status: "error" }],
+          },
+        ],
+      }),
+      "jest-json",
+    );
+    assert.deepEqual([report.cases, report.suiteErrors.length], [[], 1]);
+    assert.deepEqual(codes, ["no-tests"]);
+  });
+
+  it("JUnit of jest-junit: tests of one name are tests, a file that failed to run is one error", () => {
+    const { report } = read(
+      `<testsuites name="jest tests" tests="2" failures="0" errors="1">
+        <testsuite name="a" tests="2">
+          <testcase classname="a" name="same"/><testcase classname="a" name="same"/><testcase classname="a" name="todo"/>
+        </testsuite>
+        <testsuite name="b.test.js" tests="0" errors="1">
+          <testcase classname="Test suite failed to run" name="b.test.js"><error>no module</error></testcase>
+          <testcase classname="Test suite failed to run" name="b.test.js"><failure>{"code":1}</failure></testcase>
+        </testsuite>
+      </testsuites>`,
+      "junit",
+    );
+    assert.deepEqual(outcomes(report), ["same passed", "same passed", "todo passed", "b.test.js errored"]);
+    assert.deepEqual(
+      report.cases.map(({ runs }) => runs),
+      [1, 1, 1, 1],
+    );
+  });
+
+  it("JUnit of Vitest: the suites are files", () => {
+    const { report } = read(
+      '<testsuites name="vitest tests"><testsuite name="tests/a.test.ts"><testcase classname="tests/a.test.ts" name="a > b"/></testsuite></testsuites>',
+      "junit",
+    );
+    assert.deepEqual([report.dialect, report.cases[0]?.file], ["vitest", "tests/a.test.ts"]);
+  });
+
+  it('CTRF: "other" that was to do or skipped in the words of the runner is skipped', () => {
+    const tests = ["todo", "skipped", "weird"].map((rawStatus) => ({ name: rawStatus, status: "other", rawStatus }));
+    const { report } = read(
+      JSON.stringify({ reportFormat: "CTRF", results: { tool: { name: "jest" }, tests } }),
+      "ctrf",
+    );
+    assert.deepEqual(outcomes(report), ["todo skipped", "skipped skipped", "weird errored"]);
+    assert.equal(report.cases[0]?.skipKind, "todo");
   });
 
   it("Jest: a suite that failed to run is an error of a suite", () => {
@@ -346,10 +509,13 @@ describe("Traps of test formats", () => {
     assert.ok(report.aborted !== null || report.suiteErrors.length > 0);
   });
 
-  for (const exitcode of [2, 3, 4, 5]) {
+  for (const exitcode of [2, 3, 4]) {
     it(`pytest: exit code ${exitcode} is a run that broke off`, () => {
       const { report } = read(
-        JSON.stringify({ created: 1, exitcode, root: "/p", environment: {}, summary: { total: 0 }, tests: [] }),
+        JSON.stringify({
+          ...{ created: 1, exitcode, root: "/p", environment: {}, summary: { passed: 1, total: 1 } },
+          tests: [{ nodeid: "tests/a.py::a", lineno: 1, outcome: "passed" }],
+        }),
         "pytest-json-report",
       );
       assert.notEqual(report.aborted, null);
@@ -476,6 +642,37 @@ describe("JUnit XML", () => {
       report.cases.map(({ skipKind }) => skipKind),
       ["expected-failure", "expected-failure", null],
     );
+  });
+});
+
+describe("pytest-json-report", () => {
+  const test = (outcome: string, rest: object = {}) => ({ nodeid: "tests/a.py::a", lineno: 1, outcome, ...rest });
+  const written = (exitcode: number, tests: readonly object[]) =>
+    JSON.stringify({ created: 1, exitcode, root: "/p", summary: { total: tests.length }, tests });
+
+  it("of a run that found no tests, or was called wrongly, is no measurement", () => {
+    for (const exitcode of [2, 3, 4, 5]) {
+      const outcome = parse(new TextEncoder().encode(written(exitcode, [])));
+      assert.deepEqual([outcome.status, outcome.problems[0]?.code], ["invalid", "nothing-measured"]);
+    }
+  });
+
+  it("has the last subtest's word for a test: it passed only where the whole run did", () => {
+    const tests = ["passed", "failed", "skipped"].map((word) => test(`subtests ${word}`));
+    assert.deepEqual(outcomes(read(written(0, tests), "pytest-json-report").report), [
+      "a passed",
+      "a failed",
+      "a skipped",
+    ]);
+    const { cases } = read(written(1, tests), "pytest-json-report").report;
+    assert.equal(cases[0]?.outcome, "errored");
+    assert.match(cases[0].message ?? "", /subtests/);
+  });
+
+  it("has the reason of a skip within a tuple of Python", () => {
+    const longrepr = "('/p/tests/a.py', 34, 'Skipped: not on this machine')";
+    const skipped = test("skipped", { setup: { outcome: "skipped", duration: 0, longrepr } });
+    assert.equal(read(written(0, [skipped]), "pytest-json-report").report.cases[0]?.message, "not on this machine");
   });
 });
 
