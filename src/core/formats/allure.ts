@@ -1,19 +1,26 @@
+import type { Report } from "../model/report.ts";
 import type { TestOutcome } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { AllureSuite } from "./allureXml.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, text } from "./jsonValues.ts";
 import { milliseconds, suitePath, testCase, testReport, withParameters } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
+import { XmlTestsReader } from "./xmlTests.ts";
 
-/** One `*-result.json` of an Allure results folder: a report of one test. */
+/** One `*-result.json` of an Allure results folder: a report of one test; of Allure 1, one `*-testsuite.xml`. */
 export const allure: ReportFormat = {
   id: "allure",
   kind: "tests",
   title: "Allure result",
-  patterns: ["**/allure-results/*-result.json"],
+  patterns: ["**/allure-results/*-result.json", "**/allure-results/*-testsuite.xml"],
   recognise(head) {
+    if (head.xml !== null)
+      return head.xml.root === "test-suite" && head.xml.children.has("test-cases")
+        ? matched
+        : missed(0, "its root is no <test-suite> with <test-cases>");
     const root = jsonObject(head);
     if (root === null || !("uuid" in root)) return missed(0, 'it has no "uuid"');
     if ("children" in root) return missed(0.5, "it is an Allure container: it holds set-up and tear-down and no test");
@@ -22,8 +29,30 @@ export const allure: ReportFormat = {
       ? matched
       : missed(0.4, 'it has no "status" with "historyId" or "fullName"');
   },
-  read: (context) => new JsonReader((value) => report(asObject(value), context)),
+  read: (context) => new AllureReader(context),
 };
+
+class AllureReader implements Reader {
+  readonly #context: ReadContext;
+  #reader: Reader | null = null;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  write(chunk: Uint8Array): void {
+    // White space may stand before either; only one of the two holds a "<" before anything else.
+    this.#reader ??= /^\s*</.test(new TextDecoder().decode(chunk))
+      ? new XmlTestsReader(this.#context, new AllureSuite(this.#context))
+      : new JsonReader((value) => report(asObject(value), this.#context));
+    this.#reader.write(chunk);
+  }
+
+  end(): Report {
+    if (this.#reader === null) throw new InvalidReport("empty", "it is empty");
+    return this.#reader.end();
+  }
+}
 
 /** "broken" is a failure outside the assertions; "unknown", or none, is no pass. */
 const outcomes: Readonly<Record<string, TestOutcome>> = {

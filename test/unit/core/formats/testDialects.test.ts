@@ -255,3 +255,41 @@ describe("mochawesome", () => {
     assert.deepEqual([report.dialect, report.producer, report.codes], ["mochawesome", "mochawesome 7.1.3", []]);
   });
 });
+
+describe("Allure 1", () => {
+  it("is a suite in XML: statuses, arguments, labels and messages are those of its cases and not of their steps", () => {
+    const words = ["passed", "failed", "broken", "canceled", "pending", "skipped", "odd"];
+    const steps = '<steps><step status="passed" start="1" stop="2"><name>s</name><steps/></step></steps>';
+    const inside = (word: string) =>
+      word === "failed"
+        ? "<failure><message>no</message><stack-trace>t</stack-trace></failure>"
+        : '<parameters><parameter kind="argument" name="n" value="1"/><parameter kind="environment-variable" name="e" value="2"/></parameters>';
+    const cases = words.map(
+      (word, at) =>
+        `<test-case start="1700000000000" stop="1700000000500" status="${word}"><name>t${at}</name><title>T</title>${steps}${inside(word)}<labels><label name="testClass" value="a.B"/></labels></test-case>`,
+    );
+    const report = read(
+      `<ns2:test-suite xmlns:ns2="urn:model.allure.qatools.yandex.ru" start="1700000000000" stop="1700000001000" version="1.4"><name>suite</name><test-cases>${cases.join("")}</test-cases><labels><label name="framework" value="JUnit"/></labels></ns2:test-suite>`,
+      "allure",
+    );
+    assert.deepEqual(outcomes(report), [
+      "t0[n=1] passed",
+      "t1 failed",
+      "t2[n=1] errored",
+      "t3[n=1] skipped",
+      "t4[n=1] skipped",
+      "t5[n=1] skipped",
+      "t6[n=1] errored",
+    ]);
+    const [, failed] = report.cases;
+    assert.deepEqual(
+      [failed?.message, failed?.className, failed?.suite, failed?.durationSeconds],
+      ["no", "a.B", "suite", 0.5],
+    );
+    assert.deepEqual(
+      failed?.properties.map(({ name, value }) => `${name}=${value}`),
+      ["testClass=a.B", "framework=JUnit"],
+    );
+    assert.deepEqual([report.dialect, report.generated], ["Allure 1 of JUnit", "2023-11-14T22:13:20.000Z"]);
+  });
+});
