@@ -38,7 +38,7 @@ describe("Robot Framework", () => {
       const report = read(
         robot(
           "6.1",
-          suite(
+          `${suite(
             "All",
             suite(
               "One",
@@ -48,9 +48,9 @@ describe("Robot Framework", () => {
                 tearDown("FAIL") +
                 '<status status="FAIL">Suite teardown failed:\nbroke</status>',
             ) +
-              suite("Two", test("d", "PASS") + tearDown("PASS") + '<status status="PASS"/>') +
+              suite("Two", `${test("d", "PASS") + tearDown("PASS")}<status status="PASS"/>`) +
               '<status status="FAIL"/>',
-          ) + '<statistics><total><stat pass="1" fail="2" skip="1">All Tests</stat></total></statistics>',
+          )}<statistics><total><stat pass="1" fail="2" skip="1">All Tests</stat></total></statistics>`,
         ),
         "robot",
       );
