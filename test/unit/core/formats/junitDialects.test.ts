@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { junit } from "../../../../src/core/formats/junit.ts";
+import type { TestReport } from "../../../../src/core/model/report.ts";
+import { parseWith } from "./readXml.ts";
+
+function read(text: string) {
+  const { report, problems } = parseWith(junit, text);
+  const { cases, dialect } = report as TestReport;
+  return {
+    dialect,
+    outcomes: cases.map(({ name, outcome }) => `${name} ${outcome}`),
+    kinds: cases.map(({ skipKind }) => skipKind),
+    messages: cases.map(({ message }) => message),
+    codes: problems.map(({ code }) => code),
+  };
+}
+
+describe("JUnit XML of the runners of C++", () => {
+  it("of Catch2 tells an expected failure, and counts assertions in its suite", () => {
+    const expected = '<skipped message="TEST_CASE tagged with !mayfail"/><failure type="CHECK">no</failure>';
+    const found = read(
+      `<testsuites><testsuite name="run" errors="0" failures="2" tests="5" hostname="tbd" time="0.1" timestamp="2026-11-25T10:20:12Z">
+        <testcase name="a" status="run"/><testcase name="b" status="run">${expected}</testcase>
+        <testcase name="c" status="run"><failure type="CHECK">no</failure></testcase></testsuite></testsuites>`,
+    );
+    assert.deepEqual(found.outcomes, ["a passed", "b skipped", "c failed"]);
+    assert.deepEqual(found.kinds, [null, "expected-failure", null]);
+    assert.deepEqual([found.dialect, found.codes], ["catch2", []]);
+  });
+
+  it("of doctest counts assertions in its suite", () => {
+    const found = read(
+      '<testsuites><testsuite name="run" errors="0" failures="3" tests="7" doctest_version="2.4.9"><testcase name="a"><failure/><failure/><failure/></testcase></testsuite></testsuites>',
+    );
+    assert.deepEqual([found.dialect, found.outcomes, found.codes], ["doctest", ["a failed"], []]);
+  });
+
+  it("of CTest has tests that could not start as errors, not as skipped", () => {
+    const skipped = (name: string, message: string) =>
+      `<testcase name="${name}" classname="${name}" time="0" status="notrun"><skipped message="${message}"/></testcase>`;
+    const found = read(
+      `<testsuite name="(empty)" tests="5" failures="1" disabled="1" skipped="3" hostname="" time="1" timestamp="2026-11-25T10:20:51">
+        <testcase name="f" classname="f" status="fail"><failure message=""/></testcase>
+        <testcase name="d" classname="d" status="disabled"/>
+        ${skipped("s", "SKIP_RETURN_CODE=77")}${skipped("r", "SKIP_REGULAR_EXPRESSION_MATCHED")}
+        ${skipped("e", "Unable to find executable")}</testsuite>`,
+    );
+    assert.deepEqual(found.outcomes, ["f failed", "d skipped", "s skipped", "r skipped", "e errored"]);
+    assert.equal(found.messages[4], "Unable to find executable");
+    assert.deepEqual([found.dialect, found.codes], ["ctest", []]);
+  });
+
+  it("of Boost.Test counts skipped tests apart; a failure that was expected passes where its sum says so", () => {
+    const failed = (name: string, rest = "<system-err>Failures detected in:\n- test case: a</system-err>") =>
+      `<testcase name="${name}"><failure message="failure"/>${rest}</testcase>`;
+    const suite = (failures: number) =>
+      `<testsuite tests="2" skipped="1" errors="0" failures="${failures}" id="0" name="halves" time="0">${failed("a")}${failed("b", "")}<testcase name="c"><skipped/></testcase></testsuite>`;
+    const found = read(suite(1));
+    assert.deepEqual(found.outcomes, ["a failed", "b passed", "c skipped"]);
+    assert.deepEqual([found.dialect, found.codes], ["boost-test", []]);
+    assert.deepEqual(read(suite(2)).outcomes, ["a failed", "b failed", "c skipped"]);
+  });
+});
