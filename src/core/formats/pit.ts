@@ -17,7 +17,10 @@ export const pit: ReportFormat = {
   read: (context) => new PitReader(context),
 };
 
-/** PIT itself counts a mutant that the run broke on as detected. One that the machine would not load is none. */
+/**
+ * DetectionStatus of PIT 1.30. PIT itself counts a mutant that the run broke on as detected. One that the machine would
+ * not load is none, and one that does what the code does could not be found.
+ */
 const statuses: Readonly<Record<string, MutantStatus>> = {
   KILLED: "killed",
   SURVIVED: "survived",
@@ -26,6 +29,7 @@ const statuses: Readonly<Record<string, MutantStatus>> = {
   MEMORY_ERROR: "killed",
   RUN_ERROR: "killed",
   NON_VIABLE: "invalid",
+  EQUIVALENT: "ignored",
   NOT_STARTED: "pending",
   STARTED: "pending",
 };

@@ -66,3 +66,19 @@ describe("JUnit XML of Surefire, Failsafe and TestNG", () => {
     assert.deepEqual(told(read(surefire(1, errored(""))).report), ["a.B errored 1"]);
   });
 });
+
+describe("PIT", () => {
+  it("an equivalent mutant, as PIT 1.30 knows it, is none that could be found", () => {
+    const mutation = (status: string) =>
+      `<mutation detected='true' status='${status}'><sourceFile>B.java</sourceFile><mutatedClass>a.B$C</mutatedClass><lineNumber>3</lineNumber><mutator>p.MathMutator</mutator></mutation>`;
+    const parser = new ReportParser(formats, "report");
+    const text = `<mutations partial="true">${mutation("EQUIVALENT")}${mutation("TIMED_OUT")}</mutations>`;
+    parser.write(new TextEncoder().encode(text));
+    const { report } = parser.end();
+    assert.ok(report?.kind === "mutation");
+    assert.deepEqual(
+      report.mutants.map(({ file, status }) => `${file} ${status}`),
+      ["a/B.java ignored", "a/B.java timeout"],
+    );
+  });
+});
