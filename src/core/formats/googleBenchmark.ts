@@ -26,20 +26,24 @@ export const googleBenchmark: ReportFormat = {
       const root = asObject(value);
       const context = asObject(root?.["context"]);
       const rows = objects(root?.["benchmarks"]);
-      // Aggregates repeat the iterations: where a benchmark has a median, that one counts alone.
+      // Aggregates repeat the iterations: where a benchmark has a median, that one counts alone. The fits of a
+      // complexity ("_BigO", "_RMS") have no time, and statistics of one's own never come without a median.
       const medians = new Set(
         rows.filter((row) => row["aggregate_name"] === "median").map((row) => text(row["run_name"])),
       );
       const kept = rows.filter((row) =>
         row["run_type"] === "aggregate"
-          ? row["aggregate_name"] === "median" || !["mean", "stddev", "cv"].includes(String(row["aggregate_name"]))
-          : !medians.has(text(row["run_name"])),
+          ? row["aggregate_name"] === "median"
+          : !medians.has(text(row["run_name"])) && !((number(row["repetition_index"]) ?? 0) > 0),
       );
+      // Without a median, repetitions failed.
+      const failed = new Set(rows.filter(isWithoutTime).map((row) => text(row["run_name"]) ?? text(row["name"])));
       const benchmarks = kept.map((row) => {
         const isMedian = row["aggregate_name"] === "median";
+        const isFailed = !isMedian && failed.has(text(row["run_name"]) ?? text(row["name"]));
         return {
           name: text(isMedian ? row["run_name"] : row["name"]) ?? "",
-          value: row["error_occurred"] === true ? null : number(row["real_time"]),
+          value: isFailed ? null : number(row["real_time"]),
           unit: text(row["time_unit"]),
           better: "smaller" as const,
           samples: isMedian ? repetitions(rows, row) : null,
@@ -56,10 +60,17 @@ export const googleBenchmark: ReportFormat = {
     }),
 };
 
+/** SkipWithError, and SkipWithMessage since 1.8: its time is written as 0. */
+function isWithoutTime(row: JsonObject): boolean {
+  return row["error_occurred"] === true || row["skipped"] === true;
+}
+
 /** The repetitions that an aggregate sums up, where they are listed. */
 function repetitions(rows: readonly JsonObject[], aggregate: JsonObject): readonly number[] | null {
   const times = rows
-    .filter((row) => row["run_type"] !== "aggregate" && row["run_name"] === aggregate["run_name"])
+    .filter(
+      (row) => row["run_type"] !== "aggregate" && row["run_name"] === aggregate["run_name"] && !isWithoutTime(row),
+    )
     .map((row) => number(row["real_time"]));
   return times.length > 1 ? numbers(times) : null;
 }

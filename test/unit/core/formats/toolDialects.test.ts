@@ -18,6 +18,31 @@ function read<K extends ReportKind>(text: string, format: string, kind: K): Repo
   return outcome.report as Report & { kind: K };
 }
 
+describe("Google Benchmark JSON", () => {
+  const row = (run_name: string, rest: object) => ({ name: run_name, run_name, run_type: "iteration", ...rest });
+  const fit = (name: string, rest: object) => ({ name: `a_${name}`, run_name: "a", run_type: "aggregate", ...rest });
+
+  it("holds no fits of a complexity, and repetitions that failed once and without a time", () => {
+    const benchmarks = [
+      row("a/8", { real_time: 2, repetition_index: 0 }),
+      fit("BigO", { aggregate_name: "BigO", real_coefficient: 1 }),
+      fit("RMS", { aggregate_name: "RMS", rms: 0.1 }),
+      row("b", { real_time: 3, repetition_index: 0 }),
+      row("b", { real_time: 0, repetition_index: 1, error_occurred: true, error_message: "no data" }),
+      row("c", { real_time: 0, skipped: true, skip_message: "not here" }),
+    ];
+    const text = JSON.stringify({ context: { num_cpus: 2 }, benchmarks });
+    assert.deepEqual(
+      read(text, "google-benchmark", "benchmarks").benchmarks.map(({ name, value }) => [name, value]),
+      [
+        ["a/8", 2],
+        ["b", null],
+        ["c", null],
+      ],
+    );
+  });
+});
+
 describe("Benchmarks of one name", () => {
   const names = (text: string, format: string) =>
     read(text, format, "benchmarks").benchmarks.map(({ name, value }) => `${name} = ${value}`);
