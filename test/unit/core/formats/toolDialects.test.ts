@@ -20,13 +20,13 @@ function read<K extends ReportKind>(text: string, format: string, kind: K): Repo
 
 describe("Google Benchmark JSON", () => {
   const row = (run_name: string, rest: object) => ({ name: run_name, run_name, run_type: "iteration", ...rest });
-  const fit = (name: string, rest: object) => ({ name: `a_${name}`, run_name: "a", run_type: "aggregate", ...rest });
+  const sumUp = (name: string, rest: object) => ({ name: `a_${name}`, run_name: "a", run_type: "aggregate", ...rest });
 
   it("holds no fits of a complexity, and repetitions that failed once and without a time", () => {
     const benchmarks = [
       row("a/8", { real_time: 2, repetition_index: 0 }),
-      fit("BigO", { aggregate_name: "BigO", real_coefficient: 1 }),
-      fit("RMS", { aggregate_name: "RMS", rms: 0.1 }),
+      sumUp("BigO", { aggregate_name: "BigO", real_coefficient: 1 }),
+      sumUp("RMS", { aggregate_name: "RMS", rms: 0.1 }),
       row("b", { real_time: 3, repetition_index: 0 }),
       row("b", { real_time: 0, repetition_index: 1, error_occurred: true, error_message: "no data" }),
       row("c", { real_time: 0, skipped: true, skip_message: "not here" }),
@@ -124,6 +124,24 @@ describe("Coverage", () => {
     ];
     const text = JSON.stringify({ "/x/a.swift": [], "/x/b.swift": lines });
     assert.deepEqual(totals(text, "xccov").lines, { covered: 1, total: 1 });
+  });
+
+  it("of the gem simplecov-json is a list of files, with branches since SimpleCov 0.18", () => {
+    const arms = { "[:then, 1, 4, 4, 4, 5]": 1, "[:else, 2, 6, 4, 6, 5]": 0 };
+    const file = (filename: string, coverage: unknown) => ({ filename, covered_percent: 50.0, coverage });
+    const files = [
+      file("/w/a.rb", [1, null, 0]),
+      file("/w/b.rb", { lines: [null, 2], branches: { "[:if, 0, 3, 2, 7, 5]": arms } }),
+    ];
+    const report = { timestamp: 1_700_000_000, command_name: "RSpec", files, metrics: { covered_lines: 2 } };
+    const { lines, branches } = totals(JSON.stringify(report), "simplecov");
+    assert.deepEqual(
+      [lines, branches],
+      [
+        { covered: 2, total: 3 },
+        { covered: 1, total: 2 },
+      ],
+    );
   });
 
   it("of Slather says 1.0 of 1.0 branches where it measures none", () => {
