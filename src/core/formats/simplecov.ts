@@ -7,7 +7,10 @@ import { epochToIso } from "./times.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** SimpleCov: `.resultset.json`, whose lines are an array or stand under "lines", and coverage.json of its JSON formatter. */
+/**
+ * SimpleCov: `.resultset.json`, whose lines are an array or stand under "lines", coverage.json of its JSON formatter, and
+ * that of the gem simplecov-json, which was there before it.
+ */
 export const simplecov: ReportFormat = {
   id: "simplecov",
   kind: "coverage",
@@ -16,7 +19,7 @@ export const simplecov: ReportFormat = {
   recognise(head) {
     const root = jsonObject(head);
     if (root === null) return missed(0, "it is not a JSON object");
-    if (isFormatted(root)) return matched;
+    if (isFormatted(root) || isOfGem(root)) return matched;
     const command = asObject(Object.values(root)[0]);
     const coverage = asObject(command?.["coverage"]);
     if (command === null || coverage === null) return missed(0, 'no command with "coverage"');
@@ -33,6 +36,23 @@ function isFormatted(root: Members): boolean {
   return "simplecov_version" in (asObject(root["meta"]) ?? {});
 }
 
+/** simplecov-json: a list of files with their names and, as in `.resultset.json`, their coverage. */
+function isOfGem(root: Members): boolean {
+  if (!("command_name" in root || "metrics" in root) || !Array.isArray(root["files"])) return false;
+  const first = asObject(root["files"][0]);
+  return first !== null && "filename" in first && linesOf(first["coverage"]) !== null;
+}
+
+function filesOfGem(root: Members): Members {
+  const files = (root["files"] as readonly unknown[]).map(asObject);
+  return Object.fromEntries(
+    files.map((file) => {
+      if (typeof file?.["filename"] !== "string") throw new InvalidReport("structure", 'a file has no "filename"');
+      return [file["filename"], file["coverage"]] as const;
+    }),
+  );
+}
+
 function linesOf(file: unknown): readonly unknown[] | null {
   if (Array.isArray(file)) return file;
   const lines = asObject(file)?.["lines"];
@@ -47,8 +67,12 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   const formatted = isFormatted(root);
   const meta = formatted ? asObject(root["meta"]) : null;
   let newest = 0;
+  const ofGem = !formatted && isOfGem(root);
   if (formatted) addFiles(asObject(root["coverage"]), builder, context);
-  else {
+  else if (ofGem) {
+    addFiles(filesOfGem(root), builder, context);
+    if (typeof root["timestamp"] === "number") newest = root["timestamp"];
+  } else {
     for (const [command, entry] of Object.entries(root)) {
       const coverage = asObject(asObject(entry)?.["coverage"]);
       if (coverage === null) throw new InvalidReport("structure", `command "${command}" has no "coverage"`);
@@ -65,7 +89,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     coverage: builder.build(),
     roots: text("root") === null ? [] : [text("root")!],
     completeness: "full",
-    dialect: formatted ? "coverage.json" : ".resultset.json",
+    dialect: formatted ? "coverage.json" : ofGem ? "simplecov-json" : ".resultset.json",
     producer: version === null ? "SimpleCov" : `SimpleCov ${version}`,
     generated: formatted ? text("timestamp") : epochToIso(newest),
     commit: text("commit"),
