@@ -53,6 +53,10 @@ const resultElements: ReadonlySet<string> = new Set([
 /** Outcomes of a run that did not come to its end. */
 const brokenRuns: ReadonlySet<string> = new Set(["Error", "Aborted", "Timeout", "Disconnected", "InProgress"]);
 
+/** What VSTest says of a run that did not come to its end, whatever its outcome is. */
+const broken =
+  /\b(?:test run was (?:aborted|cancell?ed)|test host process crashed|(?:aborting|cancell?ing) test run)\b/i;
+
 interface OpenResult {
   readonly name: string;
   readonly testId: string;
@@ -179,7 +183,11 @@ class TrxTests implements XmlTests {
       failed: counters?.["failed"] ?? null,
     });
     const run = this.#runOutcome;
-    const isBroken = (run !== null && brokenRuns.has(run)) || (cases.length === 0 && this.#runErrors.length > 0);
+    const crash = this.#runErrors.find((words) => broken.test(words));
+    const isBroken =
+      crash !== undefined ||
+      (run !== null && brokenRuns.has(run)) ||
+      (cases.length === 0 && this.#runErrors.length > 0);
     const suiteErrors: SuiteError[] = isBroken
       ? []
       : this.#runErrors.map((message) => ({ suite: "test run", message }));
@@ -189,7 +197,7 @@ class TrxTests implements XmlTests {
     return testReport(this.#context, {
       cases,
       suiteErrors,
-      aborted: isBroken ? (this.#runErrors[0] ?? `the run's own outcome is ${run}`) : null,
+      aborted: isBroken ? (crash ?? this.#runErrors[0] ?? `the run's own outcome is ${run}`) : null,
       dialect: dialectOf(this.#adapter),
       generated: this.#generated,
       declared: counters,

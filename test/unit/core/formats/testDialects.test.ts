@@ -201,6 +201,21 @@ describe("TRX", () => {
   });
 });
 
+describe("TRX of a run whose host crashed", () => {
+  it("is of a run that broke off, though its outcome is only that it failed", () => {
+    const info = (words: string) =>
+      `<ResultSummary outcome="Failed"><RunInfos><RunInfo outcome="Error"><Text>${words}</Text></RunInfo></RunInfos></ResultSummary>`;
+    const run = (words: string) =>
+      read(
+        `<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results><UnitTestResult testName="a" outcome="Passed"/></Results>${info(words)}</TestRun>`,
+        "trx",
+      );
+    const crashed = "The active test run was aborted. Reason: Test host process crashed";
+    assert.deepEqual([run(crashed).aborted, run(crashed).suiteErrors], [crashed, []]);
+    assert.deepEqual([run("A file is missing").aborted, run("A file is missing").suiteErrors.length], [null, 1]);
+  });
+});
+
 describe("xUnit.net 1", () => {
   it("tells of a class whose fixture failed outside its tests", () => {
     const report = read(
