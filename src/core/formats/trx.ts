@@ -192,7 +192,7 @@ class TrxTests implements XmlTests {
       ? []
       : this.#runErrors.map((message) => ({ suite: "test run", message }));
     const hasFailed = cases.some(({ outcome }) => outcome === "failed" || outcome === "errored");
-    if (run === "Failed" && !hasFailed && suiteErrors.length === 0 && cases.length > 0)
+    if (run === "Failed" && !isBroken && !hasFailed && suiteErrors.length === 0 && cases.length > 0)
       suiteErrors.push({ suite: "test run", message: "the run failed, though none of its tests did" });
     return testReport(this.#context, {
       cases,
