@@ -8,7 +8,8 @@ import {
   testTotals,
 } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { isoTime, seconds, tellingMessage } from "./testTexts.ts";
+import { suitePath } from "./testReport.ts";
+import { cleanMessage, isoTime, seconds, tellingMessage } from "./testTexts.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
@@ -39,6 +40,8 @@ export const junit: ReportFormat = {
   recognise({ xml }) {
     if (xml === null) return missed(0, "it is not XML");
     if (xml.root !== "testsuites" && xml.root !== "testsuite") {
+      const twin = twins[xml.root];
+      if (twin !== undefined) return missed(0.9, `its root is <${xml.root}>: ${twin}`);
       return missed(
         xml.elements.has("testcase") ? 0.6 : xml.elements.has("testsuite") ? 0.4 : 0,
         `its root is <${xml.root}>, not <testsuites> or <testsuite>`,
@@ -51,6 +54,14 @@ export const junit: ReportFormat = {
   read: (context) => new JUnitReader(context),
 };
 
+/** Reports that tools write beside their JUnit XML, of the same tests: read too, they would count twice. */
+const twins: Readonly<Record<string, string>> = {
+  "testng-results": "TestNG's own report; its tests stand in TEST-*.xml or junitreports/*.xml beside it",
+  "failsafe-summary": "Failsafe's summary; its tests stand in TEST-*.xml beside it",
+};
+
+const isScript = /\.[cm]?[jt]sx?$/;
+
 /** What a suite says of itself, while it is open. */
 interface Suite {
   /** Names of the enclosing suites and its own. */
@@ -58,6 +69,8 @@ interface Suite {
   readonly name: string;
   readonly file: string | null;
   readonly timestamp: string | null;
+  /** Of Playwright. */
+  readonly project: string | null;
   readonly properties: { name: string; value: string }[];
   /** Its own `tests`, NaN without one; and the place of its first case. */
   readonly tests: number;
@@ -65,6 +78,11 @@ interface Suite {
   /** It holds no other suite. */
   isInnermost: boolean;
   error: string | null;
+}
+
+interface Failure {
+  message: string | null;
+  readonly type: string | null;
 }
 
 /** A test case while it is open. */
@@ -79,8 +97,8 @@ interface OpenCase {
     time: number | null;
   };
   properties: { name: string; value: string }[] | null;
-  failure: { message: string | null } | null;
-  error: { message: string | null } | null;
+  failure: Failure | null;
+  error: Failure | null;
   skipped: { message: string | null; type: string | null } | null;
   reruns: number;
   /** Boost.Test says so of a test that failed, beside its failures. */
@@ -89,10 +107,20 @@ interface OpenCase {
   otherwise: boolean;
 }
 
-const notRun: ReadonlySet<string> = new Set(["notrun", "disabled", "skipped", "ignored", "pending"]);
+/** Words of `status` and `result` that say it though the case holds no element that does. */
+const notRun: ReadonlySet<string> = new Set(
+  "notrun not_run disabled skipped skip ignored pending untested notexecuted inactive".split(" "),
+);
+const failedWords: ReadonlySet<string> = new Set("failed fail failure error errored broken timeout".split(" "));
 /** Ginkgo's nodes of a suite, by types.NodeType; a spec is named "[It] …". */
 const ginkgoNode =
   /^\[(?:(?:Report|Synchronized)?(?:Before|After)Suite|DeferCleanup \(Suite\)|DeferOnFailure \(Suite\))\]/;
+
+/** What stands among the cases and is no test: set-ups of Ginkgo's suites, nextest's set-up scripts. */
+function isNode(dialect: string | null, name: string, suite: string): boolean {
+  return dialect === "ginkgo" ? ginkgoNode.test(name) : dialect === "nextest" && suite.startsWith("@setup-script:");
+}
+
 const rerunElements: ReadonlySet<string> = new Set(["flakyFailure", "flakyError", "rerunFailure", "rerunError"]);
 
 class JUnitReader implements Reader {
@@ -156,6 +184,7 @@ class JUnitReader implements Reader {
       this.#dialect ??= dialectOfSchema(tag.get("noNamespaceSchemaLocation")) ?? dialectOf(this.#rootName);
       if (tag.name === "testsuite") this.#dialect ??= dialectOfRootSuite(tag);
       if (tag.name === "testsuites") {
+        this.#hasRootId = tag.get("id") !== null && tag.get("name") !== null;
         this.#declare(tag, false);
         this.#time(tag);
       }
@@ -175,6 +204,9 @@ class JUnitReader implements Reader {
       case "skipped":
         this.#value = { message: tag.get("message"), type: tag.get("type") };
         tag.keepText();
+        return;
+      case "system-out":
+        if (this.#dialect === "libtest") tag.keepText();
         return;
       case "system-err":
         if (this.#dialect === "ginkgo" || this.#dialect === "boost-test") tag.keepText();
@@ -205,11 +237,16 @@ class JUnitReader implements Reader {
           return;
         }
         // A test with two failures is one failed test: the first one is what is told.
-        if (name === "failure") open.failure ??= { message: words };
-        else if (name === "error") open.error ??= { message: words };
+        if (name === "failure") open.failure ??= { message: words, type: cleanMessage(type) };
+        else if (name === "error") open.error ??= { message: words, type: cleanMessage(type) };
         else open.skipped ??= { message: words, type };
         return;
       }
+      case "system-out":
+        // libtest's failure itself is empty.
+        if (this.#dialect === "libtest" && this.#open?.failure?.message === null)
+          this.#open.failure.message = cleanMessage(text);
+        return;
       case "system-err":
         if (this.#open !== null && this.#dialect === "ginkgo")
           this.#open.reruns += text.match(/ Failure recorded during attempt \d+:/g)?.length ?? 0;
@@ -228,13 +265,14 @@ class JUnitReader implements Reader {
     this.#dialect ??= dialectOf(name) ?? dialectOfMarks(tag);
     const parent = this.#suites.at(-1);
     if (parent !== undefined) parent.isInnermost = false;
-    const outer = parent?.path ?? "";
+    const project = this.#projectOf(tag, name);
     this.#suites.push({
       name,
-      path: outer === "" || name === "" ? outer || name : `${outer} > ${name}`,
+      path: suitePath([parent?.path ?? project, name]),
       file: tag.get("file") ?? tag.get("filepath"),
       timestamp: tag.get("timestamp"),
-      properties: [],
+      project,
+      properties: project === null ? [] : [{ name: "project", value: project }],
       tests: tag.number("tests"),
       from: this.#cases.length,
       isInnermost: true,
@@ -242,6 +280,18 @@ class JUnitReader implements Reader {
     });
   }
 
+  /**
+   * Playwright has a suite for each file and project, and the project stands where others name the machine
+   * (packages/playwright/src/reporters/junit.ts).
+   */
+  #projectOf(tag: XmlTag, name: string): string | null {
+    if (this.#dialect === null && this.#hasRootId && tag.get("hostname") !== null && isScript.test(name))
+      this.#dialect = "Playwright";
+    const project = this.#dialect === "Playwright" ? tag.get("hostname") : null;
+    return project === "" ? null : project;
+  }
+
+  #hasRootId = false;
   #summed = false;
 
   /** Takes the declared totals of the root, or adds those of a top suite where the root has none. */
@@ -268,6 +318,10 @@ class JUnitReader implements Reader {
       else if (suite.tests < this.#cases.length - suite.from && this.#mayListAttempts()) this.#foldAttempts(suite);
     }
     if (suite.error !== null) this.#suiteErrors.push({ suite: suite.name, message: suite.error });
+  }
+
+  #hasFileSuites(): boolean {
+    return this.#dialect === "vitest" || this.#dialect === "Playwright";
   }
 
   /** Runners of JavaScript let two tests have one name, and jest-junit leaves tests that are to do out of its count. */
@@ -319,6 +373,7 @@ class JUnitReader implements Reader {
 
   #beginCase(tag: XmlTag): void {
     if (this.#open !== null) throw new InvalidReport("structure", "a <testcase> stands within another", tag.line);
+    refuseMutants(this.#suites.at(-1)?.name, tag);
     const line = tag.number("line");
     const time = tag.number("time");
     this.#open = {
@@ -365,7 +420,7 @@ class JUnitReader implements Reader {
     const { tag } = open;
     const suite = this.#suites.at(-1);
     const outcome = this.#dialect === "ctest" && wasNotStarted(open) ? "errored" : outcomeOf(open);
-    if (this.#dialect === "ginkgo" && ginkgoNode.test(tag.name)) {
+    if (isNode(this.#dialect, tag.name, suite?.name ?? "")) {
       this.#endNode(open, suite?.name ?? "");
       return;
     }
@@ -379,15 +434,22 @@ class JUnitReader implements Reader {
     this.#cases.push({
       // The set-up or tear-down of a class has no name in Surefire 3, in Surefire 2 that of the class.
       name: tag.name === "" ? tag.className : tag.name,
-      className: tag.className,
-      suite: suite?.path ?? "",
-      file: tag.file ?? suite?.file ?? (this.#dialect === "vitest" ? (suite?.name ?? null) : null),
+      // The same test of two projects is two tests.
+      className: suitePath([suite?.project ?? null, tag.className]),
+      // The class tells a test of Surefire and TestNG wherever it is listed: a suite is a class, or all of them.
+      suite: this.#dialect !== null && invocationDialects.has(this.#dialect) ? tag.className : (suite?.path ?? ""),
+      file: tag.file ?? suite?.file ?? (this.#hasFileSuites() ? (suite?.name ?? null) : null),
       // pytest counts lines from 0 in this attribute.
       line: tag.line === null ? null : isPytest ? tag.line + 1 : tag.line === 0 ? null : tag.line,
       outcome,
       skipKind: outcome === "skipped" ? skipKind(open) : null,
       durationSeconds: tag.time,
-      message: open.error?.message ?? open.failure?.message ?? open.skipped?.message ?? null,
+      message:
+        open.error?.message ??
+        open.failure?.message ??
+        open.skipped?.message ??
+        (open.error ?? open.failure)?.type ??
+        null,
       properties: joined(suite?.properties ?? none, open.properties ?? none),
       runs: 1 + open.reruns,
       flaky: open.reruns > 0 && outcome === "passed",
@@ -396,11 +458,13 @@ class JUnitReader implements Reader {
 
   #comment(text: string): void {
     const found = /generated by ([\w.-]+)/i.exec(text);
+    // Node.js ends with its totals ("tests 19"); the attributes of its suites count what stands directly in them.
+    if (found === null && this.#rootName === "" && /^\s*tests \d+\s*$/.test(text)) this.#dialect ??= "node:test";
     // TestNG names the class that wrote the report.
     if (found !== null) this.#dialect ??= /^org\.testng\./.test(found[1]!) ? "testng" : found[1]!.toLowerCase();
   }
 
-  /** A set-up or tear-down of a whole suite of Ginkgo, which counts specs only: its failure is one of the suite. */
+  /** A set-up or tear-down of whole suites, which the tool's summary does not count: its failure is one of the suite. */
   #endNode({ tag, error, failure }: OpenCase, suite: string): void {
     this.#nodes++;
     const failed = error ?? failure;
@@ -423,7 +487,7 @@ class JUnitReader implements Reader {
     const counted = testTotals(this.#cases);
     // Catch2 and doctest count assertions here, and Boost.Test counts what it skipped apart.
     const isOfAssertions = this.#dialect === "catch2" || this.#dialect === "doctest";
-    if (isOfAssertions && counted.total > 0) return;
+    if ((isOfAssertions || this.#dialect === "node:test") && counted.total > 0) return;
     const tests = this.#declared.tests + (this.#dialect === "boost-test" ? this.#declared.skipped : 0);
     // Surefire 2 counts each run of a test, and each failure of one; Surefire 3 up to 3.5 the tests of the last run.
     const runs = this.#cases.reduce((sum, test) => sum + test.runs, 0);
@@ -463,6 +527,19 @@ function numbered(group: readonly TestCase[]): readonly TestCase[] {
   return group.map((test, at) => (at === 0 ? test : { ...test, name: `${test.name} #${at + 1}` }));
 }
 
+/**
+ * `mutmut junitxml` of version 2 (mutmut/cache.py, create_junitxml): its cases are mutants, and one that was not run or
+ * is suspicious stands there like one that was killed.
+ */
+function refuseMutants(suite: string | undefined, tag: XmlTag): void {
+  if (suite !== "mutmut" || !/^Mutant #\d+$/.test(tag.get("name") ?? "")) return;
+  throw new InvalidReport(
+    "not-tests",
+    "these are mutants of mutmut 2 and no tests, and killed ones look like those that were not run: mutmut 3 keeps results that tell (mutants/**/*.meta)",
+    tag.line,
+  );
+}
+
 const none: TestCase["properties"] = [];
 
 /** One array for all the many tests without properties. */
@@ -483,12 +560,15 @@ function wasNotStarted({ tag, skipped }: OpenCase): boolean {
 /** Error before failure before skipped; a status that says the test did not run; else passed. */
 function outcomeOf(open: OpenCase): TestOutcome {
   if (isExpectedFailure(open)) return "skipped";
+  // Node.js writes the failure of what is to do beside it.
+  if (open.skipped?.type === "todo") return "skipped";
   if (open.error !== null) return "errored";
   if (open.failure !== null) return "failed";
   if (open.skipped !== null) return "skipped";
   if (open.tag.status === null && open.tag.result === null) return "passed";
   const status = open.tag.status?.toLowerCase() ?? "";
   const result = open.tag.result?.toLowerCase() ?? "";
+  if (failedWords.has(status) || failedWords.has(result)) return "failed";
   return notRun.has(status) || notRun.has(result) || result === "suppressed" ? "skipped" : "passed";
 }
 
@@ -509,7 +589,7 @@ function skipKind(open: OpenCase): TestCase["skipKind"] {
   ) {
     return "collection";
   }
-  return /^todo\b/i.test(skipped.message ?? "") ? "todo" : null;
+  return skipped.type === "todo" || /^todo\b/i.test(skipped.message ?? "") ? "todo" : null;
 }
 
 /** Surefire and Failsafe name their schema at the root. */
@@ -517,9 +597,10 @@ function dialectOfSchema(location: string | null): string | null {
   return /\bmaven-(surefire|failsafe)-plugin\b/.exec(location ?? "")?.[1] ?? null;
 }
 
-/** Runners of C++ that are told by the attributes of their suites. */
+/** Runners of C++ and Rust that are told by the attributes of their suites. */
 function dialectOfMarks(tag: XmlTag): string | null {
   if (tag.has("doctest_version")) return "doctest";
+  if (tag.get("name") === "test" && tag.get("package") === "test") return "libtest";
   return tag.get("hostname") === "tbd" ? "catch2" : null;
 }
 

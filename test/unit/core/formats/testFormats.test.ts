@@ -464,6 +464,50 @@ describe("Traps of test formats", () => {
     assert.deepEqual([report.dialect, report.cases[0]?.file], ["vitest", "tests/a.test.ts"]);
   });
 
+  it("JUnit of Node.js: what is to do and failed is to do", () => {
+    const { report, codes } = read(
+      `<testsuites><testsuite name="a" tests="1"><testcase name="b" classname="test" failure="4 == 5">
+        <skipped type="todo" message="true"/><failure type="testCodeFailure" message="4 == 5"/></testcase></testsuite>
+        <testcase name="c" classname="test"/><!-- tests 2 --></testsuites>`,
+      "junit",
+    );
+    assert.deepEqual(outcomes(report), ["b skipped", "c passed"]);
+    assert.deepEqual([report.cases[0]?.skipKind, report.dialect, codes], ["todo", "node:test", []]);
+  });
+
+  it("JUnit of Playwright: the host is the project, and the same test of two projects is two tests", () => {
+    const suite = (project: string) =>
+      `<testsuite name="a.spec.ts" hostname="${project}"><testcase name="b › c" classname="a.spec.ts"/></testsuite>`;
+    const { report } = read(`<testsuites id="" name="">${suite("wide")}${suite("narrow")}</testsuites>`, "junit");
+    assert.deepEqual(
+      report.cases.map(({ className, file, properties }) => [className, file, properties]),
+      ["wide", "narrow"].map((value) => [`${value} > a.spec.ts`, "a.spec.ts", [{ name: "project", value }]]),
+    );
+    assert.equal(report.dialect, "Playwright");
+  });
+
+  it("CTRF: what ran again and passed each time is not flaky", () => {
+    const test = (name: string, status: string) => ({
+      name,
+      status: "passed",
+      flaky: true,
+      retries: 1,
+      retryAttempts: [{ status }],
+    });
+    const tests = [test("a", "passed"), test("b", "failed")];
+    const { report } = read(
+      JSON.stringify({ reportFormat: "CTRF", results: { tool: { name: "playwright" }, tests } }),
+      "ctrf",
+    );
+    assert.deepEqual(
+      report.cases.map(({ flaky, runs }) => [flaky, runs]),
+      [
+        [false, 2],
+        [true, 2],
+      ],
+    );
+  });
+
   it('CTRF: "other" that was to do or skipped in the words of the runner is skipped', () => {
     const tests = ["todo", "skipped", "weird"].map((rawStatus) => ({ name: rawStatus, status: "other", rawStatus }));
     const { report } = read(
@@ -633,6 +677,12 @@ describe("Attempts of one test in JUnit XML", () => {
 });
 
 describe("JUnit XML", () => {
+  it("of mutmut 2 holds mutants, which are no tests", () => {
+    const outcome = parse(new TextEncoder().encode(pytest(1, [["Mutant #1", ""]], "mutmut")));
+    assert.deepEqual([outcome.status, outcome.problems[0]?.code], ["invalid", "not-tests"]);
+    assert.equal(read(pytest(1, [["test_one", ""]], "mutmut"), "junit").report.cases.length, 1);
+  });
+
   it("knows an expected failure by its type, of pytest and of unittest-xml-reporting", () => {
     const rows = ["pytest.xfail", "XFAIL", "pytest.skip"].map(
       (type) => [type, `<skipped type="${type}" message="known"/>`] as const,
