@@ -33,6 +33,9 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
   other: "errored",
 };
 
+/** What a runner calls a test that it did not run, where CTRF's status is "other". */
+const notRun = /^(?:todo|skipped|pending|disabled|ignored)$/i;
+
 function report(root: Readonly<Record<string, unknown>> | null, context: ReadContext) {
   const results = asObject(root?.["results"]);
   if (results === null || !Array.isArray(results["tests"]))
@@ -67,7 +70,8 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
 }
 
 function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
-  const outcome = outcomes[String(test["status"])] ?? "errored";
+  const raw = test["status"] === "other" ? (text(test["rawStatus"]) ?? "") : "";
+  const outcome = notRun.test(raw) ? "skipped" : (outcomes[String(test["status"])] ?? "errored");
   const suite = test["suite"];
   const attempts = objects(test["retryAttempts"]);
   const retries = Math.max(number(test["retries"]) ?? 0, 0);
@@ -83,10 +87,15 @@ function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
     file: text(test["filePath"]),
     line: number(test["line"]),
     outcome,
+    skipKind: raw.toLowerCase() === "todo" ? "todo" : null,
     durationSeconds: milliseconds(number(test["duration"])),
     message: cleanMessage(text(test["message"]) ?? text(test["trace"])),
     properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
     runs: 1 + retries,
-    flaky: test["flaky"] === true || (outcome === "passed" && attempts.some(({ status }) => status === "failed")),
+    // Playwright's reporter calls all flaky that passed and ran again, as tests of a serial group do.
+    flaky:
+      attempts.length > 0
+        ? outcome === "passed" && attempts.some(({ status }) => status !== "passed")
+        : test["flaky"] === true,
   });
 }

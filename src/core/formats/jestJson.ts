@@ -47,7 +47,9 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
   const suiteErrors: SuiteError[] = [];
   for (const file of objects(root["testResults"])) {
     const path = text(file["name"]) ?? text(file["testFilePath"]);
-    const own = objects(file["assertionResults"] ?? file["testResults"]).map((test) => caseOf(test, path));
+    const own = objects(file["assertionResults"] ?? file["testResults"])
+      .filter(isTest)
+      .map((test) => caseOf(test, path));
     cases.push(...own);
     // A file that failed while none of its tests did: it could not be loaded, or a hook outside the tests failed.
     if (file["status"] === "failed" && !own.some(({ outcome }) => outcome === "failed")) {
@@ -83,14 +85,21 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
   });
 }
 
+/** jest-junit adds an entry without a name to a file that failed to run (its option reportTestSuiteErrors). */
+function isTest(test: Readonly<Record<string, unknown>>): boolean {
+  return test["status"] !== "error" || text(test["title"]) !== null;
+}
+
 function caseOf(test: Readonly<Record<string, unknown>>, file: string | null): TestCase {
   const ancestors = Array.isArray(test["ancestorTitles"]) ? test["ancestorTitles"].map(text) : [];
   const status = String(test["status"]);
   const outcome = outcomes[status] ?? "errored";
   const invocations = number(test["invocations"]) ?? 1;
   const reasons = Array.isArray(test["retryReasons"]) ? test["retryReasons"].length : 0;
-  const runs = Math.max(1, invocations, reasons + 1);
   const messages = Array.isArray(test["failureMessages"]) ? test["failureMessages"] : [];
+  // Vitest says of a test that passed in the end how its earlier runs failed.
+  const failures = outcome === "passed" ? messages.length : 0;
+  const runs = Math.max(1, invocations, reasons + 1, failures + 1);
   return testCase({
     name: text(test["title"]) ?? text(test["fullName"]) ?? "",
     className: suitePath(ancestors),

@@ -1,13 +1,15 @@
 import type { TestReport } from "../model/report.ts";
-import type { TestCase } from "../model/tests.ts";
-import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { milliseconds, testCase, testReport } from "./testReport.ts";
+import type { SuiteError, TestCase } from "../model/tests.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { milliseconds, suitePath, testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { TextLines } from "./textLines.ts";
 
 /**
- * Test Anything Protocol, versions 12 to 14 (https://testanything.org). The unindented results count: what stands
- * indented below one are its subtests, whose outcome it repeats.
+ * Test Anything Protocol, versions 12 to 14 (https://testanything.org). A result with subtests (version 14, "Subtests")
+ * repeats their outcome, so the results without subtests are what is counted; one that failed by itself is an error of
+ * its suite. Subtests are indented by four and stand before their result (Node.js, Perl) or in braces behind it (node-tap,
+ * vitest).
  */
 export const tap: ReportFormat = {
   id: "tap",
@@ -30,18 +32,39 @@ export const tap: ReportFormat = {
 const resultLine = /^(not )?ok\b(?:\s+(\d+))?\s*(?:-\s*)?(.*)$/;
 /** A directive stands behind a "#" that no backslash escapes. */
 const directive = /(?:^|[^\\])\s*#\s*(todo|skip)\w*\b:?\s*(.*)$/i;
-const indentedResult = /^\s+(?:not )?ok\b/;
+/** "# time=1.5ms" of node-tap and vitest. */
+const timing = /\s+#\s*time=([\d.]+)\s*(ms|s)\b/;
+const subtest = /^(?:not )?ok\s+\d+\b/;
+/** Subtests nest as deep as a person writes them; deeper ones are damage. */
+const deepest = 1000;
 
-interface OpenResult {
+interface Result {
+  readonly isNot: boolean;
   test: TestCase;
   /** Lines of the YAML block or of the comments below the result. */
-  words: string[];
+  readonly words: string[];
+  /** It passed and is to do, without a word why. */
+  readonly isBareTodo: boolean;
+  subtests: readonly Result[];
+}
+
+/** The results at one indentation; `owner` has them in braces. */
+interface Scope {
+  readonly indent: number;
+  readonly owner: Result | null;
+  readonly results: Result[];
 }
 
 class TapReader implements Reader {
   readonly #context: ReadContext;
   readonly #lines = new TextLines((line) => this.#line(line));
-  readonly #results: OpenResult[] = [];
+  readonly #top: Scope = { indent: 0, owner: null, results: [] };
+  #scopes: Scope[] = [this.#top];
+  /** Subtests whose result has not come yet. */
+  #orphans: readonly Result[] = [];
+  #last: { readonly result: Result; readonly indent: number } | null = null;
+  /** The result whose brace is open, until its first subtest. */
+  #braced: { readonly result: Result; readonly indent: number } | null = null;
   readonly #declared: Record<string, number> = {};
   #version: string | null = null;
   #plan: number | null = null;
@@ -49,7 +72,7 @@ class TapReader implements Reader {
   #bailOut: string | null = null;
   /** Indentation of the YAML block that is open, -1 where none is. */
   #yaml = -1;
-  #subtests = 0;
+  #parents = 0;
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -65,26 +88,26 @@ class TapReader implements Reader {
     if (this.#yaml >= 0) {
       if (content === "..." && indent === this.#yaml) this.#yaml = -1;
       else if (indent >= this.#yaml || content === "") {
-        // Blocks of subtests stand deeper than those of the results that count.
-        if (this.#yaml < 4) this.#keep(line);
+        this.#keep(line);
         return;
       } else this.#yaml = -1;
       if (content === "...") return;
     }
-    if (indent > 0) {
-      if (content === "---") this.#yaml = indent;
-      else if (indentedResult.test(line)) this.#subtests++;
-      else if (/^Bail out!/i.test(content) && this.#bailOut === null) this.#bailOut = bailOutWords(content);
-      else if (indent < 4) this.#keep(content);
-      return;
-    }
-    this.#unindented(content);
+    if (content === "---" && indent > 0) this.#yaml = indent;
+    else if (content === "}") this.#close(indent);
+    else if (indent === 0) this.#unindented(content);
+    else this.#indented(content, indent);
+  }
+
+  #indented(content: string, indent: number): void {
+    if (indent % 4 === 0 && subtest.test(content)) this.#result(content, indent);
+    else if (/^Bail out!/i.test(content)) this.#bailOut ??= bailOutWords(content);
+    else if (indent - (this.#last?.indent ?? 0) < 4) this.#keep(content);
   }
 
   #unindented(line: string): void {
-    const result = resultLine.exec(line);
-    if (result !== null) {
-      this.#result(result[1] !== undefined, result[2], result[3] ?? "");
+    if (resultLine.test(line)) {
+      this.#result(line, 0);
       return;
     }
     const plan = /^1\.\.(\d+)\s*(?:#\s*(.*))?$/.exec(line);
@@ -108,28 +131,44 @@ class TapReader implements Reader {
     else if (line.startsWith("#") && !/^# Subtest/.test(line)) this.#keep(line.slice(1).trim());
   }
 
-  #result(isNot: boolean, number: string | undefined, rest: string): void {
-    const found = directive.exec(` ${rest}`);
-    const kind = found?.[1]?.toLowerCase() ?? null;
-    const name = (found === null ? rest : rest.slice(0, Math.max(found.index, 0)))
-      .replace(/\\([#\\])/g, "$1")
-      .replace(/\s*\{$/, "")
-      .trim();
-    const isSkipped = kind === "skip" || (kind === "todo" && isNot);
-    this.#results.push({
-      test: testCase({
-        name: name === "" ? `test ${number ?? this.#results.length + 1}` : name,
-        outcome: isSkipped ? "skipped" : isNot ? "failed" : "passed",
-        skipKind: kind === "todo" && isNot ? "todo" : null,
-        message: isSkipped ? cleanMessage(found?.[2]) : null,
-      }),
-      words: [],
-    });
+  #result(line: string, indent: number): void {
+    this.#leave(indent);
+    if (this.#scopes.at(-1)!.indent < indent) this.#enter(indent);
+    const result = resultOf(line, this.#scopes.at(-1)!.results.length + 1);
+    const opensBrace = /\s\{$/.test(line);
+    if (!opensBrace) {
+      result.subtests = this.#orphans;
+      this.#orphans = [];
+    }
+    this.#scopes.at(-1)!.results.push(result);
+    this.#last = { result, indent };
+    this.#braced = opensBrace ? this.#last : null;
+  }
+
+  #enter(indent: number): void {
+    if (this.#scopes.length > deepest) throw new InvalidReport("too-deep", "its subtests nest deeper than 1,000");
+    const owner = this.#braced !== null && this.#braced.indent < indent ? this.#braced.result : null;
+    this.#scopes.push({ indent, owner, results: [] });
+  }
+
+  /** Leaves what is indented deeper: subtests of the result with the brace, else of the next result. */
+  #leave(indent: number): void {
+    while (this.#scopes.at(-1)!.indent > indent) {
+      const { owner, results } = this.#scopes.pop()!;
+      const held = [...results, ...this.#orphans];
+      this.#orphans = owner === null ? held : [];
+      if (owner !== null) owner.subtests = held;
+    }
+  }
+
+  #close(indent: number): void {
+    this.#leave(indent);
+    this.#braced = null;
   }
 
   /** Words below a result: why it failed, how long it took. */
   #keep(line: string): void {
-    const words = this.#results.at(-1)?.words;
+    const words = this.#last?.result.words;
     if (words !== undefined && words.length < 200) words.push(line);
   }
 
@@ -146,21 +185,18 @@ class TapReader implements Reader {
         });
       }
     }
-    const cases = this.#results.map(({ test, words }): TestCase => {
-      const duration = words.map((line) => /^\s*duration_ms:\s*([\d.]+)\s*$/.exec(line)?.[1]).find(Boolean);
-      return {
-        ...test,
-        durationSeconds: duration === undefined ? null : milliseconds(Number(duration)),
-        message: test.message ?? (test.outcome === "failed" ? whyOf(words) : null),
-      };
-    });
-    if (this.#subtests > 0) {
+    this.#leave(0);
+    const cases: TestCase[] = [];
+    const suiteErrors: SuiteError[] = [];
+    // Subtests at the end, whose result is missing: the run broke off in them.
+    for (const result of [...this.#top.results, ...this.#orphans]) this.#count(result, [], false, cases, suiteErrors);
+    if (this.#parents > 0) {
       this.#context.problem({
         severity: "info",
         code: "subtests",
-        message: `${this.#subtests} subtests stand below ${cases.length} tests, which repeat their outcome: the ${cases.length} are counted`,
+        message: `${this.#parents} results have subtests, whose outcome they repeat: the ${cases.length} without subtests are counted`,
       });
-      this.#declared["subtests"] = this.#subtests;
+      this.#declared["with subtests"] = this.#parents;
     }
     if (this.#plan !== null) this.#declared["plan"] = this.#plan;
     if (cases.length === 0 && this.#planReason !== null) {
@@ -168,10 +204,47 @@ class TapReader implements Reader {
     }
     return testReport(this.#context, {
       cases,
-      aborted: this.#bailOut ?? this.#broken(cases.length),
+      suiteErrors,
+      aborted: this.#bailOut ?? this.#broken(this.#top.results.length),
       dialect: this.#version === null ? "TAP" : `TAP ${this.#version}`,
       declared: Object.keys(this.#declared).length === 0 ? null : this.#declared,
     });
+  }
+
+  /** Adds the tests of a result: its subtests, or itself where it has none. `isTodo`: a result above it is to do. */
+  #count(result: Result, path: readonly string[], isTodo: boolean, cases: TestCase[], suiteErrors: SuiteError[]): void {
+    const { test, words, isNot } = result;
+    // Node.js: a describe without tests.
+    const isSuite = result.subtests.length > 0 || words.some((line) => /^\s*type: 'suite'/.test(line));
+    if (!isSuite) {
+      cases.push(this.#case(result, suitePath(path), isTodo));
+      return;
+    }
+    this.#parents++;
+    const before = cases.length;
+    const own = [...path, test.name];
+    for (const each of result.subtests) this.#count(each, own, isTodo || test.skipKind === "todo", cases, suiteErrors);
+    const isExplained = cases.slice(before).some(({ outcome }) => outcome === "failed");
+    if (isNot && !isTodo && test.outcome === "failed" && !isExplained)
+      suiteErrors.push({ suite: suitePath(own), message: whyOf(words) ?? "it failed beside its subtests" });
+  }
+
+  #case({ test, words, isNot, isBareTodo }: Result, path: string, isInTodo: boolean): TestCase {
+    // Node.js counts what is to do apart from what passed, and says how many; others say why it passed all the same.
+    const isTodo = (isInTodo && isNot) || isBareTodo || (test.skipKind === "todo" && "todo" in this.#declared);
+    const outcome = isTodo ? "skipped" : test.outcome;
+    const [, file, line] = /^\s*location: '(.+?):(\d+)(?::\d+)?'$/.exec(words.find(isLocation) ?? "") ?? [];
+    return {
+      ...test,
+      className: path,
+      suite: path,
+      file: file ?? null,
+      line: line === undefined ? null : Number(line),
+      outcome,
+      skipKind: isTodo ? "todo" : outcome === "passed" ? null : test.skipKind,
+      durationSeconds: test.durationSeconds ?? durationOf(words),
+      message: test.message ?? (outcome === "failed" ? whyOf(words) : null),
+    };
   }
 
   #broken(count: number): string | null {
@@ -179,6 +252,43 @@ class TapReader implements Reader {
     if (this.#plan === count) return null;
     return `${this.#plan} tests were planned, ${count} are there`;
   }
+}
+
+function isLocation(line: string): boolean {
+  return /^\s*location: '/.test(line);
+}
+
+/** duration_ms of Node.js. */
+function durationOf(words: readonly string[]): number | null {
+  const found = words.map((line) => /^\s*duration_ms:\s*([\d.]+)\s*$/.exec(line)?.[1]).find(Boolean);
+  return found === undefined ? null : milliseconds(Number(found));
+}
+
+/** A line "ok" or "not ok" by itself; `place` is its place among its kind. */
+function resultOf(line: string, place: number): Result {
+  const [, not, number, text] = resultLine.exec(line)!;
+  const time = timing.exec(text!);
+  const rest = text!.replace(/\s*\{$/, "").replace(timing, "");
+  const found = directive.exec(` ${rest}`);
+  const kind = found?.[1]?.toLowerCase() ?? null;
+  const name = (found === null ? rest : rest.slice(0, Math.max(found.index, 0))).replace(/\\([#\\])/g, "$1").trim();
+  const isNot = not !== undefined;
+  const isSkipped = kind === "skip" || (kind === "todo" && isNot);
+  const reason = cleanMessage(found?.[2]);
+  return {
+    isNot,
+    test: testCase({
+      name: name === "" ? `test ${number ?? place}` : name,
+      outcome: isSkipped ? "skipped" : isNot ? "failed" : "passed",
+      skipKind: kind === "todo" ? "todo" : null,
+      message: isSkipped ? reason : null,
+      durationSeconds: time === null ? null : Number(time[1]) / (time[2] === "ms" ? 1000 : 1),
+    }),
+    words: [],
+    // A test without a body (vitest, node-tap): it did not run.
+    isBareTodo: kind === "todo" && !isNot && reason === null,
+    subtests: [],
+  };
 }
 
 function bailOutWords(line: string): string {
@@ -191,6 +301,8 @@ function whyOf(words: readonly string[]): string | null {
     const at = words.findIndex((line) => new RegExp(`^\\s*${key}:`).test(line));
     if (at === -1) continue;
     const value = words[at]!.slice(words[at]!.indexOf(":") + 1).trim();
+    // vitest: the error's members stand below it.
+    if (value === "") continue;
     if (!/^[|>][-+]?$/.test(value)) return cleanMessage(value.replace(/^(['"])(.*)\1$/, "$2"));
     const indent = words[at]!.search(/\S/);
     const block: string[] = [];

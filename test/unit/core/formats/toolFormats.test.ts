@@ -229,6 +229,20 @@ describe("Benchmark formats", () => {
 });
 
 describe("Documentation formats", () => {
+  it("Vitest 5: benchmarks stand in its tests, a report of other tests too is one of tests", () => {
+    const tasks = [{ name: "b", latency: { mean: 0.5, sd: 0.1 } }];
+    const benchmark = { title: "a", status: "passed", benchmarks: [{ name: "x > a", tasks }] };
+    const skipped = { title: "c", status: "skipped", benchmarks: [] };
+    const run = (...assertionResults: readonly object[]) =>
+      JSON.stringify({ numTotalTests: 2, testResults: [{ name: "/w/a.bench.ts", assertionResults }] });
+    const { benchmarks } = read(run(benchmark, skipped), "vitest-bench", "benchmarks");
+    assert.deepEqual(
+      benchmarks.map(({ name, value, unit, deviation }) => [name, value, unit, deviation]),
+      [["x > a > b", 0.5, "ms", 0.1]],
+    );
+    read(run(benchmark, { title: "d", status: "passed", benchmarks: [] }), "jest-json", "tests");
+  });
+
   it("interrogate: a percentage alone is no count", () => {
     assert.equal(refused("RESULT: FAILED (minimum: 80.0%, actual: 50.0%)\n"), "no-counts");
   });
