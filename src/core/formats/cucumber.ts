@@ -116,7 +116,8 @@ function caseOf(
     skipKind,
     durationSeconds: durations.length === 0 ? null : durations.reduce((sum, each) => sum + each, 0) / unit,
     message: words ?? (statuses.has("undefined") ? "a step has no definition" : null),
-    properties: [...tagsOf(feature), ...tagsOf(element)].map((value) => ({ name: "tag", value })),
+    // Cucumber-JVM repeats the tags of a feature at its scenarios.
+    properties: [...new Set([...tagsOf(feature), ...tagsOf(element)])].map((value) => ({ name: "tag", value })),
   });
 }
 

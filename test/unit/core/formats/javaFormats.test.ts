@@ -62,8 +62,41 @@ describe("JUnit XML of Surefire, Failsafe and TestNG", () => {
     }
   });
 
+  it("a test is told by its class, whichever suite lists it", () => {
+    const suites = [surefire(1, passed("a")).replace('name="a.B"', 'name="TestSuite"'), testng(1, passed("a"))];
+    for (const suite of suites) assert.equal(read(suite).report.cases[0]!.suite, "a.B");
+  });
+
   it("Surefire 3: the set-up of a class, which has no name, has that of the class", () => {
     assert.deepEqual(told(read(surefire(1, errored(""))).report), ["a.B errored 1"]);
+  });
+});
+
+describe("Reports beside the JUnit XML of Java's tools", () => {
+  for (const [root, words] of [
+    ["testng-results", /junitreports/],
+    ["failsafe-summary", /TEST-\*\.xml beside it/],
+  ] as const) {
+    it(`${root} is not read: its tests would count twice`, () => {
+      const parser = new ReportParser(formats, "report");
+      parser.write(new TextEncoder().encode(`<?xml version="1.0"?><${root} total="1"><x/></${root}>`));
+      const { status, problems } = parser.end();
+      assert.equal(status, "unrecognised");
+      assert.match(problems[0]!.message, words);
+    });
+  }
+});
+
+describe("Cucumber-JVM", () => {
+  it("a tag of the feature that its scenarios repeat is one", () => {
+    const element = { type: "scenario", name: "s", line: 2, tags: [{ name: "@a" }, { name: "@b" }], steps: [] };
+    const { report } = read(
+      JSON.stringify([{ uri: "f", keyword: "Feature", tags: [{ name: "@a" }], elements: [element] }]),
+    );
+    assert.deepEqual(
+      report.cases[0]!.properties.map(({ value }) => value),
+      ["@a", "@b"],
+    );
   });
 });
 
