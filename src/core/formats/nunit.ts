@@ -154,7 +154,7 @@ class NUnitTests implements XmlTests {
     this.#declared = numericAttributes(
       tag,
       isThree
-        ? ["testcasecount", "total", "passed", "failed", "inconclusive", "skipped"]
+        ? ["testcasecount", "total", "passed", "failed", "warnings", "inconclusive", "skipped"]
         : ["total", "errors", "failures", "not-run", "inconclusive", "ignored", "skipped", "invalid"],
     );
   }
@@ -211,7 +211,8 @@ class NUnitTests implements XmlTests {
     const declared = this.#declared;
     compareTotals(this.#context, this.#cases, {
       total: this.#dialect === "NUnit 3" ? (declared?.["total"] ?? null) : null,
-      passed: declared?.["passed"] ?? null,
+      // Tests with a warning passed, and stand beside the passed ones there.
+      passed: declared?.["passed"] === undefined ? null : declared["passed"] + (declared["warnings"] ?? 0),
     });
     const known = declared?.["testcasecount"];
     const ran = declared?.["total"];
