@@ -1,5 +1,5 @@
 import type { TestReport } from "../model/report.ts";
-import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
+import { type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { compareTotals, suitePath, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
@@ -75,6 +75,8 @@ class NUnitTests implements XmlTests {
   #generated: string | null = null;
   #producer: string | null = null;
   #dialect: string | null = null;
+  /** Tests with a warning. */
+  #warned = 0;
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -160,6 +162,7 @@ class NUnitTests implements XmlTests {
   }
 
   #begin(tag: XmlTag): OpenCase {
+    if (tag.get("result") === "Warning") this.#warned++;
     const name = tag.get("name") ?? "";
     const full = tag.get("fullname") ?? name;
     const fixture = this.#suites.findLast(({ className }) => className !== null);
@@ -207,16 +210,22 @@ class NUnitTests implements XmlTests {
     if (isOwn) for (const outer of this.#suites) outer.failedBelow = true;
   }
 
+  /** A figure of the summary: tests with a warning passed, and stand beside the passed ones there, or in no figure. */
+  #stated(key: "total" | "passed", listed: number): number | null {
+    const stated = this.#declared?.[key] ?? null;
+    return stated !== null && stated + this.#warned === listed ? listed : stated;
+  }
+
   report(): TestReport {
     const declared = this.#declared;
+    const counted = testTotals(this.#cases);
+    const ran = this.#stated("total", counted.total);
     compareTotals(this.#context, this.#cases, {
-      total: this.#dialect === "NUnit 3" ? (declared?.["total"] ?? null) : null,
-      // Tests with a warning passed, and stand beside the passed ones there.
-      passed: declared?.["passed"] === undefined ? null : declared["passed"] + (declared["warnings"] ?? 0),
+      total: this.#dialect === "NUnit 3" ? ran : null,
+      passed: this.#stated("passed", counted.passed),
     });
     const known = declared?.["testcasecount"];
-    const ran = declared?.["total"];
-    if (known !== undefined && ran !== undefined && known > ran) {
+    if (known !== undefined && ran !== null && known > ran) {
       this.#context.problem({
         severity: "info",
         code: "filtered-run",
