@@ -1,5 +1,5 @@
 import type { TestReport } from "../model/report.ts";
-import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
+import { type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { compareTotals, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
@@ -55,7 +55,7 @@ const brokenRuns: ReadonlySet<string> = new Set(["Error", "Aborted", "Timeout", 
 
 /** What VSTest says of a run that did not come to its end, whatever its outcome is. */
 const broken =
-  /\b(?:test run was (?:aborted|cancell?ed)|test host process crashed|(?:aborting|cancell?ing) test run)\b/i;
+  /\b(?:test run was (?:aborted|cancell?ed)|test host process\b[^.]*\bcrashed|(?:aborting|cancell?ing) test run)\b/i;
 
 interface OpenResult {
   readonly name: string;
@@ -177,10 +177,13 @@ class TrxTests implements XmlTests {
   report(): TestReport {
     const cases = this.#results.map((result) => this.#case(result));
     const counters = this.#counters;
+    const counted = testTotals(cases);
+    const failed = counters?.["failed"] ?? null;
     compareTotals(this.#context, cases, {
       total: counters?.["total"] ?? null,
       passed: counters?.["passed"] ?? null,
-      failed: counters?.["failed"] ?? null,
+      // VSTest counts one that timed out or was broken off among the failed.
+      failed: failed === counted.failed + counted.errored ? counted.failed : failed,
     });
     const run = this.#runOutcome;
     const crash = this.#runErrors.find((words) => broken.test(words));

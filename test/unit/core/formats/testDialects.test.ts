@@ -193,12 +193,53 @@ describe("TRX", () => {
     assert.equal(report.cases[0]?.message, "boo");
   });
 
+  it("may count a test that timed out among the failed ones", () => {
+    const report = read(
+      '<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><ResultSummary outcome="Failed"><Counters total="1" passed="0" failed="1" timeout="0"/></ResultSummary><Results><UnitTestResult testName="a" outcome="Timeout"/></Results></TestRun>',
+      "trx",
+    );
+    assert.deepEqual([outcomes(report), report.codes], [["a errored"], []]);
+  });
+
   it("keeps a test whose list of rows, or ordered test whose list of tests, is empty", () => {
     const report = trx(
       '<UnitTestResult testName="rows" outcome="Failed"><InnerResults/></UnitTestResult><TestResultAggregation testName="ordered" outcome="Failed"/>',
     );
     assert.deepEqual(outcomes(report), ["rows failed", "ordered failed"]);
   });
+});
+
+describe("JUnit XML", () => {
+  it("says of a case by its status alone that it failed or did not run", () => {
+    const words = ["run", "passed", "failed", "error", "untested", "notrun", "Skipped"];
+    const cases = words.map((word) => `<testcase name="${word}" classname="c" status="${word}"/>`);
+    const report = read(`<testsuite name="s">${cases.join("")}<testcase name="r" result="fail"/></testsuite>`, "junit");
+    assert.deepEqual(outcomes(report), [
+      "run passed",
+      "passed passed",
+      "failed failed",
+      "error failed",
+      "untested skipped",
+      "notrun skipped",
+      "Skipped skipped",
+      "r failed",
+    ]);
+  });
+});
+
+describe("NUnit 3", () => {
+  for (const sums of ['total="2" passed="1" warnings="1"', 'testcasecount="2" total="1" passed="1"']) {
+    it(`has a test with a warning beside the passed ones, which it is, or in no sum (${sums})`, () => {
+      const cases = ["Passed", "Warning"].map(
+        (word) => `<test-case name="${word}" fullname="N.T.${word}" result="${word}"/>`,
+      );
+      const report = read(
+        `<test-run ${sums} failed="0"><test-suite name="T" type="TestFixture">${cases.join("")}</test-suite></test-run>`,
+        "nunit",
+      );
+      assert.deepEqual([outcomes(report), report.codes], [["Passed passed", "Warning passed"], []]);
+    });
+  }
 });
 
 describe("TRX of a run whose host crashed", () => {
