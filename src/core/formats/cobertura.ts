@@ -61,6 +61,8 @@ class CoberturaReader implements Reader {
   #methodLines: MethodLine[] = [];
   #methodFrom = 0;
   #inMethod = false;
+  /** PHPUnit's class of functions, named like its file: it lists those of the whole report in each file. */
+  #ofAllFunctions = false;
   #methodName = "";
   #methodHits = Number.NaN;
   #withoutCount = 0;
@@ -138,7 +140,8 @@ class CoberturaReader implements Reader {
     this.#inClass = true;
     this.#methodLines = [];
     this.#ownLines = false;
-    this.#producer.class(name, tag);
+    this.#ofAllFunctions = name.endsWith(".php") && tag.get("name") === name.slice(name.lastIndexOf("/") + 1);
+    this.#producer.class(name, tag, this.#package);
   }
 
   #line(tag: XmlTag): void {
@@ -210,7 +213,7 @@ class CoberturaReader implements Reader {
 
   #endMethod(): void {
     this.#inMethod = false;
-    if (!this.#inClass) return;
+    if (!this.#inClass || this.#ofAllFunctions) return;
     let first = 0;
     let last = 0;
     let most = this.#methodHits;

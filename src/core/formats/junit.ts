@@ -100,6 +100,8 @@ interface OpenCase {
   failure: Failure | null;
   error: Failure | null;
   skipped: { message: string | null; type: string | null } | null;
+  /** What is said of a test that neither failed nor was skipped for it. */
+  note: string | null;
   reruns: number;
   /** Boost.Test says so of a test that failed, beside its failures. */
   isDetected: boolean;
@@ -121,6 +123,12 @@ function isNode(dialect: string | null, name: string, suite: string): boolean {
   return dialect === "ginkgo" ? ginkgoNode.test(name) : dialect === "nextest" && suite.startsWith("@setup-script:");
 }
 
+/**
+ * PHPUnit up to 9 writes what makes a test risky as an error; its summary and its exit code have no error then, unless
+ * failOnRisky is on.
+ */
+const riskyType =
+  /^PHPUnit\\Framework\\(?:RiskyTestError|OutputError|CoveredCodeNotExecutedException|MissingCoversAnnotationException|UnintentionallyCoveredCodeError)$/;
 const rerunElements: ReadonlySet<string> = new Set(["flakyFailure", "flakyError", "rerunFailure", "rerunError"]);
 
 class JUnitReader implements Reader {
@@ -238,6 +246,7 @@ class JUnitReader implements Reader {
         }
         // A test with two failures is one failed test: the first one is what is told.
         if (name === "failure") open.failure ??= { message: words, type: cleanMessage(type) };
+        else if (name === "error" && riskyType.test(type ?? "")) open.note ??= words;
         else if (name === "error") open.error ??= { message: words, type: cleanMessage(type) };
         else open.skipped ??= { message: words, type };
         return;
@@ -261,7 +270,7 @@ class JUnitReader implements Reader {
       this.#declare(tag, true);
     else if (this.#suites.length === 0) this.#declare(tag, this.#root === "testsuites" && this.#summed);
     this.#time(tag);
-    const name = tag.get("name") ?? "";
+    const name = steadyName(tag.get("name") ?? "");
     this.#dialect ??= dialectOf(name) ?? dialectOfMarks(tag);
     const parent = this.#suites.at(-1);
     if (parent !== undefined) parent.isInnermost = false;
@@ -391,6 +400,7 @@ class JUnitReader implements Reader {
       failure: null,
       error: null,
       skipped: null,
+      note: null,
       reruns: 0,
       isDetected: false,
       otherwise: false,
@@ -448,6 +458,7 @@ class JUnitReader implements Reader {
         open.error?.message ??
         open.failure?.message ??
         open.skipped?.message ??
+        open.note ??
         (open.error ?? open.failure)?.type ??
         null,
       properties: joined(suite?.properties ?? none, open.properties ?? none),
@@ -527,6 +538,11 @@ function numbered(group: readonly TestCase[]): readonly TestCase[] {
   return group.map((test, at) => (at === 0 ? test : { ...test, name: `${test.name} #${at + 1}` }));
 }
 
+/** unittest-xml-reporting and Avocado put the time of the run into a suite's name: its tests are the same each time. */
+function steadyName(name: string): string {
+  return name.replace(/^(job)-\d{4}-\d\d-\d\dT\d\d\.\d\d-[\da-f]{7,}$|-\d{14}$/, "$1");
+}
+
 /**
  * `mutmut junitxml` of version 2 (mutmut/cache.py, create_junitxml): its cases are mutants, and one that was not run or
  * is suspicious stands there like one that was killed.
@@ -580,7 +596,8 @@ function isExpectedFailure({ skipped, failure, error }: OpenCase): boolean {
 function skipKind(open: OpenCase): TestCase["skipKind"] {
   const { skipped, tag } = open;
   if (skipped === null) return null;
-  if (/xfail$/i.test(skipped.type ?? "") || isExpectedFailure(open)) return "expected-failure";
+  const isExpected = /xfail$/i.test(skipped.type ?? "") || /^expected (?:test )?failure\b/i.test(skipped.message ?? "");
+  if (isExpected || isExpectedFailure(open)) return "expected-failure";
   // pytest writes a module that could not be imported as one skipped case without a class.
   if (
     /\bcollection skipped\b/i.test(skipped.message ?? "") ||

@@ -38,6 +38,19 @@ function oneClass(lines: string, methods = "", name = "f.c"): string {
 }
 
 describe("The Cobertura reader", () => {
+  it("leaves out PHPUnit's functions, which it lists in each file", () => {
+    const method = '<method name="half"><lines><line number="5" hits="3"/></lines></method>';
+    const own = '<method name="area"><lines><line number="5" hits="1"/></lines></method>';
+    const of = (name: string, methods: string) =>
+      `<class name="${name}" filename="src/a.php"><methods>${methods}</methods><lines><line number="5" hits="1"/></lines></class>`;
+    const { report: found } = readCoverage(
+      cobertura,
+      report(of("Shapes\\A", own) + of("a.php", method), 'version="0.4"'),
+    );
+    assert.deepEqual(writtenDown(found.coverage)["src/a.php"]?.["functions"], ["area 5-5=1"]);
+    assert.equal(found.dialect, "PHPUnit");
+  });
+
   it("reads coverage.py with where untaken branches lead", () => {
     const { report, codes } = readCoverage(cobertura, coveragePy);
     assert.deepEqual(codes, []);

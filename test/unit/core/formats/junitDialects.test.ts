@@ -62,3 +62,16 @@ describe("JUnit XML of the runners of C++", () => {
     assert.deepEqual(read(suite(2)).outcomes, ["a failed", "b failed", "c skipped"]);
   });
 });
+
+describe("JUnit XML of PHPUnit 9", () => {
+  it("has what makes a test risky as an error, which its summary does not", () => {
+    const error = (type: string) => `<error type="PHPUnit\\Framework\\${type}">no assertions</error>`;
+    const found = read(
+      `<testsuites><testsuite name="" tests="2" assertions="0" errors="2" failures="0" skipped="0">
+        <testcase name="a">${error("RiskyTestError")}</testcase><testcase name="b">${error("Error")}</testcase>
+        <testcase name="c">${error("RiskyTestError")}<failure type="F">wrong</failure></testcase></testsuite></testsuites>`,
+    );
+    assert.deepEqual(found.outcomes, ["a passed", "b errored", "c failed"]);
+    assert.equal(found.messages[0], "no assertions");
+  });
+});
