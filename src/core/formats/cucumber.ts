@@ -11,7 +11,13 @@ export const cucumber: ReportFormat = {
   id: "cucumber",
   kind: "tests",
   title: "Cucumber JSON",
-  patterns: ["**/cucumber*.json", "**/*cucumber*.json", "**/cucumber-report/*.json", "**/cucumber-reports/*.json"],
+  patterns: [
+    "**/cucumber*.json",
+    "**/*cucumber*.json",
+    "**/cucumber-report/*.json",
+    "**/cucumber-reports/*.json",
+    "**/behave*.json",
+  ],
   recognise(head) {
     const entries = objects(jsonAmong(head));
     const first = entries[0];

@@ -11,7 +11,7 @@ export const robot: ReportFormat = {
   id: "robot",
   kind: "tests",
   title: "Robot Framework output.xml",
-  patterns: ["**/output.xml", "**/robot*.xml"],
+  patterns: ["**/output.xml", "**/output-*.xml", "**/robot*.xml"],
   recognise({ xml }) {
     if (xml?.root !== "robot") return missed(0, "its root is not <robot>");
     return xml.attributes.has("generator") || xml.children.has("suite") ? matched : missed(0.7, "it has no <suite>");

@@ -9,7 +9,13 @@ export const stryker: ReportFormat = {
   id: "stryker",
   kind: "mutation",
   title: "mutation testing report (Stryker)",
-  patterns: ["**/mutation.json", "**/mutation-report.json", "**/reports/mutation/**/*.json"],
+  patterns: [
+    "**/mutation.json",
+    "**/mutation-report.json",
+    "**/stryker-report.json",
+    "**/reports/mutation/**/*.json",
+    "**/stryker4s-report*/**/report.json",
+  ],
   recognise(head) {
     const root = jsonObject(head);
     const first = asObject(Object.values(asObject(root?.["files"]) ?? {})[0]);
