@@ -80,8 +80,7 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
     cases: [
       testCase({
         name: withParameters(
-          // The full name is what tells tests of one name in several files apart.
-          text(root["fullName"]) ?? text(root["name"]) ?? "",
+          framework === "junit-platform" ? junitName(root, label) : fullName(root),
           parameters.map((each) => [text(each["name"]) ?? "", text(each["value"]) ?? ""]),
         ),
         className: label("testClass") ?? label("suite") ?? "",
@@ -97,4 +96,26 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
     producer: framework,
     generated: start === null ? null : epochToIso(start),
   });
+}
+
+/** What tells tests of one name in several files apart. */
+function fullName(root: Readonly<Record<string, unknown>>): string {
+  return text(root["fullName"]) ?? text(root["name"]) ?? "";
+}
+
+/**
+ * All rows and dynamic tests of a method of JUnit 5 have one full name. Its unique id, which newer versions write, has
+ * their numbers and the parameters of the method; without one only the history id tells them apart.
+ */
+function junitName(root: Readonly<Record<string, unknown>>, label: (name: string) => string | null): string {
+  const name = fullName(root);
+  const id = label("junit.platform.uniqueid");
+  if (id !== null) {
+    const parameters = /\[(?:method|test-template|test-factory):[^(\]]*(\([^)]+\))/.exec(id)?.[1] ?? "";
+    return name + parameters + [...id.matchAll(/:#(\d+)\]/g)].map(([, row]) => `[${row}]`).join("");
+  }
+  const method = label("testMethod");
+  const shown = text(root["name"]) ?? "";
+  if (method === null || shown.startsWith(`${method}(`)) return name;
+  return `${name} ${shown} (${(text(root["historyId"]) ?? "").slice(0, 8)})`;
 }

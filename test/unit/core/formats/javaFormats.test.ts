@@ -100,6 +100,42 @@ describe("Cucumber-JVM", () => {
   });
 });
 
+describe("Allure of JUnit 5", () => {
+  const name = (shown: string, id: string | null, historyId = "0123456789") => {
+    const label = (key: string, value: string | null) => (value === null ? [] : [{ name: key, value }]);
+    const labels = [
+      ...label("framework", "junit-platform"),
+      ...label("testMethod", "b"),
+      ...label("junit.platform.uniqueid", id),
+    ];
+    const result = {
+      uuid: "u",
+      historyId,
+      name: shown,
+      fullName: "a.B.b",
+      labels,
+      status: "passed",
+      stage: "finished",
+    };
+    return read(JSON.stringify(result)).report.cases[0]!.name;
+  };
+
+  it("rows, dynamic tests and overloads of a method are told apart by their unique id", () => {
+    const method = "[engine:junit-jupiter]/[class:a.B]";
+    assert.equal(name("b()", `${method}/[method:b()]`), "a.B.b");
+    assert.equal(name("b(int)", `${method}/[method:b(int)]`), "a.B.b(int)");
+    const row = `${method}/[test-template:b(int, java.lang.String)]/[test-template-invocation:#2]`;
+    assert.equal(name("[2] 1, x", row), "a.B.b(int, java.lang.String)[2]");
+    assert.equal(name("same", `${method}/[test-factory:b()]/[dynamic-container:#3]/[dynamic-test:#1]`), "a.B.b[3][1]");
+  });
+
+  it("without one by what is shown and the history id", () => {
+    assert.equal(name("b()", null), "a.B.b");
+    assert.equal(name("same", null), "a.B.b same (01234567)");
+    assert.notEqual(name("same", null), name("same", null, "89"));
+  });
+});
+
 describe("PIT", () => {
   it("an equivalent mutant, as PIT 1.30 knows it, is none that could be found", () => {
     const mutation = (status: string) =>
