@@ -170,7 +170,8 @@ class JacocoReader implements Reader {
       return;
     }
     // The first letter tells the types that matter apart: most counters are of methods, and many.
-    const letter = tag.bytes[tag.starts[at]!];
+    const byte = tag.bytes[tag.starts[at]!];
+    const letter = byte === ampersand ? tag.get("type")!.charCodeAt(0) : byte;
     if (this.#method !== null) {
       if (covered > 0 && (letter === letterOf.method || letter === letterOf.line || letter === letterOf.instruction))
         this.#method.covered = 1;
@@ -308,6 +309,8 @@ class JacocoReader implements Reader {
   }
 }
 
+/** A letter may be written as a reference: "&#76;INE". */
+const ampersand = 0x26;
 /** First letters of METHOD, LINE, INSTRUCTION and BRANCH; the other types are CLASS and COMPLEXITY. */
 const letterOf = { method: 0x4d, line: 0x4c, instruction: 0x49, branch: 0x42 } as const;
 

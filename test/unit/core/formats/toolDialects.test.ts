@@ -205,6 +205,15 @@ describe("OpenCover XML", () => {
   });
 });
 
+describe("JaCoCo XML", () => {
+  it("may have references for letters, also in the types of its counters", () => {
+    const method = '<method name="f" desc="()V" line="1"><counter type="&#77;ETHOD" missed="0" covered="1"/></method>';
+    const text = `<report name="r"><package name="p"><class name="p/C" sourcefilename="C.java">${method}</class><sourcefile name="C.java"><line nr="1" mi="0" ci="1" mb="0" cb="0"/></sourcefile></package></report>`;
+    const { functions } = coverageTotals(read(text, "jacoco", "coverage").coverage);
+    assert.deepEqual(functions, { covered: 1, total: 1 });
+  });
+});
+
 describe("Coverlet JSON", () => {
   it("may begin with an assembly of which nothing was measured", () => {
     const text = JSON.stringify({
