@@ -26,8 +26,11 @@ export function seconds(text: string | null): number | null {
   return Number.isFinite(value) && value >= 0 ? value : null;
 }
 
-/** What says no more than the outcome: the JUnit writers of Go put what happened into the text below. */
-const onlyOutcome = /^(?:failed|skipped|build error)$/i;
+/**
+ * What says no more than the outcome: the JUnit writers of Go, cargo2junit, nose2 and behave ("None") put what happened
+ * into the text below.
+ */
+const onlyOutcome = /^(?:failed|skipped|build error|test failure|None|failed \S*::\S*)$/i;
 
 /** The message of a result, or its text where that says more. */
 export function tellingMessage(message: string | null, text: string): string | null {

@@ -687,11 +687,31 @@ describe("JUnit XML", () => {
     const rows = ["pytest.xfail", "XFAIL", "pytest.skip"].map(
       (type) => [type, `<skipped type="${type}" message="known"/>`] as const,
     );
-    const { report } = read(pytest(3, rows), "junit");
+    const nose2 = ["nose2", '<skipped message="expected test failure">Traceback</skipped>'] as const;
+    const { report } = read(pytest(4, [...rows, nose2]), "junit");
     assert.deepEqual(
       report.cases.map(({ skipKind }) => skipKind),
-      ["expected-failure", "expected-failure", null],
+      ["expected-failure", "expected-failure", null, "expected-failure"],
     );
+  });
+
+  it("tells what the text says where the message says no more than the outcome", () => {
+    const rows = ["test failure", "None", "1 != 2"].map(
+      (message) => [message, `<failure message="${message}">in the text</failure>`] as const,
+    );
+    assert.deepEqual(
+      read(pytest(3, rows), "junit").report.cases.map(({ message }) => message),
+      ["in the text", "in the text", "1 != 2"],
+    );
+  });
+
+  it("has tests that stay the same where the suite is named after the time of the run", () => {
+    for (const [name, steady] of [
+      ["test_a.Steps-20261125100532", "test_a.Steps"],
+      ["job-2026-11-25T10.31-0a3333e", "job"],
+      ["ticket-12345678", "ticket-12345678"],
+    ] as const)
+      assert.equal(read(pytest(1, [["a", ""]], name), "junit").report.cases[0]?.suite, steady);
   });
 });
 
