@@ -101,6 +101,8 @@ function report(value: unknown, context: ReadContext): CoverageReport {
 function addFiles(files: Members | null, builder: CoverageBuilder, context: ReadContext): void {
   if (files === null) throw new InvalidReport("structure", 'it has no object "coverage"');
   let withoutCode = 0;
+  const measures = (key: string) => Object.values(files).every((entry) => key in (asObject(entry) ?? {}));
+  const measured = { branches: measures("branches"), methods: measures("methods") };
   for (const [path, entry] of Object.entries(files)) {
     const lines = linesOf(entry);
     if (lines === null) {
@@ -119,6 +121,8 @@ function addFiles(files: Members | null, builder: CoverageBuilder, context: Read
     });
     const members = asObject(entry);
     if (members === null) continue;
+    // A file that no test loaded has `{}` though branches were not measured (SimpleCov, lib/simplecov/simulate_coverage.rb).
+    for (const key of ["branches", "methods"] as const) if (measured[key]) builder.has(groupOf[key]);
     addBranches(members["branches"], file, builder);
     addMethods(members["methods"], file, builder);
   }
@@ -129,6 +133,8 @@ function addFiles(files: Members | null, builder: CoverageBuilder, context: Read
       message: `${withoutCode} file(s) without a line of code are left out`,
     });
 }
+
+const groupOf = { branches: "branches", methods: "functions" } as const;
 
 /** A Ruby array as text, `[:if, 0, 3, 2, 7, 5]` or `["Foo", :bar, 3, 2, 5, 5]`: its words and its numbers. */
 function rubyTuple(text: string): { readonly words: string; readonly numbers: readonly number[] } {
@@ -159,7 +165,6 @@ function addBranches(value: unknown, file: FileBuilder, builder: CoverageBuilder
   }
   const decisions = asObject(value);
   if (decisions === null) return;
-  builder.has("branches");
   for (const [decision, arms] of Object.entries(decisions)) {
     const [, line] = rubyTuple(decision).numbers;
     if (line === undefined) continue;
@@ -183,7 +188,6 @@ function addMethods(value: unknown, file: FileBuilder, builder: CoverageBuilder)
   }
   const methods = asObject(value);
   if (methods === null) return;
-  builder.has("functions");
   for (const [method, hits] of Object.entries(methods)) {
     const { words, numbers } = rubyTuple(method);
     const [line, , end] = numbers;

@@ -169,6 +169,18 @@ describe("SimpleCov", () => {
     refusesEveryBeginning(simplecov, text(report));
   });
 
+  it("holds no branches where only files that no test loaded have an empty list of them", () => {
+    const run = (loaded: object) =>
+      coverageTotals(
+        readCoverage(
+          simplecov,
+          text({ RSpec: { coverage: { "/a.rb": { lines: [1], ...loaded }, "/b.rb": { lines: [0], branches: {} } } } }),
+        ).report.coverage,
+      ).branches;
+    assert.equal(run({}), null);
+    assert.deepEqual(run({ branches: {} }), { covered: 0, total: 0 });
+  });
+
   it("reads coverage.json with its branches and what it says of itself", () => {
     const report = {
       meta: { simplecov_version: "0.22.0", timestamp: "2024-01-01T00:00:00Z", root: "/app" },
