@@ -5,7 +5,10 @@ import { InvalidReport, matched, missed, type ReadContext, type Reader, type Rep
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
 
-/** The JSON report of coverage.py (`coverage json`), formats 2 and 3 and the one without a number before 7.4.1. */
+/**
+ * The JSON report of coverage.py (`coverage json`), formats 2 and 3 and the one without a number before 7.4.1; and of
+ * slipcover, which writes the last of these with its own name as "software".
+ */
 export const coveragepyJson: ReportFormat = {
   id: "coveragepy-json",
   kind: "coverage",
@@ -117,18 +120,19 @@ class CoveragepyReader implements Reader {
         message: `${this.#unlisted} branches are counted as taken by coverage.py and not listed ("pragma: no branch"): left out`,
       });
     }
-    const { version, format, timestamp } = meta;
+    const { version, format, timestamp, software } = meta;
+    const tool = typeof software === "string" ? software : "coverage.py";
     return {
       kind: "coverage",
       coverage: this.#builder.build(),
       roots: [],
       completeness: "full",
-      dialect: `coverage.py${typeof format === "number" ? ` format ${format}` : ""}`,
-      producer: typeof version === "string" ? `coverage.py ${version}` : "coverage.py",
+      dialect: `${tool}${typeof format === "number" ? ` format ${format}` : ""}`,
+      producer: typeof version === "string" ? `${tool} ${version}` : tool,
       generated: typeof timestamp === "string" ? timestamp : null,
       commit: null,
       declared: finiteFigures(
-        Object.entries(asObject(this.#root["totals"]) ?? {}).filter(
+        Object.entries(asObject(this.#root["totals"] ?? this.#root["summary"]) ?? {}).filter(
           (each): each is [string, number] => typeof each[1] === "number",
         ),
       ),
@@ -211,11 +215,11 @@ function withoutUncounted(
   return plain.filter((line) => !dropped.has(line));
 }
 
-/** A negative target leaves the code object that begins at that line: a key of its own. */
+/** A negative target leaves the code object that begins at that line, 0 (slipcover) the file: a key of its own. */
 function armKey(to: number): number {
-  return to < 0 ? 0x80000000 - to : to;
+  return to <= 0 ? 0x80000000 - to : to;
 }
 
 function armLabel(to: number): string {
-  return to < 0 ? "to the exit" : `to line ${to}`;
+  return to <= 0 ? "to the exit" : `to line ${to}`;
 }

@@ -265,6 +265,15 @@ describe("coverage.py JSON", () => {
     assert.deepEqual(codes, ["uncounted-lines"]);
   });
 
+  it("of slipcover names it, and its line 0 is the exit", () => {
+    const { summary, ...rest } = coveragepyFile;
+    const file = { ...rest, executed_branches: [[4, 0]] };
+    const meta = { software: "slipcover", version: "1.1.0", branch_coverage: true };
+    const { coverage, producer } = read({ meta, files: { "a.py": file } }, "coveragepy-json");
+    assert.equal(producer, "slipcover 1.1.0");
+    assert.deepEqual(armsOf(coverage.branches, coverage.labels), ["4 to line 5 0", "4 to the exit 1"]);
+  });
+
   it("of old versions lists jumps from a line to itself, which are no branches", () => {
     const file = { ...coveragepyFile, executed_branches: [...coveragepyFile.executed_branches, [4, 4]] };
     const { coverage } = read({ ...coveragepy, files: { "a.py": file } }, "coveragepy-json");
