@@ -15,7 +15,7 @@ export const sarif: ReportFormat = {
   id: "sarif",
   kind: "findings",
   title: "SARIF 2.1",
-  patterns: ["**/*.sarif", "**/*.sarif.json"],
+  patterns: ["**/*.sarif", "**/*.sarif.json", "**/spotbugsSarif.json"],
   recognise(head) {
     const root = jsonObject(head);
     if (root === null || !Array.isArray(root["runs"])) return missed(0, 'it has no list "runs"');
@@ -137,10 +137,10 @@ function finding(
 /** Levels of 1.0.0 and 2.0.0 that tell of no failure. */
 const kinds: ReadonlySet<string> = new Set(["pass", "notApplicable", "open"]);
 
-/** The path of a URI, as source files are named elsewhere: without its scheme, with its spaces. */
+/** The path of a URI, as source files are named elsewhere: without its scheme ("file:/a" is Java's), with its spaces. */
 function pathOf(uri: string | null): string | null {
   if (uri === null) return null;
-  const path = uri.replace(/^file:\/\/[^/]*/i, "").replace(/^\/(?=[A-Za-z]:)/, "");
+  const path = uri.replace(/^file:(?:\/\/[^/]*)?(?=\/)/i, "").replace(/^\/(?=[A-Za-z]:)/, "");
   try {
     return decodeURIComponent(path);
   } catch {

@@ -136,6 +136,22 @@ describe("Allure of JUnit 5", () => {
   });
 });
 
+describe("SARIF of Checkstyle", () => {
+  it("has the paths of its URIs as Java writes them, with one slash", () => {
+    const location = {
+      physicalLocation: { artifactLocation: { uri: "file:/p/a%20b/C.java" }, region: { startLine: 2 } },
+    };
+    const result = { ruleId: "r", message: { text: "m" }, locations: [location] };
+    const parser = new ReportParser(formats, "report");
+    parser.write(
+      new TextEncoder().encode(JSON.stringify({ version: "2.1.0", runs: [{ tool: {}, results: [result] }] })),
+    );
+    const { report } = parser.end();
+    assert.ok(report?.kind === "findings");
+    assert.equal(report.findings[0]!.file, "/p/a b/C.java");
+  });
+});
+
 describe("PIT", () => {
   it("an equivalent mutant, as PIT 1.30 knows it, is none that could be found", () => {
     const mutation = (status: string) =>
