@@ -5,7 +5,7 @@ export const headBytes = 64 * 1024;
 
 /** The beginning of a file, looked at once for all formats. */
 export interface Head {
-  /** At most `headBytes` bytes, as UTF-8 without byte-order mark. */
+  /** At most `headBytes` bytes, of JSON that is not known by them more; as UTF-8 without byte-order mark. */
   readonly bytes: Uint8Array;
   readonly text: string;
   /** The whole file is in `bytes`. */
@@ -33,10 +33,10 @@ export interface XmlHead {
   readonly doctype: string;
 }
 
-/** Looks at the beginning of a file. `bytes` is UTF-8 without byte-order mark; more than `headBytes` is cut. */
-export function lookAt(bytes: Uint8Array, complete: boolean): Head {
-  const cut = bytes.length > headBytes;
-  const head = cut ? bytes.subarray(0, headBytes) : bytes;
+/** Looks at the beginning of a file. `bytes` is UTF-8 without byte-order mark; more than `most` is cut. */
+export function lookAt(bytes: Uint8Array, complete: boolean, most = headBytes): Head {
+  const cut = bytes.length > most;
+  const head = cut ? bytes.subarray(0, most) : bytes;
   const whole = complete && !cut;
   const base = { bytes: head, complete: whole, xml: null, json: undefined, jsonLines: false };
   if (head.includes(0)) return { ...base, text: "", shape: "binary" };

@@ -26,7 +26,7 @@ export function parseJsonPrefix(text: string): JsonPrefix | null {
 
 const notJson = new Error("not JSON");
 const scalar = /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity)/y;
-const string = /"(?:[^"\\]|\\[\s\S])*"/y;
+const string = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const space = /[\s]*/y;
 
 class PrefixParser {
@@ -135,10 +135,12 @@ class PrefixParser {
       throw notJson;
     }
     this.at = scalar.lastIndex;
-    if (this.at === this.#text.length) this.cut = true;
+    // "12." and "1e-" are numbers that are cut off, too.
+    if (this.#text.length - this.at < 4 && /^(?:\.|\.?\d*[eE][+-]?)?$/.test(this.#text.slice(this.at)))
+      return this.#end(undefined);
     if (found[0] === "NaN") return Number.NaN;
     if (found[0].endsWith("Infinity")) return found[0].startsWith("-") ? -Infinity : Infinity;
-    return this.cut ? undefined : (JSON.parse(found[0]) as unknown);
+    return JSON.parse(found[0]) as unknown;
   }
 
   #end<T>(value: T): T {

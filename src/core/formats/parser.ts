@@ -14,6 +14,12 @@ export interface ParseOutcome {
   readonly report: Report | null;
 }
 
+/**
+ * How much of a JSON document is looked at, in bytes: more where its beginning does not tell. The keys of an object have
+ * no order, and what tells of Cucumber's first feature stands behind its scenarios with all their screenshots.
+ */
+const jsonHeads = [headBytes, 8 * headBytes, 64 * headBytes, 512 * headBytes] as const;
+
 /** Problems of one file beyond this number are counted, not kept. */
 const mostProblems = 100;
 
@@ -27,6 +33,8 @@ export class ReportParser {
   readonly #converter = new Utf8Converter();
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
+  /** Which of the sizes of a head is looked at next. */
+  #look = 0;
   #format: ReportFormat | null = null;
   #reader: Reader | null = null;
   #failure: Omit<ParseOutcome, "report"> | null = null;
@@ -82,14 +90,21 @@ export class ReportParser {
     }
     this.#waiting.push(bytes.slice());
     this.#waitingBytes += bytes.length;
-    if (this.#waitingBytes >= headBytes) this.#decide(false);
+    if (this.#waitingBytes >= jsonHeads[this.#look]!) this.#decide(false);
   }
 
   #decide(complete: boolean): void {
     const bytes = concat(this.#waiting);
+    this.#waiting = [bytes];
+    let head = lookAt(bytes, complete, jsonHeads[this.#look]);
+    let format = this.#formats.find((candidate) => candidate.recognise(head).match);
+    while (format === undefined && head.shape === "json" && !head.complete && this.#look + 1 < jsonHeads.length) {
+      this.#look++;
+      if (!complete && bytes.length < jsonHeads[this.#look]!) return;
+      head = lookAt(bytes, complete, jsonHeads[this.#look]);
+      format = this.#formats.find((candidate) => candidate.recognise(head).match);
+    }
     this.#waiting = [];
-    const head = lookAt(bytes, complete);
-    const format = this.#formats.find((candidate) => candidate.recognise(head).match);
     if (format === undefined) {
       this.#failure = {
         format: null,
