@@ -47,6 +47,8 @@ interface OpenTest {
   outcome: TestOutcome;
   seconds: number | null;
   message: string | null;
+  /** The words of its runs, the last one first, where rebot has merged several; else none. */
+  runs: readonly string[];
 }
 
 class RobotTests implements XmlTests {
@@ -110,6 +112,7 @@ class RobotTests implements XmlTests {
           outcome: "errored",
           seconds: null,
           message: null,
+          runs: [],
         };
         return;
       }
@@ -204,7 +207,11 @@ class RobotTests implements XmlTests {
   #endStatus(text: string): void {
     const status = this.#status;
     this.#status = null;
-    if (status?.of === "test" && this.#test !== null) this.#test.message = cleanMessage(text);
+    if (status?.of === "test" && this.#test !== null) {
+      const merged = mergedRuns(text);
+      this.#test.message = cleanMessage(merged === null ? text : merged.message);
+      this.#test.runs = merged?.words ?? [];
+    }
     // A suite has words of its own only where its set-up or tear-down failed.
     const words = cleanMessage(text);
     if (status?.of === "suite") this.#suites.at(-1)!.message = words;
@@ -228,6 +235,8 @@ class RobotTests implements XmlTests {
         durationSeconds: test.seconds,
         message: test.outcome === "passed" ? null : test.message,
         properties: test.tags.map((value) => ({ name: "tag", value })),
+        runs: Math.max(1, test.runs.length),
+        flaky: test.runs.includes("FAIL") && test.runs.includes("PASS"),
       }),
     );
   }
@@ -245,6 +254,24 @@ class RobotTests implements XmlTests {
       declared: stated,
     });
   }
+}
+
+/**
+ * What `rebot --merge` writes of a test that was run again, as HTML: the status and message of its last run, then those
+ * of the runs before (robot/result/merger.py).
+ */
+function mergedRuns(text: string): { readonly words: readonly string[]; readonly message: string } | null {
+  if (!/^\s*\*HTML\* <span class="merge">/.test(text)) return null;
+  const words = [...text.matchAll(/ status:<\/span> <span class="\w+">([A-Z ]+)<\/span>/g)].map(([, word]) => word!);
+  const from = text.indexOf("New message:</span>");
+  const to = text.indexOf('<hr><span class="old-status">');
+  const message = from === -1 || from > to ? "" : text.slice(from + "New message:</span>".length, to);
+  return { words, message: plainText(message) };
+}
+
+function plainText(html: string): string {
+  const plain = html.replace(/<br>/g, "\n").replace(/<[^<>]*>/g, "");
+  return plain.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 }
 
 /** "20230101 12:00:00.000" of versions before 7, ISO 8601 since. */

@@ -75,6 +75,30 @@ describe("Robot Framework", () => {
     assert.deepEqual(tags(read(robot("4.1", suite("S", four)), "robot")), [["t1", "t2"]]);
   });
 
+  it("of rebot that has merged a second run has both runs of a test, and the words of the last", () => {
+    const run = (which: string, word: string, message: string) =>
+      `<span class="${which.toLowerCase()}-status">${which} status:</span> <span class="${word.toLowerCase()}">${word}</span><br>` +
+      (message === "" ? "" : `<span class="${which.toLowerCase()}-message">${which} message:</span> ${message}<br>`);
+    const merged = (name: string, now: string, before: string) => {
+      const head = '*HTML* <span class="merge">Test has been re-executed and results merged.</span>';
+      const html = `${head}<hr>${run("New", now, now === "PASS" ? "" : "a &lt; b")}<hr>${run("Old", before, "1 != 2")}`;
+      const text = html.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+      return `<test name="${name}"><status status="${now}">${text}</status></test>`;
+    };
+    const { cases } = read(
+      robot("7.5", suite("S", merged("a", "PASS", "FAIL") + merged("b", "FAIL", "FAIL") + test("c", "PASS"))),
+      "robot",
+    );
+    assert.deepEqual(
+      cases.map(({ name, outcome, runs, flaky, message }) => [name, outcome, runs, flaky, message]),
+      [
+        ["a", "passed", 2, true, null],
+        ["b", "failed", 2, false, "a < b"],
+        ["c", "passed", 1, false, null],
+      ],
+    );
+  });
+
   it("compares with the row of all tests, where version 3 has one of the critical ones before it", () => {
     const rows = '<stat pass="0" fail="1">Critical Tests</stat><stat pass="1" fail="1">All Tests</stat>';
     const report = read(
