@@ -1,30 +1,38 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { compareTotals, milliseconds, suitePath, testCase, testReport } from "./testReport.ts";
+import { asObject, jsonObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+import { text } from "./jsonValues.ts";
+import { robotJson } from "./robotJson.ts";
+import { afterTearDown, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
+import { milliseconds, suitePath, testCase } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
+import { XmlOrJsonReader } from "./xmlOrJson.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
-/** Robot Framework's output.xml, of version 3 and later. */
+/** Robot Framework's output.xml, of version 3 and later, and output.json, which version 7.2 can write in its place. */
 export const robot: ReportFormat = {
   id: "robot",
   kind: "tests",
   title: "Robot Framework output.xml",
-  patterns: ["**/output.xml", "**/output-*.xml", "**/robot*.xml"],
-  recognise({ xml }) {
-    if (xml?.root !== "robot") return missed(0, "its root is not <robot>");
+  patterns: ["**/output.xml", "**/output-*.xml", "**/robot*.xml", "**/output.json"],
+  recognise(head) {
+    const { xml } = head;
+    if (xml === null) {
+      const root = jsonObject(head);
+      const isRobot = /^(?:Robot|Rebot)\b/.test(text(root?.["generator"]) ?? "") && asObject(root?.["suite"]) !== null;
+      return isRobot ? matched : missed(0, "its root is not <robot>");
+    }
+    if (xml.root !== "robot") return missed(0, "its root is not <robot>");
     return xml.attributes.has("generator") || xml.children.has("suite") ? matched : missed(0.7, "it has no <suite>");
   },
-  read: (context) => new XmlTestsReader(context, new RobotTests(context)),
-};
-
-const outcomes: Readonly<Record<string, TestOutcome>> = {
-  PASS: "passed",
-  FAIL: "failed",
-  SKIP: "skipped",
-  "NOT RUN": "skipped",
-  NOT_RUN: "skipped",
+  read: (context) =>
+    new XmlOrJsonReader(
+      () => new XmlTestsReader(context, new RobotTests(context)),
+      () => new JsonReader((value) => robotJson(asObject(value) ?? {}, context)),
+    ),
 };
 
 interface OpenSuite {
@@ -82,7 +90,7 @@ class RobotTests implements XmlTests {
     }
     switch (tag.name) {
       case "robot":
-        this.#producer = tag.get("generator")?.replace(/\s*\(.*$/, "") ?? null;
+        this.#producer = robotProducer(tag.get("generator"));
         this.#generated = robotTime(tag.get("generated"));
         return;
       case "statistics":
@@ -148,7 +156,7 @@ class RobotTests implements XmlTests {
     const word = tag.get("status") ?? "";
     if (this.#test !== null) {
       if (tag.depth !== this.#test.depth + 1) return;
-      this.#test.outcome = outcomes[word] ?? "errored";
+      this.#test.outcome = robotOutcomes[word] ?? "errored";
       this.#test.seconds = duration(tag);
       this.#status = { of: "test", word };
       tag.keepText();
@@ -188,20 +196,9 @@ class RobotTests implements XmlTests {
     }
   }
 
-  /**
-   * The tests are written before the tear-down of their suite is run. Where it fails, they fail with it, and where it is
-   * skipped, they are: robot/result/suiteteardownfailed.py, which makes the numbers that Robot itself prints.
-   */
   #endSuite(): void {
     const suite = this.#suites.pop();
-    const outcome = outcomes[suite?.tearDown ?? ""];
-    if (suite === undefined || (outcome !== "failed" && suite.tearDown !== "SKIP")) return;
-    for (let at = suite.from; at < this.#cases.length; at++) {
-      const test = this.#cases[at]!;
-      if (test.outcome === "skipped") continue;
-      const message = test.message ?? suite.message ?? "the tear-down of its suite failed";
-      this.#cases[at] = { ...test, outcome: outcome === "failed" ? "failed" : "skipped", message };
-    }
+    if (suite !== undefined) afterTearDown(this.#cases, suite);
   }
 
   #endStatus(text: string): void {
@@ -242,36 +239,14 @@ class RobotTests implements XmlTests {
   }
 
   report(): TestReport {
-    const stated = this.#statTotal;
-    if (stated !== null)
-      compareTotals(this.#context, this.#cases, { passed: stated["pass"] ?? null, failed: stated["fail"] ?? null });
-    return testReport(this.#context, {
+    return robotReport(this.#context, {
       cases: this.#cases,
       suiteErrors: this.#suiteErrors,
-      dialect: "Robot Framework",
       producer: this.#producer,
       generated: this.#generated,
-      declared: stated,
+      declared: this.#statTotal,
     });
   }
-}
-
-/**
- * What `rebot --merge` writes of a test that was run again, as HTML: the status and message of its last run, then those
- * of the runs before (robot/result/merger.py).
- */
-function mergedRuns(text: string): { readonly words: readonly string[]; readonly message: string } | null {
-  if (!/^\s*\*HTML\* <span class="merge">/.test(text)) return null;
-  const words = [...text.matchAll(/ status:<\/span> <span class="\w+">([A-Z ]+)<\/span>/g)].map(([, word]) => word!);
-  const from = text.indexOf("New message:</span>");
-  const to = text.indexOf('<hr><span class="old-status">');
-  const message = from === -1 || from > to ? "" : text.slice(from + "New message:</span>".length, to);
-  return { words, message: plainText(message) };
-}
-
-function plainText(html: string): string {
-  const plain = html.replace(/<br>/g, "\n").replace(/<[^<>]*>/g, "");
-  return plain.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 }
 
 /** "20230101 12:00:00.000" of versions before 7, ISO 8601 since. */

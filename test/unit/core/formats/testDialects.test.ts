@@ -65,6 +65,36 @@ describe("Robot Framework", () => {
     });
   }
 
+  it("is read from output.json, too", () => {
+    const test = (name: string, status: string, rest: object = {}) => ({ name, status, elapsed_time: 0.5, ...rest });
+    const suite = (name: string, rest: object) => ({ name, status: "PASS", source: `/w/${name}.robot`, ...rest });
+    const report = read(
+      JSON.stringify({
+        ...{ generator: "Robot 7.2 (Python 3.12 on linux)", generated: "2025-01-02T03:04:05.6", rpa: false },
+        suite: suite("All", {
+          suites: [
+            suite("One", {
+              tests: [test("a", "PASS", { tags: ["t"], lineno: 3 }), test("b", "SKIP", { message: "why" })],
+              teardown: { name: "Close", status: "FAIL" },
+              ...{ status: "FAIL", message: "Suite teardown failed:\nbroke" },
+            }),
+            suite("Two", { tests: [test("c", "PASS"), test("d", "FAIL", { message: "no" }), test("e", "NOT RUN")] }),
+          ],
+        }),
+        statistics: { total: { label: "All Tests", pass: 1, fail: 2, skip: 2 } },
+      }),
+      "robot",
+    );
+    assert.deepEqual(outcomes(report), ["a failed", "b skipped", "c passed", "d failed", "e skipped"]);
+    const [first] = report.cases;
+    assert.deepEqual(
+      [first?.suite, first?.file, first?.line, first?.durationSeconds, first?.properties, first?.message],
+      ["All > One", "/w/One.robot", 3, 0.5, [{ name: "tag", value: "t" }], "Suite teardown failed:\nbroke"],
+    );
+    assert.deepEqual(report.suiteErrors, [{ suite: "All > One", message: "Suite teardown failed:\nbroke" }]);
+    assert.deepEqual([report.producer, report.codes], ["Robot 7.2", []]);
+  });
+
   it("keeps the tags of a test and not those of its keywords", () => {
     const status = '<status status="PASS"/>';
     const inside = `<kw name="k"><tag>k4</tag><tags><tag>k3</tag></tags>${status}</kw>`;

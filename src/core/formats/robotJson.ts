@@ -1,0 +1,65 @@
+import type { TestReport } from "../model/report.ts";
+import type { SuiteError, TestCase } from "../model/tests.ts";
+import { InvalidReport, type ReadContext } from "./format.ts";
+import { asObject } from "./head.ts";
+import { number, objects, text } from "./jsonValues.ts";
+import { afterTearDown, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
+import { suitePath, testCase } from "./testReport.ts";
+import { cleanMessage, isoTime } from "./testTexts.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Suites nest as deep as folders; deeper ones are damage. */
+const deepest = 1000;
+
+/** output.json (Robot Framework, doc/schema/result.json). */
+export function robotJson(root: JsonObject, context: ReadContext): TestReport {
+  const top = asObject(root["suite"]);
+  if (top === null) throw new InvalidReport("structure", 'it has no "suite"');
+  const cases: TestCase[] = [];
+  const suiteErrors: SuiteError[] = [];
+  const visit = (suite: JsonObject, outer: readonly string[], depth: number): void => {
+    if (depth > deepest) throw new InvalidReport("too-deep", "its suites nest deeper than 1,000");
+    const names = [...outer, text(suite["name"]) ?? ""];
+    const path = suitePath(names);
+    const from = cases.length;
+    for (const test of objects(suite["tests"])) cases.push(jsonCase(test, path, text(suite["source"])));
+    for (const inner of objects(suite["suites"])) visit(inner, names, depth + 1);
+    const message = cleanMessage(text(suite["message"]));
+    afterTearDown(cases, { from, message, tearDown: text(asObject(suite["teardown"])?.["status"]) });
+    if (suite["status"] === "FAIL" && message !== null) suiteErrors.push({ suite: path, message });
+  };
+  visit(top, [], 0);
+  const total = asObject(asObject(root["statistics"])?.["total"]);
+  const declared = ["pass", "fail", "skip"].flatMap((key) => {
+    const value = number(total?.[key]);
+    return value === null ? [] : [[key, value] as const];
+  });
+  return robotReport(context, {
+    cases,
+    suiteErrors,
+    producer: robotProducer(text(root["generator"])),
+    generated: isoTime(text(root["generated"])),
+    declared: declared.length === 0 ? null : Object.fromEntries(declared),
+  });
+}
+
+function jsonCase(test: JsonObject, suite: string, file: string | null): TestCase {
+  const said = text(test["message"]);
+  const merged = said === null ? null : mergedRuns(said);
+  const runs = merged?.words ?? [];
+  const outcome = robotOutcomes[text(test["status"]) ?? ""] ?? "errored";
+  return testCase({
+    name: text(test["name"]) ?? "",
+    className: suite,
+    suite,
+    file,
+    line: number(test["lineno"]),
+    outcome,
+    durationSeconds: number(test["elapsed_time"]),
+    message: outcome === "passed" ? null : cleanMessage(merged?.message ?? said),
+    runs: Math.max(1, runs.length),
+    flaky: runs.includes("FAIL") && runs.includes("PASS"),
+    properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
+  });
+}
