@@ -60,6 +60,9 @@ class JacocoReader implements Reader {
   #package = "";
   #file: SourceFile | null = null;
   #classFile: SourceFile | null = null;
+  #className = "";
+  /** File, name and line of the methods of the package so far. */
+  readonly #methods = new Set<string>();
   #method: { readonly name: string; readonly line: number; covered: number } | null = null;
   #latest = Number.NaN;
   #name = "";
@@ -87,7 +90,7 @@ class JacocoReader implements Reader {
         this.#counter(tag);
         break;
       case "method":
-        this.#method = { name: tag.get("name") ?? "", line: tag.number("line"), covered: 0 };
+        this.#method = this.#beginMethod(tag);
         break;
       case "class":
         this.#class(tag);
@@ -136,6 +139,7 @@ class JacocoReader implements Reader {
         break;
       case "package":
         this.#package = "";
+        this.#methods.clear();
         break;
       case "group":
         this.#groups.pop();
@@ -186,6 +190,7 @@ class JacocoReader implements Reader {
   #class(tag: XmlTag): void {
     this.#classes++;
     const file = tag.get("sourcefilename");
+    this.#className = tag.get("name") ?? "";
     this.#classFile = file === null || file === "" ? null : this.#fileOf(file);
   }
 
@@ -194,6 +199,20 @@ class JacocoReader implements Reader {
     this.#name ||= "GCOVR";
     this.#file = this.#classFile;
     this.#file.listed = true;
+  }
+
+  /**
+   * A method is its class, name and descriptor. Constructors that a compiler made, overloads and classes of one line are
+   * several of one name there: the first keeps its name, the others have the rest of it too.
+   */
+  #beginMethod(tag: XmlTag): { readonly name: string; readonly line: number; covered: number } {
+    const name = tag.get("name") ?? "";
+    const line = tag.number("line");
+    const id = `${this.#classFile?.name}\0${name}\0${line}`;
+    const isKnown = this.#methods.has(id);
+    if (!isKnown) this.#methods.add(id);
+    const of = this.#className.slice(this.#className.lastIndexOf("/") + 1);
+    return { name: isKnown ? `${of}.${name}${tag.get("desc") ?? ""}` : name, line, covered: 0 };
   }
 
   #endMethod(): void {

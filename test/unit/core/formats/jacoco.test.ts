@@ -25,7 +25,7 @@ describe("The JaCoCo reader", () => {
       "org/example/Calc.java": {
         lines: ["3:1", "6:0"],
         branches: ["6:0=1", "6:1=0", "6:2=0", "6:3=0"],
-        functions: ["<init> 3-0=1", "add 6-0=1"],
+        functions: ["<init> 3-0=1", "add 6-0=0", "Calc$Inner.add()V 6-0=1"],
       },
     });
     assert.equal(report.generated, "2018-09-29T15:21:03.280Z");
