@@ -4,6 +4,7 @@ import { coberturaProducer } from "./coberturaProducer.ts";
 import { CoverageStream } from "./coverageStream.ts";
 import { compareCounts, compareRate, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { isoTime } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 import { XmlScanner } from "./xml.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
@@ -252,7 +253,8 @@ class CoberturaReader implements Reader {
       kind: "coverage",
       dialect,
       producer,
-      generated: epochToIso(figure("timestamp")),
+      // covr writes it in words.
+      generated: epochToIso(figure("timestamp")) ?? isoTime(attributes.get("timestamp") ?? null),
       commit: null,
       declared: finiteFigures(declaredNames.map((name) => [name, figure(name)] as const)),
       coverage,

@@ -62,6 +62,7 @@ export function coberturaProducer() {
       if (version === "1.9" && ending === "rs") return named("tarpaulin");
       if (version === "2.0.3" && ending === "rs") return named("lcov2cobertura");
       if (version === "0.4" && ending === "php") return named("PHPUnit");
+      if (ending === "r") return named("covr", `covr ${version}`.trim());
       if (ending === "go" && version === "") return named("gocover-cobertura");
       if (/^\d+\.0\.0\.0$/.test(version)) return named("AltCover");
       if (version === "" && /\.(?:h|hpp|c|cc|cpp|cxx)$/i.test(firstFile ?? "")) return named("OpenCppCoverage");

@@ -8,7 +8,7 @@ import {
   testTotals,
 } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { suitePath } from "./testReport.ts";
+import { suitePath, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds, tellingMessage } from "./testTexts.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -324,6 +324,9 @@ class JUnitReader implements Reader {
     if (suite === undefined) return;
     if (suite.isInnermost) {
       if (this.#dialect !== null && invocationDialects.has(this.#dialect)) this.#foldInvocations(suite);
+      else if (this.#dialect === "testthat") this.#foldExpectations(suite);
+      else if (this.#dialect !== null && describedDialects.has(this.#dialect))
+        this.#cases.push(...withDistinctNames(this.#cases.splice(suite.from)));
       else if (suite.tests < this.#cases.length - suite.from && this.#mayListAttempts()) this.#foldAttempts(suite);
     }
     if (suite.error !== null) this.#suiteErrors.push({ suite: suite.name, message: suite.error });
@@ -351,6 +354,21 @@ class JUnitReader implements Reader {
     for (const test of folded) {
       const isRerun = isPytest && test.runs > 1;
       this.#cases.push(isRerun ? { ...test, flaky: test.outcome === "passed" } : test);
+    }
+  }
+
+  /** testthat writes each expectation of a test as a case; the test ended like the worst of them. */
+  #foldExpectations({ from }: Suite): void {
+    const groups = new Map<string, TestCase[]>();
+    for (const test of this.#cases.splice(from)) {
+      const known = groups.get(test.name);
+      if (known === undefined) groups.set(test.name, [test]);
+      else known.push(test);
+    }
+    for (const group of groups.values()) {
+      const told = worstFirst.map((word) => group.find(({ outcome }) => outcome === word)).find(Boolean) ?? group[0]!;
+      const times = group.flatMap(({ durationSeconds }) => durationSeconds ?? []);
+      this.#cases.push({ ...told, durationSeconds: times.length > 0 ? times.reduce((sum, each) => sum + each) : null });
     }
   }
 
@@ -385,6 +403,8 @@ class JUnitReader implements Reader {
     refuseMutants(this.#suites.at(-1)?.name, tag);
     const line = tag.number("line");
     const time = tag.number("time");
+    if (this.#dialect === null && this.#cases.length === 0 && isOfTestthat(tag, this.#suites.at(-1)?.name ?? ""))
+      this.#dialect = "testthat";
     this.#open = {
       tag: {
         name: tag.get("name") ?? "",
@@ -496,8 +516,8 @@ class JUnitReader implements Reader {
   #compare(): void {
     const { failures } = this.#declared;
     const counted = testTotals(this.#cases);
-    // Catch2 and doctest count assertions here, and Boost.Test counts what it skipped apart.
-    const isOfAssertions = this.#dialect === "catch2" || this.#dialect === "doctest";
+    // Catch2, doctest and testthat count assertions here, and Boost.Test counts what it skipped apart.
+    const isOfAssertions = ["catch2", "doctest", "testthat"].includes(this.#dialect ?? "");
     if ((isOfAssertions || this.#dialect === "node:test") && counted.total > 0) return;
     const tests = this.#declared.tests + (this.#dialect === "boost-test" ? this.#declared.skipped : 0);
     // Surefire 2 counts each run of a test, and each failure of one; Surefire 3 up to 3.5 the tests of the last run.
@@ -522,6 +542,9 @@ class JUnitReader implements Reader {
   }
 }
 
+/** Runners whose tests have descriptions, which may be equal, and that do not list reruns. */
+const describedDialects: ReadonlySet<string> = new Set(["rspec", "doctest", "catch2"]);
+const worstFirst = ["errored", "failed", "skipped"] as const;
 const invocationDialects: ReadonlySet<string> = new Set(["surefire", "failsafe", "testng"]);
 
 /** The tests that several cases of one name are, each of its own name. */
@@ -627,6 +650,16 @@ function dialectOfRootSuite(tag: XmlTag): string | null {
   return tag.get("id") === "0" && tag.has("skipped") && !tag.has("timestamp") ? "boost-test" : null;
 }
 
+/** testthat (R/reporter-junit.R): the time comes first, the class is the suite, the name has only letters and "_". */
+function isOfTestthat(tag: XmlTag, suite: string): boolean {
+  return (
+    tag.names[0]?.local === "time" &&
+    tag.count === 3 &&
+    tag.get("classname") === suite &&
+    /^\w+$/.test(tag.get("name") ?? "")
+  );
+}
+
 /** Tools that name themselves as the suite. */
 function dialectOf(name: string): string | null {
   const known: Readonly<Record<string, string>> = {
@@ -640,6 +673,7 @@ function dialectOf(name: string): string | null {
     AllTests: "gtest",
     "nextest-run": "nextest",
     nosetests: "nose",
+    rspec: "rspec",
   };
   return known[name] ?? null;
 }

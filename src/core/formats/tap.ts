@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { milliseconds, suitePath, testCase, testReport } from "./testReport.ts";
+import { milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { TextLines } from "./textLines.ts";
 
@@ -102,7 +102,7 @@ class TapReader implements Reader {
   #indented(content: string, indent: number): void {
     if (indent % 4 === 0 && subtest.test(content)) this.#result(content, indent);
     else if (/^Bail out!/i.test(content)) this.#bailOut ??= bailOutWords(content);
-    else if (indent - (this.#last?.indent ?? 0) < 4) this.#keep(content);
+    else if (indent - (this.#last?.indent ?? 0) < 4 && !/^1\.\.\d+/.test(content)) this.#keep(content);
   }
 
   #unindented(line: string): void {
@@ -203,7 +203,8 @@ class TapReader implements Reader {
       this.#context.problem({ severity: "info", code: "all-skipped", message: this.#planReason });
     }
     return testReport(this.#context, {
-      cases,
+      // A description is no name: two tests may have the same.
+      cases: withDistinctNames(cases),
       suiteErrors,
       aborted: this.#bailOut ?? this.#broken(this.#top.results.length),
       dialect: this.#version === null ? "TAP" : `TAP ${this.#version}`,

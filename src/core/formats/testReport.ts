@@ -1,5 +1,5 @@
 import type { TestReport } from "../model/report.ts";
-import { type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
+import { type TestCase, type TestOutcome, testIdentity, testTotals } from "../model/tests.ts";
 import type { ReadContext } from "./format.ts";
 
 /** A case with what a format states of it; the rest is "not stated". */
@@ -63,6 +63,17 @@ export function compareTotals(
       message: `The report's own summary says ${said} ${words[key]}, it lists ${counted[key]}: the listed ones count`,
     });
   }
+}
+
+/** Tests of formats in which two of one name are never runs of one test: the second is "name #2". */
+export function withDistinctNames(cases: readonly TestCase[]): readonly TestCase[] {
+  const seen = new Map<string, number>();
+  return cases.map((test) => {
+    const id = testIdentity(test);
+    const count = (seen.get(id) ?? 0) + 1;
+    seen.set(id, count);
+    return count === 1 ? test : { ...test, name: `${test.name} #${count}` };
+  });
 }
 
 /** Names of enclosing suites as one path, without empty ones. */

@@ -38,6 +38,12 @@ function oneClass(lines: string, methods = "", name = "f.c"): string {
 }
 
 describe("The Cobertura reader", () => {
+  it("reads covr's time, which is in words", () => {
+    const row = oneClass('<line number="2" hits="1" branch="false"/>', "", "R/shapes.R");
+    const { report: found } = readCoverage(cobertura, report(row, 'version="3.6.1" timestamp="2026-11-25 10:38:11"'));
+    assert.deepEqual([found.dialect, found.producer, found.generated], ["covr", "covr 3.6.1", "2026-11-25T10:38:11"]);
+  });
+
   it("leaves out PHPUnit's functions, which it lists in each file", () => {
     const method = '<method name="half"><lines><line number="5" hits="3"/></lines></method>';
     const own = '<method name="area"><lines><line number="5" hits="1"/></lines></method>';

@@ -75,3 +75,26 @@ describe("JUnit XML of PHPUnit 9", () => {
     assert.equal(found.messages[0], "no assertions");
   });
 });
+
+describe("JUnit XML whose tests have equal names", () => {
+  it("of testthat has expectations as cases: a test ended like the worst of its", () => {
+    const failure = '<failure type="failure" message="no"/>';
+    const row = (name: string, inner = "") =>
+      `<testcase time="0.5" classname="shapes" name="${name}">${inner}</testcase>`;
+    const found = read(
+      `<testsuites><testsuite name="shapes" timestamp="2026-11-25T10:38:08Z" hostname="h" tests="0" skipped="0" failures="0" errors="0" time="0"/>
+      <testsuite name="shapes" timestamp="2026-11-25T10:38:08Z" hostname="h" tests="5" skipped="1" failures="1" errors="0" time="1">
+      ${row("a")}${row("b")}${row("b", failure)}${row("b")}${row("c")}${row("c", '<skipped message="no"/>')}</testsuite></testsuites>`,
+    );
+    assert.deepEqual(found.outcomes, ["a passed", "b failed", "c skipped"]);
+    assert.deepEqual([found.dialect, found.codes], ["testthat", []]);
+  });
+
+  it("of RSpec are different examples", () => {
+    const found = read(
+      '<testsuite name="rspec" tests="2" skipped="0" failures="1" errors="0"><testcase name="is even"><failure/></testcase><testcase name="is even"/></testsuite>',
+    );
+    assert.deepEqual(found.outcomes, ["is even failed", "is even #2 passed"]);
+    assert.equal(found.dialect, "rspec");
+  });
+});

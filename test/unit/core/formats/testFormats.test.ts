@@ -313,6 +313,19 @@ describe("Traps of test formats", () => {
     assert.equal(report.aborted, null);
   });
 
+  it("TAP: tests of one description are two, and a plan of subtests is no word about the one before it", () => {
+    const text = "1..3\nnot ok 1 - even\nok 2 - even\n    not ok 1 - deep\n    1..1\nnot ok 3 - sub\n";
+    const { cases } = read(text, "tap").report;
+    assert.deepEqual(
+      cases.map(({ name, outcome, message }) => [name, outcome, message]),
+      [
+        ["even", "failed", null],
+        ["even #2", "passed", null],
+        ["deep", "failed", null],
+      ],
+    );
+  });
+
   it("TAP: subtests stand before their result (Node.js) or in braces behind it (node-tap, vitest)", () => {
     const behind = [
       "TAP version 13",
@@ -506,6 +519,14 @@ describe("Traps of test formats", () => {
         [true, 2],
       ],
     );
+  });
+
+  it("Allure: a test that is pending and has no status is to do, one that is running broke off", () => {
+    const result = (stage: string) =>
+      read(JSON.stringify({ uuid: "1", name: "a", historyId: "1", testCaseId: "1", stage, labels: [] }), "allure")
+        .report;
+    assert.deepEqual([...outcomes(result("pending")), ...outcomes(result("running"))], ["a skipped", "a errored"]);
+    assert.equal(result("pending").cases[0]?.skipKind, "todo");
   });
 
   it('CTRF: "other" that was to do or skipped in the words of the runner is skipped', () => {
