@@ -1,13 +1,13 @@
-import type { Report } from "../model/report.ts";
 import type { TestOutcome } from "../model/tests.ts";
 import { AllureSuite } from "./allureXml.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, text } from "./jsonValues.ts";
 import { milliseconds, suitePath, testCase, testReport, withParameters } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
+import { XmlOrJsonReader } from "./xmlOrJson.ts";
 import { XmlTestsReader } from "./xmlTests.ts";
 
 /** One `*-result.json` of an Allure results folder: a report of one test; of Allure 1, one `*-testsuite.xml`. */
@@ -29,30 +29,12 @@ export const allure: ReportFormat = {
       ? matched
       : missed(0.4, 'it has no "status" with "historyId" or "fullName"');
   },
-  read: (context) => new AllureReader(context),
+  read: (context) =>
+    new XmlOrJsonReader(
+      () => new XmlTestsReader(context, new AllureSuite(context)),
+      () => new JsonReader((value) => report(asObject(value), context)),
+    ),
 };
-
-class AllureReader implements Reader {
-  readonly #context: ReadContext;
-  #reader: Reader | null = null;
-
-  constructor(context: ReadContext) {
-    this.#context = context;
-  }
-
-  write(chunk: Uint8Array): void {
-    // White space may stand before either; only one of the two holds a "<" before anything else.
-    this.#reader ??= /^\s*</.test(new TextDecoder().decode(chunk))
-      ? new XmlTestsReader(this.#context, new AllureSuite(this.#context))
-      : new JsonReader((value) => report(asObject(value), this.#context));
-    this.#reader.write(chunk);
-  }
-
-  end(): Report {
-    if (this.#reader === null) throw new InvalidReport("empty", "it is empty");
-    return this.#reader.end();
-  }
-}
 
 /** "broken" is a failure outside the assertions; "unknown", or none, is no pass. */
 const outcomes: Readonly<Record<string, TestOutcome>> = {
@@ -76,6 +58,8 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
     (each) => each["excluded"] !== true && each["mode"] !== "hidden",
   );
   const framework = label("framework");
+  // What allure-vitest writes of a test without a body; one that is "running" broke off.
+  const isPlanned = root["status"] === undefined && root["stage"] === "pending";
   return testReport(context, {
     cases: [
       testCase({
@@ -85,7 +69,8 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
         ),
         className: label("testClass") ?? label("suite") ?? "",
         suite: suitePath([label("parentSuite"), label("suite"), label("subSuite")]),
-        outcome: outcomes[String(root["status"])] ?? "errored",
+        outcome: isPlanned ? "skipped" : (outcomes[String(root["status"])] ?? "errored"),
+        skipKind: isPlanned ? "todo" : null,
         durationSeconds: start === null || stop === null ? null : milliseconds(stop - start),
         message: cleanMessage(text(details?.["message"]) ?? text(details?.["trace"])),
         properties: labels,

@@ -51,10 +51,19 @@ function report(value: unknown): FindingsReport {
 }
 
 function aborted(failed: JsonObject | undefined, runs: readonly JsonObject[]): string | null {
-  const why = text(failed?.["exitCodeDescription"]);
+  const why = text(failed?.["exitCodeDescription"]) ?? notifiedError(failed);
   if (failed !== undefined) return `the tool says that its run failed${why === null ? "" : `: ${why}`}`;
   // 3.14.23: null, and not an empty list, where the scan did not begin.
   return runs.some((run) => run["results"] === null) ? "the tool says that it did not begin its scan" : null;
+}
+
+/** 3.58: what went wrong, in words; ESLint tells so of a file that can not be parsed. */
+function notifiedError(invocation: JsonObject | undefined): string | null {
+  const all = ["toolConfigurationNotifications", "toolExecutionNotifications"].flatMap((key) =>
+    objects(invocation?.[key]),
+  );
+  const error = all.find(({ level }) => level === "error");
+  return text(asObject(error?.["message"])?.["text"]);
 }
 
 function findingsOf(run: JsonObject): readonly Finding[] {

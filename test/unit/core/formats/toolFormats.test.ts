@@ -243,7 +243,14 @@ describe("Documentation formats", () => {
     read(run(benchmark, { title: "d", status: "passed", benchmarks: [] }), "jest-json", "tests");
   });
 
+  it("docstr-coverage: files that miss something, where it lists no symbols", () => {
+    const text = docstr.replace(/^ - No .*\n/gm, "");
+    const { items } = read(text, "docstr-coverage", "documentation");
+    assert.deepEqual(items, [{ file: "/src/pkg/mod.py", line: null, name: "2 of 5", documented: false }]);
+  });
+
   it("interrogate: a percentage alone is no count", () => {
+    assert.equal(refused("RESULT: FAILED (minumum: 80.0%, actual: 50.0%)\n"), "no-counts");
     assert.equal(refused("RESULT: FAILED (minimum: 80.0%, actual: 50.0%)\n"), "no-counts");
   });
 
@@ -363,6 +370,13 @@ describe("Findings formats", () => {
         ["R1", "error", "src/b.c", null, false],
       ],
     );
+  });
+
+  it("SARIF: a run that failed tells why in its notifications", () => {
+    const notification = { level: "error", message: { text: "Parsing error" } };
+    const invocations = [{ executionSuccessful: false, toolConfigurationNotifications: [notification] }];
+    const { aborted } = read(JSON.stringify(sarif([], { invocations })), "sarif", "findings");
+    assert.equal(aborted, "the tool says that its run failed: Parsing error");
   });
 
   it("SARIF: a run that failed or did not begin is broken off", () => {
