@@ -56,9 +56,12 @@ export class ReportParser {
     return this.#format !== null;
   }
 
+  /** The chunk may be written over as soon as this returns. */
   write(chunk: Uint8Array): void {
+    // A Buffer's slice is no copy, as that of every other array is: readers shall not meet one.
+    const bytes = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     this.#guard(() => {
-      this.#take(this.#converter.convert(chunk));
+      this.#take(this.#converter.convert(bytes));
     });
   }
 
