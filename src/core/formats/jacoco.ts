@@ -265,14 +265,16 @@ class JacocoReader implements Reader {
       const covered = this.#declared.get(`${type}.covered`) ?? Number.NaN;
       return { covered, total: covered + (this.#declared.get(`${type}.missed`) ?? Number.NaN) };
     };
+    const dialect = this.#dialect();
     for (const problem of [
-      compareCounts("lines", declared("LINE"), totals.lines),
+      // Kover adds its classes up: a line that two of them share counts twice in its sum.
+      dialect === "Kover" ? null : compareCounts("lines", declared("LINE"), totals.lines),
       compareCounts("branches", declared("BRANCH"), totals.branches),
     ])
       if (problem !== null) this.#context.problem(problem);
     return {
       kind: "coverage",
-      dialect: this.#dialect(),
+      dialect,
       producer: null,
       generated: epochToIso(this.#latest),
       commit: null,
@@ -323,7 +325,9 @@ class JacocoReader implements Reader {
   #dialect(): string {
     if (/^Pester\b/.test(this.#name)) return "Pester";
     if (this.#isGcovr()) return "gcovr";
-    if (/^(?:Kover|Intellij Coverage)/i.test(this.#name)) return "Kover";
+    // Its Maven plugin writes the project's name; JaCoCo itself always counts complexity, Kover never.
+    const isKover = this.#declared.has("INSTRUCTION.covered") && !this.#declared.has("COMPLEXITY.covered");
+    if (isKover || /^(?:Kover|Intellij Coverage)/i.test(this.#name)) return "Kover";
     return "JaCoCo";
   }
 }

@@ -152,6 +152,19 @@ describe("SARIF of Checkstyle", () => {
   });
 });
 
+describe("Kover's Maven plugin", () => {
+  it("is known by what it never counts, and its sum of classes is no sum of lines", () => {
+    const counter = (type: string, missed: number, covered: number) =>
+      `<counter type="${type}" missed="${missed}" covered="${covered}"/>`;
+    const parser = new ReportParser(formats, "report");
+    const text = `<report name="mine"><package name="a"><class name="a/B" sourcefilename="B.kt"><method name="b" desc="()V">${counter("LINE", 0, 1)}</method></class><sourcefile name="B.kt"><line nr="1" mi="0" ci="3" mb="0" cb="0"/></sourcefile></package>${counter("INSTRUCTION", 0, 3)}${counter("LINE", 0, 2)}</report>`;
+    parser.write(new TextEncoder().encode(text));
+    const { report, problems } = parser.end();
+    assert.equal(report?.dialect, "Kover");
+    assert.deepEqual(problems, []);
+  });
+});
+
 describe("PIT", () => {
   it("an equivalent mutant, as PIT 1.30 knows it, is none that could be found", () => {
     const mutation = (status: string) =>
