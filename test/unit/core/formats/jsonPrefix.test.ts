@@ -49,6 +49,20 @@ describe("A JSON report whose format is told far behind its beginning", () => {
     );
   });
 
+  it("is read from one buffer that is used again for each piece", () => {
+    const results = Array.from({ length: 3000 }, (_, line) => ({ ruleId: `R${line}`, message: { text: "m" } }));
+    const bytes = Buffer.from(
+      JSON.stringify({ runs: [{ results, tool: { driver: { name: "T" } } }], version: "2.1.0" }),
+    );
+    const parser = new ReportParser(formats, "report");
+    const shared = Buffer.alloc(7000);
+    for (let at = 0; at < bytes.length; at += shared.length)
+      parser.write(shared.subarray(0, bytes.copy(shared, 0, at, at + shared.length)));
+    const { report, problems } = parser.end();
+    assert.ok(report?.kind === "findings", JSON.stringify(problems));
+    assert.deepEqual([report.findings.length, report.findings.at(-1)?.rule], [3000, "R2999"]);
+  });
+
   it("is none where nothing tells", () => {
     assert.equal(read({ a: screenshot, b: screenshot }), "null unrecognised");
   });
