@@ -22,6 +22,8 @@ export const docstrCoverage: ReportFormat = {
 class DocstrReader implements Reader {
   readonly #lines = new TextLines((line) => this.#line(line));
   readonly #items: DocumentedItem[] = [];
+  /** Files that miss something: where single symbols are not listed (--verbose 2). */
+  readonly #files: DocumentedItem[] = [];
   #file: string | null = null;
   #isOverall = false;
   #counts: { readonly covered: number; readonly total: number } | null = null;
@@ -35,7 +37,7 @@ class DocstrReader implements Reader {
     if (rest !== null) this.#line(rest.line);
     if (this.#counts === null)
       throw new InvalidReport("truncated", "it ends before its overall statistics: the file is truncated");
-    return documentationReport(this.#counts, this.#items, "docstr-coverage");
+    return documentationReport(this.#counts, this.#items.length > 0 ? this.#items : this.#files, "docstr-coverage");
   }
 
   #line(line: string): void {
@@ -47,6 +49,9 @@ class DocstrReader implements Reader {
       const name = missing[2] ?? this.#file ?? "";
       this.#items.push({ file: this.#file, line: missing[2] === undefined ? 1 : null, name, documented: false });
     }
+    const ofFile = /^ Needed: (\d+); Found: \d+; Missing: (\d+)/.exec(line.slice(0, 4096));
+    if (ofFile !== null && Number(ofFile[2]) > 0)
+      this.#files.push({ file: this.#file, line: null, name: `${ofFile[2]} of ${ofFile[1]}`, documented: false });
     const counts = /^\s*Needed:\s+(\d+)\s+-\s+Found:\s+(\d+)\s+-\s+Missing:\s+(\d+)/.exec(line.slice(0, 4096));
     if (counts === null || !this.#isOverall) return;
     const [total, covered, missed] = counts.slice(1).map(Number) as [number, number, number];

@@ -12,7 +12,8 @@ export const interrogate: ReportFormat = {
   patterns: ["**/interrogate*.txt", "**/*docstring*.txt"],
   recognise(head) {
     if (/^=+ Coverage for .+ =+\s*$/m.test(head.text) && /^\| Name +\|/m.test(head.text)) return matched;
-    return /RESULT: (?:PASSED|FAILED) \(minimum: [\d.]+%, actual: [\d.]+%\)/.test(head.text)
+    // "minumum" until version 1.1.
+    return /RESULT: (?:PASSED|FAILED) \(min[iu]mum: [\d.]+%, actual: [\d.]+%\)/.test(head.text)
       ? matched
       : missed(0, 'it has no table "Coverage for" and no line "RESULT: … (minimum: …, actual: …)"');
   },
@@ -24,6 +25,8 @@ class InterrogateReader implements Reader {
   readonly #items: DocumentedItem[] = [];
   /** Files that miss something: where single symbols are not listed. */
   readonly #files: DocumentedItem[] = [];
+  /** The folder that the paths are relative to, with its separator. */
+  #base = "";
   #file = "";
   #totals: { readonly covered: number; readonly total: number } | null = null;
 
@@ -43,7 +46,10 @@ class InterrogateReader implements Reader {
   }
 
   #line(line: string): void {
-    if (!line.startsWith("|") || line.length > 4096) return;
+    if (line.length > 4096) return;
+    const base = /^=+ Coverage for (.+?) =+\s*$/.exec(line)?.[1];
+    if (base !== undefined) this.#base = /[\\/]$/.test(base) ? base : `${base}/`;
+    if (!line.startsWith("|")) return;
     const cells = line.split("|").map((cell) => cell.trim());
     // | TOTAL | total | miss | cover | percent |
     if (cells[1] === "TOTAL" && cells.length === 7) {
@@ -52,7 +58,12 @@ class InterrogateReader implements Reader {
         throw new InvalidReport("contradiction", "its row TOTAL does not add up");
       this.#totals = { covered, total };
     } else if (cells.length === 7 && Number(cells[3]) > 0) {
-      this.#files.push({ file: cells[1]!, line: null, name: `${cells[3]} of ${cells[2]}`, documented: false });
+      this.#files.push({
+        file: this.#base + cells[1]!,
+        line: null,
+        name: `${cells[3]} of ${cells[2]}`,
+        documented: false,
+      });
     } else if (cells.length === 4 && (cells[2] === "COVERED" || cells[2] === "MISSED")) {
       this.#item(cells[1]!, cells[2] === "COVERED");
     }
@@ -61,7 +72,7 @@ class InterrogateReader implements Reader {
   /** "a.py (module)", then its symbols: "A.f (L4)". */
   #item(name: string, documented: boolean): void {
     const module = /^(.+) \(module\)$/.exec(name);
-    if (module !== null) this.#file = module[1]!;
+    if (module !== null) this.#file = this.#base + module[1]!;
     const symbol = /^(.+) \(L(\d+)\)$/.exec(name);
     this.#items.push({
       file: this.#file || null,

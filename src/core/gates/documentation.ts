@@ -19,13 +19,14 @@ export async function measureDocumentation(
       covered += report.covered;
       total += report.total;
       for (const item of report.items ?? []) {
-        if (!item.documented)
-          offenders.push({
-            file: item.file ?? item.name,
-            line: item.line ?? 0,
-            kind: "undocumented",
-            detail: item.name,
-          });
+        if (item.documented) continue;
+        const match = item.file === null ? null : evidence.index.bySuffix(item.file.replaceAll("\\", "/"));
+        offenders.push({
+          file: match?.kind === "unique" ? match.file : (item.file ?? item.name),
+          line: item.line ?? 0,
+          kind: "undocumented",
+          detail: item.name,
+        });
       }
     }
     const provenance = reports.map(({ read }) => read.provenance);
