@@ -70,6 +70,13 @@ function tests() {
       ? [esbuild.build({ ...shared, entryPoints: host, external: ["vscode", "mocha", "playwright-core"] })]
       : []),
     ...(bench.length > 0 ? [esbuild.build({ ...shared, entryPoints: bench, packages: "external" })] : []),
+    // What the benches read is also made by scripts that are not built.
+    esbuild.build({
+      ...shared,
+      entryPoints: ["test/bench/generate.ts"],
+      format: "esm",
+      outExtension: { ".js": ".mjs" },
+    }),
   ];
 }
 

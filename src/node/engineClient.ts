@@ -36,7 +36,11 @@ class EngineClient implements SessionApi {
       trusted,
       cacheDirectory: cacheDirectory ?? null,
     };
-    this.#worker = new Worker(workerPath, { workerData, name: "readiness-engine" });
+    this.#worker = new Worker(workerPath, {
+      workerData,
+      name: "readiness-engine",
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     this.#worker.on("message", (message: EngineMessage) => this.#receive(message, log));
     this.#worker.on("error", (error) => {
       log("error", `the engine of ${folder} failed: ${error.stack ?? error.message}`);

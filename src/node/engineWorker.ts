@@ -1,7 +1,11 @@
 import type { MessagePort } from "node:worker_threads";
 import type { EngineCall, EngineMessage, EngineStart } from "./engineProtocol.ts";
 import { callSession } from "./engineProtocol.ts";
+import { collectGarbage } from "./memory.ts";
 import { openSession } from "./openSession.ts";
+
+/** After a look that no other one follows for this long, memory is given back, in milliseconds. */
+const restMilliseconds = 500;
 
 /** The engine's thread: one folder's session, spoken to by messages, so that no editor ever waits for it. */
 export function serveEngine(start: EngineStart, port: MessagePort): void {
@@ -14,7 +18,12 @@ export function serveEngine(start: EngineStart, port: MessagePort): void {
     ...(start.cacheDirectory === null ? {} : { cacheDirectory: start.cacheDirectory }),
     log: (level, message) => send({ kind: "log", level, message }),
   });
-  session.onDidChange((state) => send({ kind: "state", state }));
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  session.onDidChange((state) => {
+    send({ kind: "state", state });
+    clearTimeout(resting);
+    if (state.phase === "ready") resting = setTimeout(collectGarbage, restMilliseconds).unref();
+  });
 
   port.on("message", async (call: EngineCall) => {
     try {

@@ -76,7 +76,11 @@ export class ReadPool implements ReportReading {
   }
 
   #start(): Lane {
-    const worker = new Worker(this.#workerPath, { name: "readiness-read", workerData: { role: "read" } });
+    const worker = new Worker(this.#workerPath, {
+      name: "readiness-read",
+      workerData: { role: "read" },
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     const lane: Lane = { worker, busy: 0, idle: null };
     this.#lanes.push(lane);
     worker.on("message", (reply: ReadReply) => {

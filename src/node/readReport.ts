@@ -1,5 +1,4 @@
 import { createHash, type Hash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -9,8 +8,8 @@ import { type ParseOutcome, ReportParser } from "../core/formats/parser.ts";
 import type { Problem, ReadResult } from "../core/model/report.ts";
 import { zipEntries } from "./zip.ts";
 
-/** Bytes read at once. */
-const chunkSize = 1024 * 1024;
+/** Bytes read at once: what fits a processor's cache, so that hashing and reading find them there. */
+const chunkSize = 256 * 1024;
 /** An archive member or a compressed report that unpacks to more than this is refused: 4 GiB. */
 const mostUnpacked = 4 * 1024 * 1024 * 1024;
 
@@ -67,7 +66,7 @@ async function readOnce(
       return await readArchive(path, base, formats);
     }
     const hash = createHash("sha256");
-    const bytes = hashed(createReadStream(path, { highWaterMark: chunkSize }), hash);
+    const bytes = hashed(chunksOf(path), hash);
     const source = isCompressed(magic) ? unpacked(bytes) : bytes;
     const outcome = await parseStream(source, new ReportParser(formats, shown));
     // Of a file that is no report the rest was not read: there is no hash of it, and none is needed.
@@ -93,10 +92,33 @@ async function* hashed(source: AsyncIterable<Uint8Array>, hash: Hash): AsyncGene
   }
 }
 
+/**
+ * A file's bytes. Each chunk is good until the next one is asked for: all share one buffer, so that a gigabyte leaves no
+ * garbage behind.
+ */
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(chunkSize);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, chunkSize, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 function unpacked(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const gunzip = createGunzip({ chunkSize });
-  pipeline(Readable.from(source, { objectMode: false }), gunzip).catch((error: Error) => gunzip.destroy(error));
+  pipeline(Readable.from(copied(source), { objectMode: false }), gunzip).catch((error: Error) => gunzip.destroy(error));
   return gunzip;
+}
+
+/** Chunks that stay good. */
+async function* copied(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) yield Buffer.from(chunk);
 }
 
 async function firstBytes(path: string): Promise<Uint8Array> {

@@ -1,12 +1,12 @@
 // From a report's last write to the new assessment, with the engine in its thread as the editor runs it, while the
 // event loop of this thread is watched; and a cold assessment on the command line.
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { openFolder } from "../../src/node/engineClient.ts";
-import { lcovChunks } from "./generate.ts";
+import { lcovChunks, writeLcov } from "./generate.ts";
 
 const files = 2000;
 
@@ -31,7 +31,7 @@ async function rewrite(megabytes: number, linesPerFile: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "readiness-bench-"));
   const report = join(folder, "coverage", "lcov.info");
   mkdirSync(dirname(report));
-  const size = write(report, linesPerFile);
+  const size = writeLcov(report, files, linesPerFile, "run0");
   for (const path of pathsOf(linesPerFile)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), "x();\n".repeat(linesPerFile * 2 + 50));
@@ -74,15 +74,6 @@ async function rewrite(megabytes: number, linesPerFile: number): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function write(path: string, linesPerFile: number, salt = 0): number {
-  const file = openSync(path, "w");
-  let size = 0;
-  if (salt > 0) size += writeSync(file, `TN:run${salt}\n`);
-  for (const chunk of lcovChunks(files, linesPerFile)) size += writeSync(file, chunk);
-  closeSync(file);
-  return size;
-}
-
 /** The report is written by a process of its own, as test runners do: this thread's event loop is what is watched. */
 function writeElsewhere(path: string, linesPerFile: number, salt: number): Promise<void> {
   const child = spawn(process.execPath, [__filename, "--write", path, String(linesPerFile), String(salt)], {
@@ -109,5 +100,5 @@ function median(values: readonly number[]): number {
 }
 
 const [flag, path, lines, salt] = process.argv.slice(2);
-if (flag === "--write") write(path!, Number(lines), Number(salt));
+if (flag === "--write") writeLcov(path!, files, Number(lines), `run${salt}`);
 else void main();

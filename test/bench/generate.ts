@@ -1,4 +1,5 @@
 /** LCOV for the benches, made here so that every run reads the same bytes. */
+import { closeSync, openSync, writeSync } from "node:fs";
 
 const encoder = new TextEncoder();
 
@@ -20,6 +21,15 @@ export function* lcovChunks(files: number, linesPerFile: number): Generator<Uint
     }
   }
   if (length > 0) yield encoder.encode(parts.join(""));
+}
+
+/** Writes such a tracefile; `test` names its run, so that files of different runs differ. Gives its size in bytes. */
+export function writeLcov(path: string, files: number, linesPerFile: number, test: string): number {
+  const file = openSync(path, "w");
+  let size = writeSync(file, `TN:${test}\n`);
+  for (const chunk of lcovChunks(files, linesPerFile)) size += writeSync(file, chunk);
+  closeSync(file);
+  return size;
 }
 
 function lcovRecord(file: number, lines: number): string {

@@ -24,9 +24,22 @@ const reports = [
   ...filesBelow("test/workspaces/pendulum").filter((path) => /\.(?:xml|json)$/.test(path)),
 ];
 
+/** Every chunk comes in the same buffer, as a file's do: a reader that keeps one reads what came after it. */
 function parse(bytes: Uint8Array, path: string, size: number): ParseOutcome {
   const parser = new ReportParser(formats, path);
-  for (let at = 0; at < bytes.length; at += size) parser.write(bytes.subarray(at, at + size));
+  const buffer = Buffer.alloc(size);
+  for (let at = 0; at < bytes.length; at += size) {
+    const chunk = bytes.subarray(at, at + size);
+    buffer.set(chunk);
+    parser.write(buffer.subarray(0, chunk.length));
+    buffer.fill(0x21);
+  }
+  return parser.end();
+}
+
+function parseWhole(bytes: Uint8Array, path: string): ParseOutcome {
+  const parser = new ReportParser(formats, path);
+  parser.write(bytes);
   return parser.end();
 }
 
@@ -61,6 +74,14 @@ function check(outcome: ParseOutcome, path: string): void {
 
 describe("A damaged report is read exactly, or refused with its reason", () => {
   assert.ok(reports.length > 10, "no reports to damage");
+
+  it("in chunks of any size that are written over as in one piece", () => {
+    for (const path of reports) {
+      const bytes = readFileSync(path);
+      const whole = parseWhole(bytes, path);
+      for (const size of [61, 1009]) assert.deepEqual(parse(bytes, path, size), whole, `${path} in chunks of ${size}`);
+    }
+  }).timeout(300_000);
 
   it(`cut off at any place (${reports.length} files, 40 places each)`, () => {
     for (const path of reports) {

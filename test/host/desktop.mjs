@@ -33,7 +33,7 @@ async function downloadIsPossible() {
 }
 
 /** Opens a window that runs the tests and ends: its output. */
-async function start(executable, { extension, tests, open, trust, environment }) {
+async function start(executable, { extensions, tests, open, trust, environment }) {
   const data = mkdtempSync(join(tmpdir(), "readiness-desktop-"));
   const user = join(data, "user", "User");
   mkdirSync(user, { recursive: true });
@@ -54,7 +54,7 @@ async function start(executable, { extension, tests, open, trust, environment })
       `--user-data-dir=${join(data, "user")}`,
       `--extensions-dir=${join(data, "extensions")}`,
     ],
-    `--extensionDevelopmentPath=${extension}`,
+    ...extensions.map((path) => `--extensionDevelopmentPath=${path}`),
     `--extensionTestsPath=${tests}`,
     ...(trust ? [] : ["--disable-workspace-trust"]),
   ];

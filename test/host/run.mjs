@@ -1,10 +1,11 @@
 // Host tests: mocha inside a real VS Code, one window a scenario. `node test/host/run.mjs [scenario …]`; the tests are
 // built before (`node esbuild.mjs --tests`). Ends with counts; `READINESS_RESULT` names a file for them as JSON.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
+import { benchFolder } from "./bench/folder.mjs";
 import { desktopHost } from "./desktop.mjs";
 import { startServer } from "./server.mjs";
 import { answerTrust, openWindow } from "./window.mjs";
@@ -15,8 +16,9 @@ const scenarios = {
   cart: { workspaces: ["cart"], trust: false },
   multi: { workspaces: ["pendulum", "cart"], trust: false },
   untrusted: { workspaces: ["pendulum"], trust: true },
-  // Measures, and is run only when it is named: node test/host/run.mjs bench
-  bench: { workspaces: ["cart"], trust: false, named: true },
+  // Measure, and are run only when they are named: node test/host/run.mjs bench20 bench104
+  bench20: { bench: 370, trust: false, named: true },
+  bench104: { bench: 1830, trust: false, named: true },
 };
 const limitMs = 5 * 60_000;
 const tests = join(root, "out", "host", "index.js");
@@ -51,11 +53,17 @@ process.exit(total.failed === 0 ? 0 : 1);
 async function runScenario(name, scenario) {
   const exchange = mkdtempSync(join(tmpdir(), "readiness-host-"));
   const file = join(exchange, "result.json");
-  const environment = { READINESS_HOST_SCENARIO: name, READINESS_HOST_RESULT: file };
   let copies = null;
   try {
-    copies = copyWorkspaces(scenario.workspaces);
-    const options = { name, open: copies.open, trust: scenario.trust, environment, file };
+    const isBench = scenario.bench !== undefined;
+    copies = isBench ? await benchFolder(scenario.bench) : copyWorkspaces(scenario.workspaces);
+    const beside = isBench ? [join(root, "test", "host", "bench", "watch")] : [];
+    const environment = {
+      READINESS_HOST_SCENARIO: isBench ? "bench" : name,
+      READINESS_HOST_RESULT: file,
+      ...copies.environment,
+    };
+    const options = { name, open: copies.open, beside, trust: scenario.trust, environment, file };
     return desktop === null ? await inServer(options) : await inDesktop(options);
   } catch (error) {
     return { passed: 0, failed: 0, error: error instanceof Error ? error.message : String(error) };
@@ -65,8 +73,11 @@ async function runScenario(name, scenario) {
   }
 }
 
-async function inServer({ name, open, trust, environment, file }) {
-  const server = await startServer({ trust, environment });
+async function inServer({ name, open, beside, trust, environment, file }) {
+  // A window of the server loads one extension from source: others are put where installed ones lie.
+  const extensionsDir = mkdtempSync(join(tmpdir(), "readiness-extensions-"));
+  for (const path of beside) cpSync(path, join(extensionsDir, basename(path)), { recursive: true });
+  const server = await startServer({ trust, environment, extensionsDir });
   let window = null;
   try {
     window = await openWindow(server, { workspace: open, extension: root, tests });
@@ -81,11 +92,12 @@ async function inServer({ name, open, trust, environment, file }) {
   } finally {
     await window?.close();
     await server.stop();
+    rmSync(extensionsDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 
-async function inDesktop({ open, trust, environment, file }) {
-  const ended = desktop.start({ extension: root, tests, open, trust, environment });
+async function inDesktop({ open, beside, trust, environment, file }) {
+  const ended = desktop.start({ extensions: [root, ...beside], tests, open, trust, environment });
   const result = await Promise.race([resultOf(file), ended.then(() => resultOf(file, 0))]);
   const output = await ended;
   return result ?? { passed: 0, failed: 0, error: `VS Code ended without a result:\n${output.slice(-3000)}` };
