@@ -18,11 +18,12 @@ export function serveEngine(start: EngineStart, port: MessagePort): void {
     ...(start.cacheDirectory === null ? {} : { cacheDirectory: start.cacheDirectory }),
     log: (level, message) => send({ kind: "log", level, message }),
   });
+  const debug = (message: string) => send({ kind: "log", level: "debug", message });
   let resting: ReturnType<typeof setTimeout> | undefined;
   session.onDidChange((state) => {
     send({ kind: "state", state });
     clearTimeout(resting);
-    if (state.phase === "ready") resting = setTimeout(collectGarbage, restMilliseconds).unref();
+    if (state.phase === "ready") resting = setTimeout(() => collectGarbage(debug), restMilliseconds).unref();
   });
 
   port.on("message", async (call: EngineCall) => {

@@ -33,6 +33,8 @@ export interface FileCoverage {
   readonly hits: CountColumn;
   /** 1 where nothing is known of the line because the source moved on. */
   readonly unknown: Uint8Array;
+  /** Hits by line as the file is now, of each of `reports`; null where one report alone speaks of the file. */
+  readonly hitsByReport: readonly ReadonlyMap<number, number>[] | null;
   /** null: no report of this file holds branch data. */
   readonly branches: FileArms | null;
   readonly conditions: FileArms | null;
@@ -129,6 +131,11 @@ class UnitedFile implements FileCoverage {
   get unknown(): Uint8Array {
     return this.#united?.unknown ?? zeros(linesOf(this.#used[0]!).length);
   }
+  get hitsByReport(): readonly ReadonlyMap<number, number>[] | null {
+    const { reports } = this;
+    if (reports.length < 2) return null;
+    return reports.map((report) => addedHits(this.#used.filter((each) => each.report === report)).hits);
+  }
   get branches(): FileArms | null {
     if (this.#united === null) return uniteArms(this.#used, "branches");
     if (this.#branches === undefined) this.#branches = uniteArms(this.#used, "branches");
@@ -195,7 +202,8 @@ function placeLine(each: Contribution, line: number): number {
   return each.changes === null ? -line : moveLine(line, each.changes);
 }
 
-function uniteLines(used: readonly Contribution[], isStale: boolean, source: SourceFacts | null): Lines {
+/** Hits added line by line, at the lines' places in the file as it is now, and lines of which nothing is known. */
+function addedHits(used: readonly Contribution[]) {
   const hits = new Map<number, number>();
   const unknown = new Set<number>();
   for (const each of used) {
@@ -206,10 +214,14 @@ function uniteLines(used: readonly Contribution[], isStale: boolean, source: Sou
       if (line > 0) hits.set(line, (hits.get(line) ?? 0) + counts[row]!);
       else if (line < 0) unknown.add(-line);
     }
-    if (isStale && each.changes !== null) {
-      for (const line of changedLines(each.changes)) if (source?.lines.at(line) === "code") unknown.add(line);
-    }
   }
+  return { hits, unknown };
+}
+
+function uniteLines(used: readonly Contribution[], isStale: boolean, source: SourceFacts | null): Lines {
+  const { hits, unknown } = addedHits(used);
+  for (const { changes } of isStale ? used : [])
+    for (const line of changedLines(changes ?? [])) if (source?.lines.at(line) === "code") unknown.add(line);
   const all = [...new Set([...hits.keys(), ...unknown])].sort((a, b) => a - b);
   return {
     lines: Uint32Array.from(all),

@@ -21,7 +21,7 @@ export function fileView(file: string, evidence: Evidence, scopes: readonly stri
 }
 
 function lineViews(coverage: FileCoverage): LineView[] {
-  const { lines, hits: counts, unknown } = coverage;
+  const { lines, hits: counts, unknown, hitsByReport } = coverage;
   const arms = armsByLine(coverage.branches);
   const views: LineView[] = [];
   for (let row = 0; row < lines.length; row++) {
@@ -33,7 +33,9 @@ function lineViews(coverage: FileCoverage): LineView[] {
     const hits = counts[row]!;
     const branches = arms.get(line) ?? null;
     const partial = branches !== null && branches.covered < branches.total;
-    views.push({ line, hits, branches, state: hits > 0 ? (partial ? "partial" : "covered") : "uncovered" });
+    const state = hits > 0 ? (partial ? "partial" : "covered") : "uncovered";
+    const each = hitsByReport?.map((byLine) => byLine.get(line) ?? null);
+    views.push({ line, hits, branches, state, ...(each === undefined ? {} : { hitsByReport: each }) });
   }
   const executable = new Set(lines);
   for (const line of coverage.excluded)

@@ -10,6 +10,11 @@ export interface LineView {
   readonly state: LineState;
   /** null where stale or excluded. */
   readonly hits: number | null;
+  /**
+   * Hits of each of the view's reports, in their order: unit and integration tests told apart. null where a report does
+   * not list the line. Absent where one report alone speaks of the file.
+   */
+  readonly hitsByReport?: readonly (number | null)[];
   /** Branch arms of the line; null: no branch data or no branches here. */
   readonly branches: { readonly covered: number; readonly total: number; readonly missing: readonly string[] } | null;
 }

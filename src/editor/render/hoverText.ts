@@ -3,15 +3,17 @@ import { ageText, codeSpan, countText, escapeMarkdown } from "../../core/output/
 import { branchesText } from "./gaps.ts";
 
 /**
- * What is known of one line, as Markdown: hits, branches, and the reports it comes from with their age.
+ * What is known of one line, as Markdown: hits, branches, and the reports it comes from with their age; of several
+ * reports, each with its own hits.
  *
  * @param link the address that opens a report
  */
 export function hoverText(line: LineView, view: FileView, link: (report: string) => string, now: number): string {
-  const reports = view.reports.map(
-    ({ path, generated, modified }) =>
-      `[${codeSpan(path)}](${link(path)}) · ${escapeMarkdown(ageText(generated ?? modified, now))}`,
-  );
+  const reports = view.reports.map(({ path, generated, modified }, at) => {
+    const hits = line.hitsByReport?.[at];
+    const own = hits === undefined ? "" : `${hits === null ? "not listed" : countText(hits, "hits")} · `;
+    return `[${codeSpan(path)}](${link(path)}) · ${own}${escapeMarkdown(ageText(generated ?? modified, now))}`;
+  });
   const scopes = view.scopes.length === 0 ? [] : [`Scope ${view.scopes.map(codeSpan).join(", ")}`];
   const age = view.freshness === "age-unknown" ? ["Whether the source is the one that was measured is not known"] : [];
   return [`Readiness: ${stateText(line)}`, [...reports, ...scopes, ...age].join("  \n")]

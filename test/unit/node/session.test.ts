@@ -90,6 +90,30 @@ describe("A session of a folder", () => {
     );
   }).timeout(20_000);
 
+  it("adds the hits of several reports line by line, and tells those of each", async () => {
+    project.write({
+      "coverage/lcov.info": lcov({ "src/a.py": [1, 1, 1, 0, 0] }),
+      "integration/lcov.info": lcov({ "src/a.py": [0, 2, null, 0, 3] }),
+    });
+    const assessment = await session.refresh();
+    assert.equal(covered(assessment), 4);
+    const view = await session.fileView("src/a.py");
+    assert.deepEqual(
+      view?.reports.map(({ path }) => path),
+      ["coverage/lcov.info", "integration/lcov.info"],
+    );
+    assert.deepEqual(
+      view?.lines.map(({ hits, hitsByReport }) => [hits, hitsByReport]),
+      [
+        [1, [1, 0]],
+        [3, [1, 2]],
+        [1, [1, null]],
+        [0, [0, 0]],
+        [3, [0, 3]],
+      ],
+    );
+  }).timeout(20_000);
+
   it("can be ended in the middle of a look", async () => {
     const looking = session.refresh();
     await session.dispose();

@@ -25,6 +25,26 @@ describe("the hover", () => {
     );
   });
 
+  it("tells the hits of each of several reports", () => {
+    const reports = ["unit/lcov.info", "integration/lcov.info", "other/lcov.info"].map((path) => ({
+      ...view.reports[0]!,
+      path,
+    }));
+    const [first, , ...rest] = text(
+      { state: "covered", hits: 12, branches: null, hitsByReport: [10, 2, null] },
+      { reports, scopes: [] },
+    ).split("\n");
+    assert.equal(first, "Readiness: **covered**, 12 hits");
+    assert.deepEqual(
+      rest.map((row) => row.replace(/\(file:[^)]*\)/, "").trim()),
+      [
+        "[`unit/lcov.info`] · 10 hits · 3 hours ago",
+        "[`integration/lcov.info`] · 2 hits · 3 hours ago",
+        "[`other/lcov.info`] · not listed · 3 hours ago",
+      ],
+    );
+  });
+
   it("has no number for a line that changed", () => {
     const [first] = text({ state: "stale", hits: null, branches: null }).split("\n");
     assert.equal(first, "Readiness: **changed since measured**, nothing is known of this line");
