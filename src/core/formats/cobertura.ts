@@ -141,7 +141,10 @@ class CoberturaReader implements Reader {
     this.#inClass = true;
     this.#methodLines = [];
     this.#ownLines = false;
-    this.#ofAllFunctions = name.endsWith(".php") && tag.get("name") === name.slice(name.lastIndexOf("/") + 1);
+    this.#ofAllFunctions =
+      this.#rootAttributes.get("version") === "0.4" &&
+      name.endsWith(".php") &&
+      tag.get("name") === name.slice(name.lastIndexOf("/") + 1);
     this.#producer.class(name, tag, this.#package);
   }
 
