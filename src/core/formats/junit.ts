@@ -1,12 +1,5 @@
 import type { TestReport } from "../model/report.ts";
-import {
-  foldReruns,
-  type SuiteError,
-  type TestCase,
-  type TestOutcome,
-  testIdentity,
-  testTotals,
-} from "../model/tests.ts";
+import { foldReruns, type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { suitePath, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds, tellingMessage } from "./testTexts.ts";
@@ -323,8 +316,7 @@ class JUnitReader implements Reader {
     const suite = this.#suites.pop();
     if (suite === undefined) return;
     if (suite.isInnermost) {
-      if (this.#dialect !== null && invocationDialects.has(this.#dialect)) this.#foldInvocations(suite);
-      else if (this.#dialect === "testthat") this.#foldExpectations(suite);
+      if (this.#dialect === "testthat") this.#foldExpectations(suite);
       else if (this.#dialect !== null && describedDialects.has(this.#dialect))
         this.#cases.push(...withDistinctNames(this.#cases.splice(suite.from)));
       else if (suite.tests < this.#cases.length - suite.from && this.#mayListAttempts()) this.#foldAttempts(suite);
@@ -333,7 +325,7 @@ class JUnitReader implements Reader {
   }
 
   #hasFileSuites(): boolean {
-    return this.#dialect === "vitest" || this.#dialect === "Playwright";
+    return this.#dialect === "vitest" || this.#dialect === "Playwright" || this.#dialect === "deno";
   }
 
   /** Runners of JavaScript let two tests have one name, and jest-junit leaves tests that are to do out of its count. */
@@ -370,25 +362,6 @@ class JUnitReader implements Reader {
       const times = group.flatMap(({ durationSeconds }) => durationSeconds ?? []);
       this.#cases.push({ ...told, durationSeconds: times.length > 0 ? times.reduce((sum, each) => sum + each) : null });
     }
-  }
-
-  /**
-   * Surefire and TestNG list tests of one name that are no reruns: dynamic and repeated tests, rows of data, a test
-   * with two failures. Surefire's own summary (DefaultReporterFactory) makes one failed test of those of which one
-   * failed, else counts each that passed: those that were skipped beside them are TestNG's attempts before the last.
-   * Of TestNG's own report each counts, in whatever order they stand.
-   */
-  #foldInvocations({ from }: Suite): void {
-    const listed = this.#cases.splice(from);
-    const groups = new Map<string, TestCase[]>();
-    for (const test of listed) {
-      const id = testIdentity(test);
-      const known = groups.get(id);
-      if (known === undefined) groups.set(id, [test]);
-      else known.push(test);
-    }
-    for (const group of groups.values())
-      this.#cases.push(...(group.length === 1 ? group : invocations(group, this.#dialect === "testng")));
   }
 
   /** The earliest time of any suite. */
@@ -449,7 +422,7 @@ class JUnitReader implements Reader {
     this.#open = null;
     const { tag } = open;
     const suite = this.#suites.at(-1);
-    const outcome = this.#dialect === "ctest" && wasNotStarted(open) ? "errored" : outcomeOf(open);
+    const outcome = wasCancelled(this.#dialect, open) ? "errored" : outcomeOf(open);
     if (isNode(this.#dialect, tag.name, suite?.name ?? "")) {
       this.#endNode(open, suite?.name ?? "");
       return;
@@ -467,7 +440,7 @@ class JUnitReader implements Reader {
       // The same test of two projects is two tests.
       className: suitePath([suite?.project ?? null, tag.className]),
       // The class tells a test of Surefire and TestNG wherever it is listed: a suite is a class, or all of them.
-      suite: this.#dialect !== null && invocationDialects.has(this.#dialect) ? tag.className : (suite?.path ?? ""),
+      suite: this.#dialect !== null && javaDialects.has(this.#dialect) ? tag.className : (suite?.path ?? ""),
       file: tag.file ?? suite?.file ?? (this.#hasFileSuites() ? (suite?.name ?? null) : null),
       // pytest counts lines from 0 in this attribute.
       line: tag.line === null ? null : isPytest ? tag.line + 1 : tag.line === 0 ? null : tag.line,
@@ -520,7 +493,7 @@ class JUnitReader implements Reader {
     const isOfAssertions = ["catch2", "doctest", "testthat"].includes(this.#dialect ?? "");
     if ((isOfAssertions || this.#dialect === "node:test") && counted.total > 0) return;
     const tests = this.#declared.tests + (this.#dialect === "boost-test" ? this.#declared.skipped : 0);
-    // Surefire 2 counts each run of a test, and each failure of one; Surefire 3 up to 3.5 the tests of the last run.
+    // Surefire 2 counts each run of a test, Surefire 3 up to 3.5 the tests of the last run.
     const runs = this.#cases.reduce((sum, test) => sum + test.runs, 0);
     const isSurefire = this.#dialect === "surefire" || this.#dialect === "failsafe";
     const countsRuns = runs !== counted.total && (runs === tests || isSurefire);
@@ -542,24 +515,14 @@ class JUnitReader implements Reader {
   }
 }
 
-/** Runners whose tests have descriptions, which may be equal, and that do not list reruns. */
-const describedDialects: ReadonlySet<string> = new Set(["rspec", "doctest", "catch2"]);
+/** Surefire and TestNG tell a test by class and name, whichever suite lists it. */
+const javaDialects: ReadonlySet<string> = new Set(["surefire", "failsafe", "testng"]);
+/**
+ * Runners whose tests have descriptions, which may be equal, and that do not list reruns as tests. Of one name are in
+ * Java dynamic and repeated tests, rows of data, and each failure of a test that has several.
+ */
+const describedDialects: ReadonlySet<string> = new Set(["rspec", "doctest", "catch2", ...javaDialects]);
 const worstFirst = ["errored", "failed", "skipped"] as const;
-const invocationDialects: ReadonlySet<string> = new Set(["surefire", "failsafe", "testng"]);
-
-/** The tests that several cases of one name are, each of its own name. */
-function invocations(group: readonly TestCase[], isTestNg: boolean): readonly TestCase[] {
-  if (isTestNg) return numbered(group);
-  const worst = group.find(({ outcome }) => outcome === "errored") ?? group.find(({ outcome }) => outcome === "failed");
-  if (worst !== undefined) return [{ ...worst, runs: group.reduce((sum, { runs }) => sum + runs, 0) }];
-  const passed = group.filter(({ outcome }) => outcome === "passed");
-  const [first, ...rest] = numbered(passed.length > 0 ? passed : group.slice(0, 1));
-  return [{ ...first!, runs: group.length - rest.length }, ...rest];
-}
-
-function numbered(group: readonly TestCase[]): readonly TestCase[] {
-  return group.map((test, at) => (at === 0 ? test : { ...test, name: `${test.name} #${at + 1}` }));
-}
 
 /** unittest-xml-reporting and Avocado put the time of the run into a suite's name: its tests are the same each time. */
 function steadyName(name: string): string {
@@ -588,12 +551,15 @@ function joined(outer: TestCase["properties"], own: TestCase["properties"]): Tes
 }
 
 /**
- * A test of CTest that it could not start (no such executable, files missing, the set-up of a fixture failed): not run,
- * and failed in its summary and by its exit code. What was left out on purpose is "SKIP_…" or disabled
- * (CMake, Source/CTest/cmCTestRunTest.cxx).
+ * A test that is written as skipped and was not left out on purpose: one that CTest could not start (no such executable,
+ * files missing, the set-up of a fixture failed) is failed in its summary and by its exit code, and what it left out is
+ * "SKIP_…" or disabled (CMake, Source/CTest/cmCTestRunTest.cxx). EUnit writes what was cancelled so, as by a time-out
+ * (eunit_surefire.erl), and has no other kind.
  */
-function wasNotStarted({ tag, skipped }: OpenCase): boolean {
-  return tag.status === "notrun" && skipped !== null && !/^SKIP_/.test(skipped.message ?? "");
+function wasCancelled(dialect: string | null, { tag, skipped, failure, error }: OpenCase): boolean {
+  if (skipped === null) return false;
+  if (dialect === "ctest") return tag.status === "notrun" && !/^SKIP_/.test(skipped.message ?? "");
+  return dialect === "eunit" && failure === null && error === null;
 }
 
 /** Error before failure before skipped; a status that says the test did not run; else passed. */
@@ -668,6 +634,8 @@ function dialectOf(name: string): string | null {
     "JUnit Jupiter": "junit-platform",
     "JUnit Vintage": "junit-platform",
     "vitest tests": "vitest",
+    "bun test": "bun",
+    "deno test": "deno",
     "jest tests": "jest-junit",
     "Mocha Tests": "mocha",
     AllTests: "gtest",
@@ -675,5 +643,5 @@ function dialectOf(name: string): string | null {
     nosetests: "nose",
     rspec: "rspec",
   };
-  return known[name] ?? null;
+  return known[name] ?? (/^module '[^']+'$/.test(name) ? "eunit" : null);
 }

@@ -3,6 +3,7 @@ import { describe, it } from "mocha";
 import { formats } from "../../../../src/core/formats/index.ts";
 import { ReportParser } from "../../../../src/core/formats/parser.ts";
 import type { TestReport } from "../../../../src/core/model/report.ts";
+import { foldReruns } from "../../../../src/core/model/tests.ts";
 
 function read(text: string): { report: TestReport; codes: readonly string[] } {
   const parser = new ReportParser(formats, "report");
@@ -35,22 +36,13 @@ describe("JUnit XML of Surefire, Failsafe and TestNG", () => {
     assert.equal(read(testng(1, passed("a"))).report.dialect, "testng");
   });
 
-  it("Surefire: of tests with one name one that failed is the one that counts, wherever it stands", () => {
-    const rows = passed("a") + failed("a") + passed("a") + failed("b") + errored("b");
-    const { report, codes } = read(surefire(5, rows));
-    assert.deepEqual(told(report), ["a failed 3", "b errored 2"]);
-    assert.deepEqual(codes, []);
-  });
-
-  it("Surefire: of tests with one name that all passed each counts, and none is a rerun", () => {
-    const { report } = read(surefire(4, passed("a") + passed("a") + skipped("a") + skipped("b") + skipped("b")));
-    assert.deepEqual(told(report), ["a passed 2", "a #2 passed 1", "b skipped 2"]);
-  });
-
-  it("TestNG: tests with one name, rows of data and attempts, count each as they are listed", () => {
-    const { report, codes } = read(testng(4, failed("a") + passed("a") + skipped("b") + passed("b")));
-    assert.deepEqual(told(report), ["a failed 1", "a #2 passed 1", "b skipped 1", "b #2 passed 1"]);
-    assert.deepEqual(codes, []);
+  it("tests of one name count each, in whatever order they stand, and none is a rerun", () => {
+    for (const suite of [surefire, testng]) {
+      const { report, codes } = read(suite(5, passed("a") + failed("a") + passed("a") + skipped("b") + errored("b")));
+      assert.deepEqual(told(report), ["a passed 1", "a #2 failed 1", "a #3 passed 1", "b skipped 1", "b #2 errored 1"]);
+      assert.equal(foldReruns(report.cases).length, 5);
+      assert.deepEqual(codes, []);
+    }
   });
 
   it("Surefire: a summary that counts runs, or those of the last run only, does not differ", () => {
