@@ -641,7 +641,8 @@ class LcovReader implements Reader {
     else if (tag === "BRH") stated.brh.set(records - 1, number);
     // "0 branches found" is a file without branches; a file without BRF holds no branch data.
     if (tag === "BRF" && number === 0) this.#has.branches ||= true;
-    if (tag === "FNF") this.#has.functions = true;
+    // Bun counts functions and lists none: that is no function data, and not no function.
+    if (tag === "FNF" && number === 0) this.#has.functions = true;
     if (tag === "MCF") this.#has.conditions = true;
   }
 

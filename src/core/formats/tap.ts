@@ -1,6 +1,8 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { asObject } from "./head.ts";
+import { number, text } from "./jsonValues.ts";
 import { milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { TextLines } from "./textLines.ts";
@@ -234,17 +236,15 @@ class TapReader implements Reader {
     // Node.js counts what is to do apart from what passed, and says how many; others say why it passed all the same.
     const isTodo = (isInTodo && isNot) || isBareTodo || (test.skipKind === "todo" && "todo" in this.#declared);
     const outcome = isTodo ? "skipped" : test.outcome;
-    const [, file, line] = /^\s*location: '(.+?):(\d+)(?::\d+)?'$/.exec(words.find(isLocation) ?? "") ?? [];
     return {
       ...test,
       className: path,
       suite: path,
-      file: file ?? null,
-      line: line === undefined ? null : Number(line),
       outcome,
       skipKind: isTodo ? "todo" : outcome === "passed" ? null : test.skipKind,
       durationSeconds: test.durationSeconds ?? durationOf(words),
       message: test.message ?? (outcome === "failed" ? whyOf(words) : null),
+      properties: placeOf(words).map((value) => ({ name: "location", value })),
     };
   }
 
@@ -255,8 +255,16 @@ class TapReader implements Reader {
   }
 }
 
-function isLocation(line: string): boolean {
-  return /^\s*location: '/.test(line);
+/**
+ * Where a test is, "a.js:9". Node.js and Deno say it only of those that failed: as the file of the test it would make
+ * another test of one that failed.
+ */
+function placeOf(words: readonly string[]): readonly string[] {
+  const location = words.map((line) => /^\s*location: '(.+?:\d+)(?::\d+)?'$/.exec(line)?.[1]).find(Boolean);
+  if (location !== undefined) return [location];
+  const at = asObject(jsonBlock(words)?.["at"]);
+  const [file, line] = [text(at?.["file"]), number(at?.["line"])];
+  return file === null ? [] : [line === null ? file : `${file}:${line}`];
 }
 
 /** duration_ms of Node.js. */
@@ -265,11 +273,11 @@ function durationOf(words: readonly string[]): number | null {
   return found === undefined ? null : milliseconds(Number(found));
 }
 
-/** A line "ok" or "not ok" by itself; `place` is its place among its kind. */
-function resultOf(line: string, place: number): Result {
-  const [, not, number, text] = resultLine.exec(line)!;
-  const time = timing.exec(text!);
-  const rest = text!.replace(/\s*\{$/, "").replace(timing, "");
+/** A line "ok" or "not ok" by itself; `nth`: its place among its kind. */
+function resultOf(line: string, nth: number): Result {
+  const [, not, place, words] = resultLine.exec(line)!;
+  const time = timing.exec(words!);
+  const rest = words!.replace(/\s*\{$/, "").replace(timing, "");
   const found = directive.exec(` ${rest}`);
   const kind = found?.[1]?.toLowerCase() ?? null;
   const name = (found === null ? rest : rest.slice(0, Math.max(found.index, 0))).replace(/\\([#\\])/g, "$1").trim();
@@ -279,7 +287,7 @@ function resultOf(line: string, place: number): Result {
   return {
     isNot,
     test: testCase({
-      name: name === "" ? `test ${number ?? place}` : name,
+      name: name === "" ? `test ${place ?? nth}` : name,
       outcome: isSkipped ? "skipped" : isNot ? "failed" : "passed",
       skipKind: kind === "todo" ? "todo" : null,
       message: isSkipped ? reason : null,
@@ -296,8 +304,21 @@ function bailOutWords(line: string): string {
   return cleanMessage(line) ?? "Bail out!";
 }
 
+/** Deno writes the block as JSON, which is YAML too: on one line, with the place of the test. */
+function jsonBlock(words: readonly string[]): Readonly<Record<string, unknown>> | null {
+  const line = words.find((each) => each.trimStart().startsWith('{"'));
+  if (line === undefined) return null;
+  try {
+    return asObject(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
 /** The message of a YAML block; else the comments below the result. */
 function whyOf(words: readonly string[]): string | null {
+  const message = text(jsonBlock(words)?.["message"]);
+  if (message !== null) return cleanMessage(message);
   for (const key of ["error", "message"]) {
     const at = words.findIndex((line) => new RegExp(`^\\s*${key}:`).test(line));
     if (at === -1) continue;

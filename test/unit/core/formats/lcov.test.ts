@@ -90,6 +90,14 @@ describe("LCOV", () => {
     assert.deepEqual(down(report), { "x.c": { lines: ["1:1", "2:3"] }, "y.c": { lines: ["1:1"] } });
   });
 
+  it("holds no function data where functions are counted and none is listed, as Bun does", () => {
+    const functions = (...rows: readonly string[]) =>
+      coverageTotals(readCoverage(lcov, record("DA:1,1", ...rows)).report.coverage).functions;
+    assert.equal(functions("FNF:6", "FNH:4"), null);
+    assert.deepEqual(functions("FNF:0", "FNH:0"), { covered: 0, total: 0 });
+    assert.deepEqual(functions("FN:1,a", "FNDA:0,a", "FNF:1", "FNH:0"), { covered: 0, total: 1 });
+  });
+
   it("takes totals from a tracefile that has nothing but totals, and lists no lines", () => {
     const { report } = readCoverage(lcov, record("FNF:2", "FNH:1", "BRF:0", "BRH:0", "LF:7", "LH:4"));
     assert.equal(report.coverage.lines, null);

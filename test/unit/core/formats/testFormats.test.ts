@@ -390,12 +390,17 @@ describe("Traps of test formats", () => {
     ];
     const node = read(before.join("\n"), "tap").report;
     assert.deepEqual(outcomes(node), ["circle passed", "later skipped"]);
-    assert.deepEqual(
-      [node.cases[0]?.file, node.cases[0]?.line, node.cases[0]?.durationSeconds],
-      ["/w/a.test.js", 9, 0.0005],
-    );
+    assert.deepEqual(node.cases[0]?.properties, [{ name: "location", value: "/w/a.test.js:9" }]);
+    assert.equal(node.cases[0]?.durationSeconds, 0.0005);
     assert.deepEqual(node.suiteErrors, [{ suite: "area", message: "device is busy" }]);
     assert.equal(node.aborted, null);
+  });
+
+  it("TAP of Deno: the block of a failure is JSON, with the place of the test", () => {
+    const block = JSON.stringify({ message: "4 !== 5", severity: "fail", at: { file: "./a.test.ts", line: 7 } });
+    const { report } = read(`TAP version 14\nnot ok 1 - a\n  ---\n  ${block}\n  ...\n1..1\n`, "tap");
+    const { message, file, properties } = report.cases[0]!;
+    assert.deepEqual([message, file, properties[0]?.value], ["4 !== 5", null, "./a.test.ts:7"]);
   });
 
   it("TAP: what is to do and passed with a word why has passed, without one it did not run", () => {
