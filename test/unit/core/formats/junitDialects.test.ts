@@ -98,3 +98,15 @@ describe("JUnit XML whose tests have equal names", () => {
     assert.equal(found.dialect, "rspec");
   });
 });
+
+describe("JUnit XML of EUnit", () => {
+  it("has cancelled tests as errors: it has no skipped ones", () => {
+    const found = read(
+      `<testsuite tests="2" failures="0" errors="0" skipped="1" time="0.000" name="module 'shapes_tests'">
+        <testcase time="0.000" name="shapes_tests:0 area_test"/>
+        <testcase time="0.000" name="shapes_tests:0 edges_test_"><skipped type="timeout">in function timer:sleep/1</skipped></testcase></testsuite>`,
+    );
+    assert.deepEqual(found.outcomes, ["shapes_tests:0 area_test passed", "shapes_tests:0 edges_test_ errored"]);
+    assert.deepEqual([found.dialect, found.messages[1]], ["eunit", "in function timer:sleep/1"]);
+  });
+});
