@@ -52,7 +52,7 @@ function tests() {
   const levels = ["unit", "corpus", "fuzz", "cli"]
     .map((level) => join("test", level))
     .filter((folder) => existsSync(folder));
-  const plain = levels.flatMap((folder) => filesBelow(folder, ".test.ts"));
+  const plain = [...levels.flatMap((folder) => filesBelow(folder, ".test.ts")), "test/fuzz/hunt.ts"];
   const host = ["test/host/index.ts", "test/e2e/index.ts"].filter((file) => existsSync(file));
   const bench = existsSync("test/bench") ? filesBelow("test/bench", ".bench.ts") : [];
   const shared = { ...common, outbase: "test", outdir: "out", sourcemap: "inline" };

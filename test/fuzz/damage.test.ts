@@ -1,76 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { formats } from "../../src/core/formats/index.ts";
-import { type ParseOutcome, ReportParser } from "../../src/core/formats/parser.ts";
-import { coverageTotals } from "../../src/core/model/coverage.ts";
-
-/** Larger files say nothing that smaller ones do not, and take long. */
-const largest = 40_000;
-
-function filesBelow(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((name) => join(folder, name))
-    .filter(
-      (path) => statSync(path).isFile() && statSync(path).size < largest && !/(?:\.md|expected\.json|\.gz)$/.test(path),
-    );
-}
-
-const reports = [
-  ...filesBelow(process.env["READINESS_CORPUS"] ?? "../shared/corpus"),
-  ...filesBelow("test/workspaces/pendulum").filter((path) => /\.(?:xml|json)$/.test(path)),
-];
-
-/** Every chunk comes in the same buffer, as a file's do: a reader that keeps one reads what came after it. */
-function parse(bytes: Uint8Array, path: string, size: number): ParseOutcome {
-  const parser = new ReportParser(formats, path);
-  const buffer = Buffer.alloc(size);
-  for (let at = 0; at < bytes.length; at += size) {
-    const chunk = bytes.subarray(at, at + size);
-    buffer.set(chunk);
-    parser.write(buffer.subarray(0, chunk.length));
-    buffer.fill(0x21);
-  }
-  return parser.end();
-}
-
-function parseWhole(bytes: Uint8Array, path: string): ParseOutcome {
-  const parser = new ReportParser(formats, path);
-  parser.write(bytes);
-  return parser.end();
-}
-
-/** What every outcome must hold, whatever was read: no reader fails, and what it gives is whole. */
-function check(outcome: ParseOutcome, path: string): void {
-  assert.ok(
-    !outcome.problems.some((problem) => problem.code === "reader-fault"),
-    `${path}: ${JSON.stringify(outcome.problems)}`,
-  );
-  assert.equal(outcome.report === null, outcome.status !== "read");
-  if (outcome.status !== "read") assert.ok(outcome.problems.length > 0, path);
-  if (outcome.report?.kind !== "coverage") return;
-  const { coverage } = outcome.report;
-  const totals = coverageTotals(coverage);
-  for (const metric of ["lines", "branches", "functions", "conditions", "statements"] as const) {
-    const counts = totals[metric];
-    if (counts === null) continue;
-    assert.ok(
-      counts.covered >= 0 && counts.covered <= counts.total,
-      `${path}: ${metric} ${counts.covered}/${counts.total}`,
-    );
-  }
-  const { lines } = coverage;
-  if (lines === null) return;
-  assert.equal(lines.start.length, coverage.paths.length + 1);
-  assert.equal(lines.start.at(-1), lines.number.length);
-  for (let file = 0; file < coverage.paths.length; file++) {
-    for (let row = lines.start[file]! + 1; row < lines.start[file + 1]!; row++)
-      assert.ok(lines.number[row]! > lines.number[row - 1]!, `${path}: lines of ${coverage.paths[file]} do not ascend`);
-  }
-}
+import { check, parse, parseWhole, reports } from "./outcome.ts";
 
 describe("A damaged report is read exactly, or refused with its reason", () => {
   assert.ok(reports.length > 10, "no reports to damage");
@@ -83,11 +16,12 @@ describe("A damaged report is read exactly, or refused with its reason", () => {
     }
   }).timeout(300_000);
 
-  it(`cut off at any place (${reports.length} files, 40 places each)`, () => {
+  it(`cut off at any place (${reports.length} files: small ones at every byte, others at 60)`, () => {
     for (const path of reports) {
       const bytes = readFileSync(path);
-      for (let step = 0; step < 40; step++) {
-        const cut = Math.floor((bytes.length * (step + 0.37)) / 40);
+      const cuts = bytes.length < 1500 ? bytes.length : 60;
+      for (let step = 0; step < cuts; step++) {
+        const cut = Math.floor((bytes.length * (step + 0.37)) / cuts);
         check(parse(bytes.subarray(0, cut), path, 1009), path);
       }
     }
@@ -152,6 +86,28 @@ describe("A damaged report is read exactly, or refused with its reason", () => {
       "one attribute of 100 MB",
       () => Buffer.concat([Buffer.from('<coverage line-rate="'), Buffer.alloc(100_000_000, 0x31)]),
     ],
+    [
+      "entities that stand for each other, a billion times",
+      () =>
+        Buffer.from(
+          `<!DOCTYPE coverage [<!ENTITY a "aaaaaaaaaa">${"bcdefghij"
+            .split("")
+            .map((name, at) => `<!ENTITY ${name} "${`&${"abcdefghi"[at]};`.repeat(10)}">`)
+            .join("")}]><coverage line-rate="&j;"><packages/></coverage>`,
+        ),
+    ],
+    [
+      "a DTD and an entity that name files of the network",
+      () =>
+        Buffer.from(
+          '<!DOCTYPE coverage SYSTEM "http://127.0.0.1:9/x.dtd" [<!ENTITY e SYSTEM "file:///etc/hostname">]><coverage line-rate="1"><packages><package name="&e;"/></packages></coverage>',
+        ),
+    ],
+    ["10,000 objects deep", () => Buffer.from(`{"results":{"tests":${'[{"x":'.repeat(10_000)}`)],
+    [
+      "negative and fractional hits",
+      () => Buffer.from("SF:a.c\nDA:1,-3\nDA:2,0.5\nDA:3,1e3\nBRDA:2,0,0,-1\nend_of_record\n"),
+    ],
     ["NUL bytes in its middle", () => Buffer.from("SF:a.c\nDA:1,1\n\u0000\u0000\nDA:2,1\nend_of_record\n")],
     [
       "an attribute that stands twice",
@@ -170,5 +126,20 @@ describe("A damaged report is read exactly, or refused with its reason", () => {
       check(outcome, name);
       assert.ok(process.memoryUsage().rss - before < 600 * 2 ** 20, "too much memory");
     }).timeout(30_000);
+  }
+});
+
+describe("What was once read wrongly when damaged", () => {
+  const folder = "test/fuzz/found";
+  for (const name of readdirSync(folder).sort()) {
+    if (name.endsWith(".md")) continue;
+    it(`${name} is read exactly, or refused`, () => {
+      const bytes = readFileSync(join(folder, name));
+      for (const size of [7, 1009, 4099]) {
+        const outcome = parse(bytes, name, size);
+        check(outcome, name);
+        assert.deepEqual(outcome, parseWhole(bytes, name));
+      }
+    }).timeout(60_000);
   }
 });
