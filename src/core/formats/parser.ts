@@ -4,6 +4,7 @@ import { concat, Utf8Converter } from "./encoding.ts";
 import { InvalidReport, type Reader, type ReportFormat } from "./format.ts";
 import { type Head, headBytes, lookAt } from "./head.ts";
 import { findDamage } from "./jsonDamage.ts";
+import { otherReport } from "./otherReports.ts";
 
 /** What came of one file's bytes. `report` is null unless status is "read". */
 export interface ParseOutcome {
@@ -177,6 +178,13 @@ function explainUnrecognised(formats: readonly ReportFormat[], head: Head): Prob
       nearest = { title: format.title, likeness: recognition.likeness, missing: recognition.missing };
     }
   }
+  const other = otherReport(head);
+  if (other !== null)
+    return {
+      severity: "error",
+      code: "unrecognised",
+      message: `The file is of no format that is read: it is ${other}`,
+    };
   const hidden = head.shape === "text" ? hiddenDocument(head) : "";
   const root = head.xml === null ? "" : ` with root element <${head.xml.root}>`;
   const miss = nearest === null ? "" : `; nearest is ${nearest.title}, but ${nearest.missing}`;

@@ -243,6 +243,30 @@ describe("A file that is no report", () => {
     assert.match(message, /begins as JSON, but a value is expected, but there is "\]\}\}" \(line 2\)/);
   });
 
+  const others: readonly (readonly [string, string, RegExp])[] = [
+    ["scoverage", '<scoverage statement-count="1"><packages/></scoverage>', /scoverage's own XML/],
+    ["dotCover", '<Root CoveredStatements="1" TotalStatements="2"/>', /dotCover's XML/],
+    ["NCover", '<coverage profilerVersion="1.5.8"><module/></coverage>', /NCover's XML/],
+    ["cppcheck", '<results version="2"><cppcheck version="2.9"/><errors/></results>', /cppcheck's own XML/],
+    ["Coveralls", JSON.stringify({ source_files: [{ name: "a", coverage: [1] }] }), /Coveralls' JSON/],
+    ["Dart", JSON.stringify({ type: "CodeCoverage", coverage: [] }), /format_coverage/],
+    ["covdir", JSON.stringify({ children: {}, coveragePercent: 50, linesTotal: 2 }), /covdir/],
+    ["Cucumber's messages", `${JSON.stringify({ meta: { protocolVersion: "27.0.0" } })}\n{"source":{}}\n`, /messages/],
+    ["RSpec", JSON.stringify({ version: "3.13", examples: [], summary_line: "0 examples" }), /RSpec's JSON/],
+    ["ESLint", JSON.stringify([{ filePath: "/a.js", messages: [], errorCount: 0 }]), /ESLint's own JSON/],
+    ["JaCoCo's data", "\u0001ÀÀ\u0010\u0007\u0000", /execution data/],
+    ["GCC's data", "adcg\u0000", /GCC's data file/],
+  ];
+  for (const [what, text, message] of others) {
+    it(`but is ${what} says so, and what is read`, () => {
+      const parser = new ReportParser(formats, "report");
+      parser.write(Buffer.from(text, "latin1"));
+      const { status, problems } = parser.end();
+      assert.equal(status, "unrecognised");
+      assert.match(problems[0]?.message ?? "", message);
+    });
+  }
+
   it("nor anything like one says no more", () => {
     assert.doesNotMatch(words("[INFO] all is well\n"), /JSON, but|stands before/);
   });

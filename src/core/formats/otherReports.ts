@@ -1,0 +1,68 @@
+import { asObject, type Head } from "./head.ts";
+import { objects } from "./jsonValues.ts";
+
+/**
+ * Reports that are well known and not read, told by their content: what a file is, and what to write in its place. Null
+ * for everything else.
+ */
+export function otherReport(head: Head): string | null {
+  switch (head.shape) {
+    case "xml":
+      return ofXml(head);
+    case "json":
+      return ofJson(head.json);
+    case "binary":
+      return binaries.find(([magic]) => magic.every((byte, at) => head.bytes[at] === byte))?.[1] ?? null;
+    default:
+      return null;
+  }
+}
+
+const roots: Readonly<Record<string, string>> = {
+  scoverage: "scoverage's own XML; the cobertura.xml that it writes beside it is read",
+  PartCoverReport: "PartCover's XML; OpenCover and coverlet write formats that are read",
+  BullseyeCoverage: "BullseyeCoverage's XML, which is not read",
+  BugCollection: "SpotBugs' own XML; with -sarif it writes SARIF, which is read",
+  checkstyle: "Checkstyle's own XML; with -f sarif it writes SARIF, which is read",
+  pmd: "PMD's own XML; with -f sarif it writes SARIF, which is read",
+};
+
+function ofXml({ xml }: Head): string | null {
+  const { root, attributes, children } = xml!;
+  if (root === "Root" && attributes.has("CoveredStatements"))
+    return "dotCover's XML; coverlet and dotnet-coverage write formats that are read";
+  if (root === "coverage" && attributes.has("profilerVersion"))
+    return "NCover's XML; OpenCover and coverlet write formats that are read";
+  if (root === "results" && children.has("cppcheck"))
+    return "cppcheck's own XML; with --output-format=sarif it writes SARIF, which is read";
+  return roots[root] ?? null;
+}
+
+function ofJson(value: unknown): string | null {
+  const root = asObject(value) ?? {};
+  if (objects(root["source_files"]).some((file) => "coverage" in file))
+    return "Coveralls' JSON; tools that write it also write LCOV or Cobertura, which are read";
+  if (root["type"] === "CodeCoverage" && Array.isArray(root["coverage"]))
+    return "Dart's hit maps; format_coverage --lcov makes LCOV of them, which is read";
+  if ("linesTotal" in root && "coveragePercent" in root)
+    return "grcov's covdir; with -t lcov it writes LCOV, which is read";
+  if ("protocolVersion" in (asObject(root["meta"]) ?? {}))
+    return "Cucumber's messages; what its formatter json writes is read";
+  if ("protocolVersion" in root && "runnerVersion" in root)
+    return "the output of dart test --reporter json; the package junitreport makes JUnit XML of it, which is read";
+  if (Array.isArray(root["examples"]) && "summary_line" in root)
+    return "RSpec's JSON; the gem rspec_junit_formatter writes JUnit XML, which is read";
+  const [first] = objects(value);
+  if (first !== undefined && "filePath" in first && Array.isArray(first["messages"]) && "errorCount" in first)
+    return "ESLint's own JSON; @microsoft/eslint-formatter-sarif writes SARIF, which is read";
+  return null;
+}
+
+/** What compilers' and virtual machines' own data begins with. */
+const binaries: readonly (readonly [magic: readonly number[], what: string])[] = [
+  [[0x01, 0xc0, 0xc0], "JaCoCo's execution data; the report that JaCoCo makes of it, as XML, is read"],
+  [[0x81, 0x72, 0x66, 0x6f, 0x72, 0x70, 0x6c, 0xff], "LLVM's profile data; llvm-cov export makes of it what is read"],
+  [[0xff, 0x6c, 0x70, 0x72, 0x6f, 0x66, 0x69, 0x81], "LLVM's profile data; llvm-cov export makes of it what is read"],
+  [[0x61, 0x64, 0x63, 0x67], "GCC's data file; gcov, gcovr and lcov make of it what is read"],
+  [[0x6f, 0x6e, 0x63, 0x67], "GCC's notes file; gcov, gcovr and lcov make of it what is read"],
+];
