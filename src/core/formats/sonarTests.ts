@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { TestCase } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { milliseconds, testCase, testReport } from "./testReport.ts";
-import { cleanMessage } from "./testTexts.ts";
+import { tellingMessage } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
@@ -67,8 +67,7 @@ class SonarTests implements XmlTests {
       case "skipped":
       case "failure":
       case "error":
-        if (this.#test !== null)
-          this.#test = { ...this.#test, message: cleanMessage(this.#message) ?? cleanMessage(text) };
+        if (this.#test !== null) this.#test = { ...this.#test, message: tellingMessage(this.#message, text) };
         return;
       case "testCase":
         if (this.#test !== null) this.#cases.push(this.#test);

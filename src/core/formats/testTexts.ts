@@ -30,7 +30,7 @@ export function seconds(text: string | null): number | null {
  * What says no more than the outcome: the JUnit writers of Go, cargo2junit, nose2 and behave ("None") put what happened
  * into the text below.
  */
-const onlyOutcome = /^(?:failed|skipped|build error|test failure|None|failed \S*::\S*)$/i;
+const onlyOutcome = /^(?:failed|skipped|build error|test failure|None|Error|failed \S*::\S*)$/i;
 
 /** The message of a result, or its text where that says more. */
 export function tellingMessage(message: string | null, text: string): string | null {
@@ -47,9 +47,20 @@ export function goWords(output: string): string | null {
   return cleanMessage(output.replace(goLines, ""));
 }
 
-/** ISO 8601 as written, with "T" between day and time; null where it is no time, or the year 1 of one that was not set. */
+const utcWords = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
+
+/**
+ * ISO 8601 as written, with "T" between day and time; null where it is no time, or one that was not set: the year 1 of
+ * .NET, the first second of 1970 (gtest and jest-junit write it for a suite that did not run). Mocha's XUnit writes it in
+ * words: "Wed, 25 Nov 2026 10:22:59 GMT".
+ */
 export function isoTime(text: string | null): string | null {
   if (text === null) return null;
+  if (utcWords.test(text)) return Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString();
   const iso = text.trim().replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, "$1T");
-  return /^\d{4}-\d\d-\d\d/.test(iso) && !iso.startsWith("0001-01-01") && !Number.isNaN(Date.parse(iso)) ? iso : null;
+  return /^\d{4}-\d\d-\d\d/.test(iso) &&
+    !/^(?:0001-01-01|1970-01-01T00:00:00)/.test(iso) &&
+    !Number.isNaN(Date.parse(iso))
+    ? iso
+    : null;
 }

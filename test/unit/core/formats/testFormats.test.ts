@@ -474,6 +474,25 @@ describe("Traps of test formats", () => {
     );
   });
 
+  it("JUnit: the time of Mocha's XUnit is read, the year 1970 of a suite that failed to run is none", () => {
+    const timeOf = (...times: readonly string[]) =>
+      read(
+        `<testsuites>${times.map((time) => `<testsuite timestamp="${time}"><testcase name="a"/></testsuite>`).join("")}</testsuites>`,
+        "junit",
+      ).report.generated;
+    assert.equal(timeOf("Wed, 25 Nov 2026 10:22:59 GMT"), "2026-11-25T10:22:59.000Z");
+    assert.equal(timeOf("2026-11-25T10:22:59", "1970-01-01T00:00:00"), "2026-11-25T10:22:59");
+    assert.equal(timeOf("1970-01-01T00:00:00"), null);
+  });
+
+  it('SonarQube of jest-sonar: the message is what stands below "Error"', () => {
+    const { report } = read(
+      '<testExecutions version="1"><file path="a.js"><testCase name="a" duration="1"><failure message="Error">4 is not 5</failure></testCase></file></testExecutions>',
+      "sonar-tests",
+    );
+    assert.equal(report.cases[0]?.message, "4 is not 5");
+  });
+
   it("JUnit of Vitest: the suites are files", () => {
     const { report } = read(
       '<testsuites name="vitest tests"><testsuite name="tests/a.test.ts"><testcase classname="tests/a.test.ts" name="a > b"/></testsuite></testsuites>',
