@@ -93,22 +93,29 @@ function findingsOf(run: JsonObject): readonly Finding[] {
           rules.get(text(result["ruleKey"]) ?? id) ??
           rules.get(id.slice(0, Math.max(id.lastIndexOf("/"), 0))) ??
           byIndex;
-        return finding(result, id, rule, artifacts);
+        return finding(result, id, { ...rule, ...overridden(run, result, id, index) }, artifacts);
       })
   );
 }
 
+/** 3.27.10, 3.51: the configuration that the invocation which made a result gave to its rule. */
+function overridden(run: JsonObject, result: JsonObject, id: string, index: number | null): JsonObject | undefined {
+  const by = number(asObject(result["provenance"])?.["invocationIndex"]);
+  if (by === null || by < 0) return undefined;
+  const override = objects(objects(run["invocations"])[by]?.["ruleConfigurationOverrides"]).find((each) => {
+    const descriptor = asObject(each["descriptor"]);
+    return descriptor?.["id"] === undefined ? descriptor?.["index"] === index : descriptor["id"] === id;
+  });
+  const configuration = asObject(override?.["configuration"]);
+  return text(configuration?.["level"]) === null ? undefined : { defaultConfiguration: configuration };
+}
+
 /** 3.27.10: a result's level is its own, else its rule's, else "warning"; a kind other than "fail" is no finding. */
-function finding(
-  result: JsonObject,
-  id: string,
-  rule: JsonObject | undefined,
-  artifacts: readonly JsonObject[],
-): Finding {
+function finding(result: JsonObject, id: string, rule: JsonObject, artifacts: readonly JsonObject[]): Finding {
   const level =
     text(result["level"]) ??
-    text(asObject(rule?.["defaultConfiguration"])?.["level"]) ??
-    text(rule?.["defaultLevel"]) ??
+    text(asObject(rule["defaultConfiguration"])?.["level"]) ??
+    text(rule["defaultLevel"]) ??
     "warning";
   const location = objects(result["locations"])[0];
   // 1.0.0 has the file itself as the place.
@@ -118,10 +125,11 @@ function finding(
     asObject(location?.["analysisTarget"]);
   const artifact = asObject(place?.["artifactLocation"]) ?? asObject(place?.["fileLocation"]) ?? place;
   const region = asObject(place?.["region"]);
-  // 3.35: a suppression that is under review or rejected does not suppress.
+  // 3.27.23: one suppression that is under review or rejected, and the result is not suppressed.
   const states: unknown = result["suppressionStates"];
+  const suppressions = objects(result["suppressions"]);
   const suppressed =
-    objects(result["suppressions"]).some((each) => each["status"] === undefined || each["status"] === "accepted") ||
+    (suppressions.length > 0 && suppressions.every(({ status }) => (status ?? "accepted") === "accepted")) ||
     (Array.isArray(states) && states.length > 0);
   // Before 2.1 the kind was a level.
   const isFail = (result["kind"] === undefined || result["kind"] === "fail") && !kinds.has(level);
@@ -131,8 +139,8 @@ function finding(
     message:
       text(result["message"]) ??
       text(asObject(result["message"])?.["text"]) ??
-      text(rule?.["shortDescription"]) ??
-      text(asObject(rule?.["shortDescription"])?.["text"]) ??
+      text(rule["shortDescription"]) ??
+      text(asObject(rule["shortDescription"])?.["text"]) ??
       "",
     file: pathOf(
       text(artifact?.["uri"]) ?? text(asObject(artifacts[number(artifact?.["index"]) ?? -1]?.["location"])?.["uri"]),

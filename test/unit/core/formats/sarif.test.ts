@@ -92,4 +92,38 @@ describe("SARIF 2.1", () => {
       ["src/a b.c", "/home/me/a.c", "/share/a.c", "100%.c", "src/ä.c"],
     );
   });
+
+  it("suppresses a result by all of its suppressions, not by one", () => {
+    const states = [["accepted"], [undefined], ["accepted", "rejected"], ["underReview"], []];
+    const results = states.map((each) => ({ suppressions: each.map((status) => ({ kind: "external", status })) }));
+    const report = read({ version: "2.1.0", runs: [{ tool: { driver: { name: "T" } }, results }] });
+    assert.deepEqual(
+      report.findings.map(({ suppressed }) => suppressed),
+      [true, true, false, false, false],
+    );
+  });
+
+  it("takes the level of a rule from the invocation that a result names, where the result has none", () => {
+    const override = (descriptor: object, level: string) => ({ descriptor, configuration: { level } });
+    const run = {
+      tool: {
+        driver: { name: "T", rules: ["A", "B"].map((id) => ({ id, defaultConfiguration: { level: "warning" } })) },
+      },
+      invocations: [
+        { executionSuccessful: true, ruleConfigurationOverrides: [override({ id: "A" }, "error")] },
+        { executionSuccessful: true, ruleConfigurationOverrides: [override({ index: 1 }, "note")] },
+      ],
+      results: [
+        { ruleId: "A", provenance: { invocationIndex: 0 } },
+        { ruleId: "B", ruleIndex: 1, provenance: { invocationIndex: 1 } },
+        { ruleId: "B", ruleIndex: 1, provenance: { invocationIndex: 0 } },
+        { ruleId: "A" },
+        { ruleId: "A", level: "none", provenance: { invocationIndex: 0 } },
+      ],
+    };
+    assert.deepEqual(
+      read({ version: "2.1.0", runs: [run] }).findings.map(({ rule, level }) => `${rule} ${level}`),
+      ["A error", "B note", "B warning", "A warning", "A none"],
+    );
+  });
 });
