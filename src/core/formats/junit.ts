@@ -434,6 +434,7 @@ class JUnitReader implements Reader {
     if (this.#dialect === "boost-test" && outcome === "failed" && !open.isDetected)
       this.#expected.push(this.#cases.length);
     const isPytest = this.#dialect === "pytest";
+    if (this.#dialect === "busted") placeOfBusted(tag);
     this.#cases.push({
       // The set-up or tear-down of a class has no name in Surefire 3, in Surefire 2 that of the class.
       name: tag.name === "" ? tag.className : tag.name,
@@ -521,7 +522,7 @@ const javaDialects: ReadonlySet<string> = new Set(["surefire", "failsafe", "test
  * Runners whose tests have descriptions, which may be equal, and that do not list reruns as tests. Of one name are in
  * Java dynamic and repeated tests, rows of data, and each failure of a test that has several.
  */
-const describedDialects: ReadonlySet<string> = new Set(["rspec", "doctest", "catch2", ...javaDialects]);
+const describedDialects: ReadonlySet<string> = new Set(["rspec", "doctest", "catch2", "busted", ...javaDialects]);
 const worstFirst = ["errored", "failed", "skipped"] as const;
 
 /** unittest-xml-reporting and Avocado put the time of the run into a suite's name: its tests are the same each time. */
@@ -626,6 +627,15 @@ function isOfTestthat(tag: XmlTag, suite: string): boolean {
   );
 }
 
+/** busted writes "spec/a_spec.lua:9" as the class, and its suite is the run: neither is of the test's name. */
+function placeOfBusted(tag: OpenCase["tag"]): void {
+  const [, file, line] = /^(.+):(\d+)$/.exec(tag.className) ?? [];
+  if (file === undefined) return;
+  tag.file = file;
+  tag.line = Number(line);
+  tag.className = "";
+}
+
 /** Tools that name themselves as the suite. */
 function dialectOf(name: string): string | null {
   const known: Readonly<Record<string, string>> = {
@@ -643,5 +653,5 @@ function dialectOf(name: string): string | null {
     nosetests: "nose",
     rspec: "rspec",
   };
-  return known[name] ?? (/^module '[^']+'$/.test(name) ? "eunit" : null);
+  return known[name] ?? (/^module '[^']+'$/.test(name) ? "eunit" : /^Run \d+ of \d+$/.test(name) ? "busted" : null);
 }

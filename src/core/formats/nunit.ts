@@ -92,7 +92,7 @@ class NUnitTests implements XmlTests {
       }
       case "test-suite":
         this.#suites.push({
-          name: tag.get("name") ?? "",
+          name: this.#suites.length === 0 ? assemblyName(tag.get("name") ?? "") : (tag.get("name") ?? ""),
           result: tag.get("result"),
           site: tag.get("site"),
           className:
@@ -254,9 +254,26 @@ function outcomeOf(tag: XmlTag): TestOutcome {
   return tag.flag("success") === true ? "passed" : "failed";
 }
 
-/** The class of a full name: what stands before the method, parameters aside. */
+/**
+ * The class of a full name: what stands before the last dot that is in no parameters. A fixture can have some too:
+ * `N.Fixture(2).Method("a.b")`.
+ */
 function classOf(full: string): string {
-  const parenthesis = full.indexOf("(");
-  const plain = parenthesis === -1 ? full : full.slice(0, parenthesis);
-  return plain.slice(0, Math.max(plain.lastIndexOf("."), 0));
+  let end = 0;
+  let depth = 0;
+  let isQuoted = false;
+  for (let at = 0; at < full.length; at++) {
+    const letter = full[at];
+    if (letter === '"' && full[at - 1] !== "\\") isQuoted = !isQuoted;
+    if (isQuoted) continue;
+    if (letter === "(") depth++;
+    else if (letter === ")") depth--;
+    else if (letter === "." && depth === 0) end = at;
+  }
+  return full.slice(0, end);
+}
+
+/** NUnit 2 names an assembly by its whole path, which is another one on each machine. */
+function assemblyName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }

@@ -99,6 +99,31 @@ describe("JUnit XML whose tests have equal names", () => {
   });
 });
 
+describe("JUnit XML of busted", () => {
+  it("has the place of a test as its class, and the run as its suite", () => {
+    const row = (line: number, inner = "") => `<testcase classname="spec/a.lua:${line}" name="a b">${inner}</testcase>`;
+    const { report } = parseWith(
+      junit,
+      `<testsuites tests="2"><testsuite tests="2" name="Run 1 of 1">${row(2, "<failure/>")}${row(3)}</testsuite></testsuites>`,
+    );
+    assert.deepEqual(
+      (report as TestReport).cases.map(({ name, className, file, line }) => [name, className, file, line]),
+      [
+        ["a b", "", "spec/a.lua", 2],
+        ["a b #2", "", "spec/a.lua", 3],
+      ],
+    );
+  });
+});
+
+describe("JUnit XML of gtest", () => {
+  it("has no time for a suite that did not run", () => {
+    const suite = (time: string) => `<testsuite name="A" timestamp="${time}"><testcase name="a"/></testsuite>`;
+    const text = `<testsuites name="AllTests">${suite("2026-11-25T10:19:46.008")}${suite("1970-01-01T00:00:00.000")}</testsuites>`;
+    assert.equal(parseWith(junit, text).report?.generated, "2026-11-25T10:19:46.008");
+  });
+});
+
 describe("JUnit XML of EUnit", () => {
   it("has cancelled tests as errors: it has no skipped ones", () => {
     const found = read(

@@ -281,6 +281,25 @@ describe("JUnit XML", () => {
   });
 });
 
+describe("NUnit 2", () => {
+  it("has classes with arguments, and an assembly by its name and not by its folder", () => {
+    const names = ["Shapes.A(2).IsTwo", "Shapes.B(&quot;x.y)&quot;).Of(&quot;a.b&quot;,1)", "C.M(1.5)"];
+    const rows = names.map((name) => `<test-case name="${name}" executed="True" result="Success" success="True"/>`);
+    const { cases } = read(
+      `<test-results name="/tmp/w/S.dll" total="3" errors="0" failures="0" not-run="0"><test-suite type="Assembly" name="/tmp/w/S.dll" executed="True" result="Success"><results>${rows.join("")}</results></test-suite></test-results>`,
+      "nunit",
+    );
+    assert.deepEqual(
+      cases.map(({ suite, className, name }) => [suite, className, name]),
+      [
+        ["S.dll", "Shapes.A(2)", "IsTwo"],
+        ["S.dll", 'Shapes.B("x.y)")', 'Of("a.b",1)'],
+        ["S.dll", "C", "M(1.5)"],
+      ],
+    );
+  });
+});
+
 describe("NUnit 3", () => {
   for (const sums of ['total="2" passed="1" warnings="1"', 'testcasecount="2" total="1" passed="1"']) {
     it(`has a test with a warning beside the passed ones, which it is, or in no sum (${sums})`, () => {
