@@ -52,9 +52,33 @@ export async function measureCoverage(settings: CoverageGateSettings, context: G
     const { status, reasons, evidence: provenance } = absence("coverage", evidence);
     return unmeasured(settings, status, reasons, "Run the tests with coverage, or run the assessment", provenance);
   }
+  const lost = nothingPlaced(evidence);
+  if (lost !== null) return unmeasured(settings, "missing", [lost.reason], lost.action, lost.provenance);
   const parts = scoped === null ? allParts(evidence) : await scopedParts(scoped, evidence);
   const metrics = settings.metrics.map((metric) => measureMetric(metric, parts));
   return assemble(settings, parts, metrics, context);
+}
+
+/** Why no file of this folder is in any report, where there are reports of others; null: some are. */
+function nothingPlaced({ coverage, reports }: Evidence) {
+  if (coverage.files.size > 0) return null;
+  const states = new Map(reports.map((state) => [state.path, state]));
+  const counting = coverage.reports.map(({ read }) => states.get(read.path)!);
+  const unmatched = counting.flatMap((state) => state.unmatched);
+  if (unmatched.length === 0) return null;
+  const example = unmatched[0]!.path;
+  const rule = counting.find(({ proposal }) => proposal !== null)?.proposal;
+  return {
+    reason: {
+      code: "not-placed",
+      message: `none of the ${plural(unmatched.length, "file")} in ${counting.map(({ path }) => path).join(", ")} is a file of this folder, such as ${example}`,
+    },
+    action:
+      rule == null
+        ? "Say in reports.paths of readiness.json where these files lie in this folder"
+        : `Accept the path rule { "from": "${rule.from}", "to": "${rule.to}" } into readiness.json`,
+    provenance: counting.flatMap(({ provenance }) => (provenance === null ? [] : [provenance])),
+  };
 }
 
 function allParts(evidence: Evidence): Part[] {

@@ -2,6 +2,7 @@ import type { Assessment, ReportState } from "../model/assessment.ts";
 import type { GateResult } from "../model/gate.ts";
 import type { Inspection } from "./json.ts";
 import {
+  brief,
   capital,
   componentDescription,
   confidenceTitle,
@@ -14,6 +15,7 @@ import {
   percentText,
   reportStatusWord,
   scoreText,
+  unmatchedText,
   verdictWord,
 } from "./words.ts";
 
@@ -82,7 +84,7 @@ export function assessmentText(assessment: Assessment, style: TextStyle): string
     const name = `${gate.title}${gate.critical ? " *" : ""}`.padEnd(widest);
     lines.push(`  ${paint(signs[gate.verdict])} ${name}  ${gateDescription(gate)}`);
     for (const reason of gate.measurement.reasons)
-      lines.push(...wrapped(reason.message, style.width, " ".repeat(6)).map(pens.dim));
+      lines.push(...wrapped(brief(reason.message), style.width, " ".repeat(6)).map(pens.dim));
   }
   if (assessment.gates.some((gate) => gate.critical)) lines.push(pens.dim("  * critical"));
   lines.push("", pens.bold("Components"));
@@ -94,7 +96,7 @@ export function assessmentText(assessment: Assessment, style: TextStyle): string
     pens,
     "Blockers",
     assessment.blockers.flatMap(({ message, consequences }) => [
-      ...wrapped(message, style.width, "  "),
+      ...wrapped(brief(message), style.width, "  "),
       ...consequences.map((each) => `    ${each}`),
     ]),
   );
@@ -149,17 +151,14 @@ function reportLines(report: ReportState, pens: Pen, style: TextStyle): string[]
       ).map(problem.severity === "error" ? pens.bad : pens.dim),
     );
   }
-  for (const { path, reason, candidates } of report.unmatched.slice(0, 3))
-    lines.push(
-      pens.dim(`      not placed: ${path} (${reason}${candidates === undefined ? "" : `: ${candidates.join(", ")}`})`),
-    );
+  for (const each of report.unmatched.slice(0, 3))
+    lines.push(pens.dim(`      not placed: ${each.path} (${unmatchedText(each)})`));
   if (report.unmatched.length > 3) lines.push(pens.dim(`      and ${report.unmatched.length - 3} more not placed`));
-  if (report.proposal !== null)
-    lines.push(
-      pens.dim(
-        `      reports.paths { "from": "${report.proposal.from}", "to": "${report.proposal.to}" } would place them`,
-      ),
-    );
+  if (report.proposal !== null) {
+    const { from, to } = report.proposal;
+    const told = `a path rule from "${from}" to "${to}" would match: --accept-paths writes it into readiness.json`;
+    lines.push(...wrapped(told, style.width, " ".repeat(6)).map(pens.unsure));
+  }
   return lines;
 }
 

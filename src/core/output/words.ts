@@ -1,4 +1,4 @@
-import type { Component, Confidence, Level, ReportState } from "../model/assessment.ts";
+import type { Component, Confidence, Level, ReportState, UnmatchedPath } from "../model/assessment.ts";
 import type { Distance, GateResult, Offender, Verdict } from "../model/gate.ts";
 import type { Interval, MeasuredCounts, MeasurementStatus } from "../model/measurement.ts";
 import { displayPercent } from "../model/measurement.ts";
@@ -262,4 +262,24 @@ export function escapeMarkdown(text: string): string {
 export function codeSpan(text: string): string {
   const fence = "`".repeat(1 + Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)));
   return `${fence}${text.startsWith("`") || text.endsWith("`") ? ` ${text} ` : text}${fence}`;
+}
+
+/** A text of at most about so many characters: a longer one is cut behind a part of its list, and "…" says so. */
+export function brief(text: string, most = 220): string {
+  if (text.length <= most) return text;
+  const comma = text.lastIndexOf(", ", most);
+  return `${text.slice(0, comma > most / 2 ? comma + 1 : most).trimEnd()} …`;
+}
+
+/** Why a path of a report is no file of the folder. */
+const unmatchedWord: Readonly<Record<UnmatchedPath["reason"], string>> = {
+  "not-in-workspace": "no such file in this folder",
+  ambiguous: "fits several files",
+  "outside-workspace": "lies outside this folder",
+  excluded: "excluded by readiness.json",
+};
+
+/** The reason with the files that a path may be. */
+export function unmatchedText({ reason, candidates = [] }: UnmatchedPath): string {
+  return candidates.length === 0 ? unmatchedWord[reason] : `${unmatchedWord[reason]}: ${candidates.join(", ")}`;
 }

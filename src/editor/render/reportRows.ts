@@ -1,5 +1,5 @@
 import type { Assessment, ReportState, UnmatchedPath } from "../../core/model/assessment.ts";
-import { countText, escapeMarkdown, reportStatusWord } from "../../core/output/words.ts";
+import { countText, escapeMarkdown, reportStatusWord, unmatchedText } from "../../core/output/words.ts";
 import { rowKinds } from "../contributions.ts";
 import { evidenceRow } from "./gateRows.ts";
 import { cut, type RowDraft } from "./treeRow.ts";
@@ -96,18 +96,11 @@ function reportIcon({ status, unmatched }: ReportState): string {
   return unmatched.length > 0 ? "warning" : "file";
 }
 
-const unmatchedWord: Readonly<Record<UnmatchedPath["reason"], string>> = {
-  "not-in-workspace": "no such file in this folder",
-  ambiguous: "fits several files",
-  "outside-workspace": "lies outside this folder",
-  excluded: "excluded by readiness.json",
-};
-
-function unmatchedRow({ path, reason, candidates = [] }: UnmatchedPath): RowDraft {
+function unmatchedRow(unmatched: UnmatchedPath): RowDraft {
   return {
-    key: path,
-    label: path,
-    description: candidates.length === 0 ? unmatchedWord[reason] : `${unmatchedWord[reason]}: ${candidates.join(", ")}`,
+    key: unmatched.path,
+    label: unmatched.path,
+    description: unmatchedText(unmatched),
     icon: { id: "circle-small" },
   };
 }

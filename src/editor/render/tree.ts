@@ -1,5 +1,6 @@
 import type { Assessment } from "../../core/model/assessment.ts";
 import {
+  brief,
   capital,
   componentDescription,
   confidenceTitle,
@@ -128,7 +129,7 @@ function levelRow(assessment: Assessment): RowDraft {
     description: `score ${scoreText(score)} of 100${best}`,
     tooltip: [
       `**${levelTitle[level]}** · score ${scoreText(score)} of 100`,
-      ...blockers.map(({ message }) => escapeMarkdown(message)),
+      ...blockers.map(({ message }) => escapeMarkdown(brief(message))),
     ].join("\n\n"),
     icon: { id: levelIcon[level], ...(level === "blocked" ? { color: "testing.iconFailed" } : {}) },
     spoken: `Level ${levelTitle[level]}, score ${spokenScore(score)}`,

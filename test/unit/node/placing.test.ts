@@ -78,4 +78,24 @@ describe("Reports are placed in a real folder", () => {
       ["src/a.js"],
     );
   });
+
+  it("of which none is in the folder: the gate says so, and how to place them", async () => {
+    project.write({
+      "src/core/a.py": code(2),
+      "src/core/b.py": code(2),
+      "coverage/lcov.info": lcov({ "/app/a.py": [1, 1], "/app/b.py": [1, 0] }),
+    });
+    const { measurement, verdict, nextAction } = await project.gate("overall_test_coverage");
+    assert.equal(verdict, "unknown");
+    assert.deepEqual(measurement.reasons, [
+      {
+        code: "not-placed",
+        message: "none of the 2 files in coverage/lcov.info is a file of this folder, such as /app/a.py",
+      },
+    ]);
+    assert.equal(measurement.evidence.length, 1);
+    assert.equal(nextAction, 'Accept the path rule { "from": "/app/", "to": "src/core/" } into readiness.json');
+    project.write({ "readiness.json": '{ "reports": { "paths": [{ "from": "/app/", "to": "src/core/" }] } }' });
+    assert.deepEqual(await counts(), { covered: 3, total: 4, unknown: 0 });
+  });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   ageText,
+  brief,
   codeSpan,
   componentDescription,
   countText,
@@ -31,6 +32,15 @@ describe("words", () => {
       assert.equal(scoreText({ low, high }), expected);
     });
   }
+
+  it("cuts a long list behind one of its parts, and says so", () => {
+    const list = Array.from({ length: 60 }, (_, at) => `**/report-${at}.xml`).join(", ");
+    const text = brief(`looked for ${list}`);
+    assert.ok(text.length <= 222, `${text.length}`);
+    assert.match(text, /^looked for \*\*\/report-0\.xml, .*\.xml, …$/);
+    assert.equal(brief("looked for a.xml"), "looked for a.xml");
+    assert.match(brief("x".repeat(500)), /^x{220} …$/);
+  });
 
   it("says an uncertain score in words", () => {
     assert.equal(spokenScore({ low: 24, high: 99 }), "between 24 and 99 of 100");
