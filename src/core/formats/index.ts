@@ -39,6 +39,7 @@ import { mochaJson } from "./mochaJson.ts";
 import { mutmut } from "./mutmut.ts";
 import { nunit } from "./nunit.ts";
 import { opencover } from "./opencover.ts";
+import { openTestReporting } from "./openTestReporting.ts";
 import { pit } from "./pit.ts";
 import { playwrightJson } from "./playwrightJson.ts";
 import { pytestBenchmark } from "./pytestBenchmark.ts";
@@ -75,6 +76,7 @@ export const formats: readonly ReportFormat[] = [
   xunit,
   robot,
   sonarTests,
+  openTestReporting,
   allure,
   cucumber,
   goTest,

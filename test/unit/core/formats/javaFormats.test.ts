@@ -157,6 +157,57 @@ describe("Kover's Maven plugin", () => {
   });
 });
 
+describe("Open Test Reporting", () => {
+  const events = (inner: string) =>
+    `<?xml version="1.0" ?><e:events xmlns="https://schemas.opentest4j.org/reporting/core/0.2.0" xmlns:e="https://schemas.opentest4j.org/reporting/events/0.2.0" xmlns:java="https://schemas.opentest4j.org/reporting/java/0.2.0" xmlns:junit="https://schemas.junit.org/open-test-reporting">${inner}</e:events>`;
+  const started = (id: number, parent: number | null, name: string, type: string, source = "") =>
+    `<e:started id="${id}" name="${name}"${parent === null ? "" : ` parentId="${parent}"`} time="2026-01-01T00:00:0${id}Z"><metadata><tags><tag>t</tag></tags>${type === "" ? "" : `<junit:type>${type}</junit:type>`}</metadata><sources>${source}</sources></e:started>`;
+  const finished = (id: number, status: string, inner = "") =>
+    `<e:finished id="${id}" time="2026-01-01T00:00:09Z"><result status="${status}">${inner}</result></e:finished>`;
+  const engine = started(1, null, "JUnit Jupiter", "CONTAINER") + started(2, 1, "B", "CONTAINER");
+  const throwable = (isAssertion: boolean) =>
+    `<java:throwable assertionError="${isAssertion}" type="T"><![CDATA[T: no]]></java:throwable>`;
+
+  it("tests count, containers do not; a failure that is no assertion's is an error", () => {
+    const method = '<java:methodSource className="a.B" methodName="m"/>';
+    const rows = [
+      started(3, 2, "a", "TEST", method) + finished(3, "SUCCESSFUL"),
+      started(4, 2, "b", "TEST", method) + finished(4, "FAILED", throwable(true)),
+      started(5, 2, "c", "TEST", method) + finished(5, "FAILED", throwable(false)),
+      started(6, 2, "d", "TEST", method) + finished(6, "ABORTED"),
+      started(7, 2, "e", "CONTAINER") + finished(7, "SKIPPED", "<reason>r</reason>"),
+    ];
+    const { report, codes } = read(
+      events(engine + rows.join("") + finished(2, "SUCCESSFUL") + finished(1, "SUCCESSFUL")),
+    );
+    assert.deepEqual(codes, []);
+    assert.deepEqual(told(report), ["a passed 1", "b failed 1", "c errored 1", "d skipped 1"]);
+    assert.deepEqual(report.suiteErrors, []);
+    const { className, suite, durationSeconds, properties, message } = report.cases[1]!;
+    assert.deepEqual([className, suite, durationSeconds, message], ["a.B", "B", 5, "T: no"]);
+    assert.deepEqual(properties, [{ name: "tag", value: "t" }]);
+  });
+
+  it("a container that failed is an error outside its tests, and what did not end is no pass", () => {
+    const rows = started(3, 2, "a", "TEST") + finished(2, "FAILED", throwable(false)) + finished(1, "SUCCESSFUL");
+    const { report } = read(events(engine + rows));
+    assert.deepEqual(told(report), ["a errored 1"]);
+    assert.deepEqual(report.suiteErrors, [{ suite: "B", message: "T: no" }]);
+  });
+
+  it("where nothing says what is a test, what has no children is one", () => {
+    const rows =
+      started(1, null, "root", "") + started(2, 1, "a", "") + finished(2, "SUCCESSFUL") + finished(1, "SUCCESSFUL");
+    assert.deepEqual(told(read(events(rows)).report), ["a passed 1"]);
+  });
+
+  it("a report that was cut is no report", () => {
+    const parser = new ReportParser(formats, "report");
+    parser.write(new TextEncoder().encode(events(engine).slice(0, -12)));
+    assert.equal(parser.end().status, "invalid");
+  });
+});
+
 describe("PIT", () => {
   it("an equivalent mutant, as PIT 1.30 knows it, is none that could be found", () => {
     const mutation = (status: string) =>
