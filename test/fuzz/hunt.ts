@@ -83,7 +83,7 @@ while (Date.now() < end) {
   tries++;
   const why = fault(bytes, path);
   // One of a kind is enough.
-  const kind = why?.replace(/\d+/g, "0").slice(0, 120) ?? "";
+  const kind = why?.slice(why.indexOf(": ")).replace(/\d+/g, "0").slice(0, 120) ?? "";
   if (why === null || known.has(kind)) continue;
   known.add(kind);
   const kept = smallest(bytes, path);

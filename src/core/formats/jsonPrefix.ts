@@ -25,7 +25,7 @@ export function parseJsonPrefix(text: string): JsonPrefix | null {
 }
 
 const notJson = new Error("not JSON");
-const scalar = /(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity)/y;
+const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity)/y;
 const string = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const space = /[\s]*/y;
 

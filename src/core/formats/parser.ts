@@ -1,4 +1,5 @@
 import { narrowed } from "../model/columns.ts";
+import type { CoverageColumns } from "../model/coverage.ts";
 import type { Problem, Report, ReportKind } from "../model/report.ts";
 import { concat, Utf8Converter } from "./encoding.ts";
 import { InvalidReport, type Reader, type ReportFormat } from "./format.ts";
@@ -72,7 +73,9 @@ export class ReportParser {
       this.#take(this.#converter.finish());
       if (this.#reader === null && this.#failure === null) this.#decide(true);
       if (this.#reader !== null) report = this.#reader.end();
-      if (report?.kind === "coverage") report = { ...report, coverage: narrowed(report.coverage) };
+      if (report?.kind !== "coverage") return;
+      checkTotals(report.coverage);
+      report = { ...report, coverage: narrowed(report.coverage) };
     });
     if (this.#unkept > 0) {
       this.#problems.push({
@@ -144,6 +147,22 @@ export class ReportParser {
         status: "invalid",
         problems: [problem],
       };
+    }
+  }
+}
+
+/** A file of which more is covered than there is: nothing that such a report says can be counted. */
+function checkTotals({ paths, totals }: CoverageColumns): void {
+  if (totals === null) return;
+  for (const what of ["lines", "branches", "functions", "statements"] as const) {
+    const [covered, total] = [totals[`${what}Covered`], totals[`${what}Total`]];
+    for (let file = 0; file < paths.length; file++) {
+      const [some, all] = [covered?.[file] ?? Number.NaN, total?.[file] ?? Number.NaN];
+      if (some < 0 || some > all)
+        throw new InvalidReport(
+          "contradiction",
+          `it contradicts itself: ${some} of ${all} ${what} covered in "${paths[file]}"`,
+        );
     }
   }
 }
