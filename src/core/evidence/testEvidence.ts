@@ -36,13 +36,13 @@ export function gatherTests(
   );
   const duplicates = new Map<string, string>();
   const kept: typeof newestFirst = [];
-  const names = new Map<string, ReadonlyMap<string, string>>();
+  const runs = new Map<string, Run>();
   for (const each of [...newestFirst].sort((a, b) => b.report.cases.length - a.report.cases.length)) {
-    const mine = outcomesByName(each.report);
-    const same = kept.find((other) => sameRun(mine, names.get(other.read.path)!));
+    const mine = runOf(each.report, each.read.format);
+    const same = kept.find((other) => isSameRun(mine, runs.get(other.read.path)!));
     if (same === undefined) {
       kept.push(each);
-      names.set(each.read.path, mine);
+      runs.set(each.read.path, mine);
     } else duplicates.set(each.read.path, same.read.path);
   }
   const reports = newestFirst.filter((each) => kept.includes(each));
@@ -75,16 +75,56 @@ export function gatherTests(
   };
 }
 
-function outcomesByName(report: TestReport): Map<string, string> {
-  return new Map(foldReruns(report.cases).map((test) => [lastName(test.name), test.outcome]));
+/** A report as it is compared with others. */
+interface Run {
+  readonly format: string | null;
+  /** Outcomes of the tests by their name, and by their class and name. */
+  readonly byName: ReadonlyMap<string, string>;
+  readonly byClass: ReadonlyMap<string, string>;
+  /** Words that formats have for where a test stands: the class, the file, the suite. */
+  readonly homes: ReadonlySet<string>;
+}
+
+function runOf(report: TestReport, format: string | null): Run {
+  const byName = new Map<string, string>();
+  const byClass = new Map<string, string>();
+  const homes = new Set<string>();
+  for (const test of foldReruns(report.cases)) {
+    byName.set(lastName(test.name), test.outcome);
+    byClass.set(`${test.className}\u0000${test.name}`, test.outcome);
+    for (const home of homesOf(test)) homes.add(home);
+  }
+  return { format, byName, byClass, homes };
+}
+
+/** The last parts of class, file and suite, each without its ending: "test_a" of tests/test_a.py and of tests.test_a. */
+function homesOf({ className, file, suite }: TestCase): readonly string[] {
+  const base = file?.split(/[\\/]/).at(-1)?.split(".")[0];
+  const parts = [className, suite].map((path) => path.split(/[^\p{L}\p{N}_$]+/u).findLast((part) => part !== ""));
+  return [base, ...parts].filter((part) => part !== undefined && part !== "") as string[];
 }
 
 /** Formats differ in how much of the describe path a name holds: the last part is in all of them. */
 function lastName(name: string): string {
-  return name.slice(Math.max(name.lastIndexOf(" > ") + 3, name.lastIndexOf(" › ") + 3, 0)).trim();
+  const last = Math.max(name.lastIndexOf(" > "), name.lastIndexOf(" › "));
+  return (last < 0 ? name : name.slice(last + 3)).trim();
 }
 
-function sameRun(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+/** Reports of fewer tests than this may hold tests of the same names by chance. */
+const tellingTests = 5;
+
+/**
+ * Reports of one format have one word for a class: tests of one name in several classes ("contextLoads") are several.
+ * Of two formats only the names and outcomes are alike for sure, and that is telling where there are many.
+ */
+function isSameRun(a: Run, b: Run): boolean {
+  if (a.format === b.format) return hasSameOutcomes(a.byClass, b.byClass);
+  if (!hasSameOutcomes(a.byName, b.byName)) return false;
+  const isTelling = Math.min(a.byName.size, b.byName.size) >= tellingTests || a.homes.size === 0 || b.homes.size === 0;
+  return isTelling || [...a.homes].some((home) => b.homes.has(home));
+}
+
+function hasSameOutcomes(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
   const [small, large] = a.size <= b.size ? [a, b] : [b, a];
   if (small.size === 0 || small.size < 0.9 * large.size) return false;
   let same = 0;
