@@ -25,8 +25,8 @@ export class SampledBenchmarks {
   }
 }
 
-/** A reader for benchmarks that a tool prints line by line: `take` gives what a line says, or null. */
-export function benchmarkLines(dialect: string, take: (line: string) => Benchmark | null): Reader {
+/** A reader for benchmarks that a tool prints line by line: `take` gives what a line says, or null; `dialect` may be known at the end. */
+export function benchmarkLines(dialect: string | (() => string), take: (line: string) => Benchmark | null): Reader {
   const found = new SampledBenchmarks();
   const keep = (line: string) => {
     const benchmark = line.length > longestLine ? null : take(line);
@@ -38,7 +38,7 @@ export function benchmarkLines(dialect: string, take: (line: string) => Benchmar
     end() {
       const rest = lines.rest();
       if (rest !== null) keep(rest.line);
-      return benchmarkReport(found.all(), dialect);
+      return benchmarkReport(found.all(), typeof dialect === "string" ? dialect : dialect());
     },
   };
 }

@@ -46,14 +46,19 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   builder.has("lines");
   // "1/2" says how many branches ran and not which.
   builder.armIdentity = "counts";
+  const isOfRegions = hasRegions(files);
+  if (isOfRegions)
+    context.problem({
+      severity: "info",
+      code: "regions",
+      message: 'some of its lines are "0/1" or "1/1": they count regions, which are no branches',
+    });
   let unknown = 0;
   for (const [path, entry] of Object.entries(files)) {
-    const lines: readonly (readonly [string | number, unknown])[] = Array.isArray(entry)
-      ? [...entry.entries()]
-      : Object.entries(asObject(entry) ?? {});
+    const lines = linesOf(entry);
     const file = builder.file(path);
     // In a list, the place is the line's number: place 0 is no line.
-    for (const [line, hits] of lines) if (!addLine(file, Number(line), hits)) unknown++;
+    for (const [line, hits] of lines) if (!addLine(file, Number(line), hits, isOfRegions)) unknown++;
   }
   if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
   if (unknown > 0)
@@ -75,8 +80,19 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   };
 }
 
+function linesOf(entry: unknown): readonly (readonly [string | number, unknown])[] {
+  return Array.isArray(entry) ? [...entry.entries()] : Object.entries(asObject(entry) ?? {});
+}
+
+/** cargo-llvm-cov counts the regions of each line, "1/1" of most: a branch has two sides at least. */
+function hasRegions(files: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(files).some((entry) =>
+    linesOf(entry).some(([, value]) => typeof value === "string" && value.endsWith("/1")),
+  );
+}
+
 /** Adds one line; false where its value is not understood. */
-function addLine(file: FileBuilder, line: number, value: unknown): boolean {
+function addLine(file: FileBuilder, line: number, value: unknown, isOfRegions: boolean): boolean {
   if (value === null) return true;
   if (typeof value === "number") file.line(line, value);
   else if (value === true) {
@@ -93,6 +109,7 @@ function addLine(file: FileBuilder, line: number, value: unknown): boolean {
     const total = Number(found[2]);
     if (covered > total || total > mostOfLine) return false;
     file.line(line, Math.min(covered, 1));
+    if (isOfRegions) return true;
     for (let arm = 0; arm < total; arm++) file.branch(line, arm, arm < covered ? 1 : 0);
   }
   return true;

@@ -22,24 +22,31 @@ export const criterionText: ReportFormat = {
   read() {
     /** A long name stands on a line of its own above its time. */
     let before = "";
-    return benchmarkLines("Criterion.rs", (printed) => {
-      // Progress is written over with carriage returns where a terminal is assumed.
-      const line = plain(printed.slice(printed.lastIndexOf("\r") + 1));
-      const time = timeLine.exec(line);
-      const bencher = time === null ? bencherLine.exec(line) : null;
-      const above = before;
-      before = time === null && /^\S/.test(line) && !line.startsWith("Benchmarking ") ? line.trim() : "";
-      if (time !== null) {
-        const name = line.slice(0, time.index).trim() || above;
-        return name === "" ? null : plainBenchmark(name, Number(time[1]), time[2]!, "smaller");
-      }
-      if (bencher === null) return null;
-      const name = line
-        .slice(0, bencher.index)
-        .replace(/^test /, "")
-        .trim();
-      return plainBenchmark(name, Number(bencher[1]!.replaceAll(",", "")), `${bencher[2]}/iter`, "smaller");
-    });
+    // Criterion's `--output-format bencher` has the lines of libtest's benches, and no such last line.
+    let isLibtest = false;
+    return benchmarkLines(
+      () => (isLibtest ? "libtest" : "Criterion.rs"),
+      (printed) => {
+        isLibtest ||= /^test result: .* measured;/.test(printed);
+        // Progress is written over with carriage returns where a terminal is assumed.
+        const line = plain(printed.slice(printed.lastIndexOf("\r") + 1));
+        const time = timeLine.exec(line);
+        const bencher = time === null ? bencherLine.exec(line) : null;
+        const above = before;
+        before = time === null && /^\S/.test(line) && !line.startsWith("Benchmarking ") ? line.trim() : "";
+        if (time !== null) {
+          const name = line.slice(0, time.index).trim() || above;
+          return name === "" ? null : plainBenchmark(name, Number(time[1]), time[2]!, "smaller");
+        }
+        if (bencher === null) return null;
+        const name = line
+          .slice(0, bencher.index)
+          // Asked for less words, libtest prints a letter for each test before.
+          .replace(/^[.iF]*test /, "")
+          .trim();
+        return plainBenchmark(name, Number(bencher[1]!.replaceAll(",", "")), `${bencher[2]}/iter`, "smaller");
+      },
+    );
   },
 };
 

@@ -473,7 +473,8 @@ class JUnitReader implements Reader {
   #endNode({ tag, error, failure }: OpenCase, suite: string): void {
     this.#nodes++;
     const failed = error ?? failure;
-    if (failed !== null) this.#suiteErrors.push({ suite, message: `${tag.name}: ${failed.message ?? "it failed"}` });
+    const words = failed?.message ?? failed?.type ?? "it failed";
+    if (failed !== null) this.#suiteErrors.push({ suite, message: `${tag.name}: ${words}` });
   }
 
   /**

@@ -639,6 +639,7 @@ class LcovReader implements Reader {
     else if (tag === "LH") stated.lh.set(records - 1, number);
     else if (tag === "BRF") stated.brf.set(records - 1, number);
     else if (tag === "BRH") stated.brh.set(records - 1, number);
+    else if (tag === "FNF") stated.fnf.set(records - 1, number);
     // "0 branches found" is a file without branches; a file without BRF holds no branch data.
     if (tag === "BRF" && number === 0) this.#has.branches ||= true;
     // Bun counts functions and lists none: that is no function data, and not no function.

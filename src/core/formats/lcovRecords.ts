@@ -7,6 +7,7 @@ import {
 } from "../model/coverage.ts";
 import { BlockCounts, BlockUint32, RareUint32, RowBlocks } from "./blockLists.ts";
 import { CoverageBuilder, Labels } from "./coverageBuilder.ts";
+import { withoutInstances } from "./lcovInstances.ts";
 import { Float64List, Uint32List } from "./lists.ts";
 import { hashOf, NameList } from "./nameList.ts";
 
@@ -34,7 +35,13 @@ export class LcovRecords {
   readonly names = new NameList();
   readonly labels = new Labels();
   /** Totals as the records state them; NaN where a record does not. */
-  readonly stated = { lf: new Float64List(), lh: new Float64List(), brf: new Float64List(), brh: new Float64List() };
+  readonly stated = {
+    lf: new Float64List(),
+    lh: new Float64List(),
+    brf: new Float64List(),
+    brh: new Float64List(),
+    fnf: new Float64List(),
+  };
   readonly #paths: string[] = [];
   /** First rows of each record. */
   readonly #starts = {
@@ -120,7 +127,7 @@ export class LcovRecords {
       lines: summaryOnly ? null : lines,
       branches: has.branches && !summaryOnly ? branches : null,
       conditions: has.conditions ? conditions : null,
-      functions: has.functions && !summaryOnly ? functions : null,
+      functions: has.functions && !summaryOnly ? withoutInstances(functions, this.stated.fnf.take()) : null,
       statements: null,
       excluded: null,
       totals: summaryOnly ? this.#totals() : null,

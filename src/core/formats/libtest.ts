@@ -1,7 +1,6 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
 import { compareTotals, suitePath, testCase, testReport } from "./testReport.ts";
@@ -9,7 +8,7 @@ import { cleanMessage, seconds } from "./testTexts.ts";
 
 /**
  * What Rust's test harness writes with `--format json` (unstable), and cargo-nextest as libtest-json: one event a line,
- * one suite a test binary. An event "timeout" only warns that a test runs long: its outcome comes later.
+ * one suite a test binary (nextest: a stretch of tests of one). An event "timeout" only warns that a test runs long: its outcome comes later.
  */
 export const libtest: ReportFormat = {
   id: "libtest-json",
@@ -34,6 +33,13 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
   allowed_failure: "skipped",
 };
 
+interface Running {
+  readonly name: string;
+  readonly suite: string;
+  /** It was said to run long. */
+  readonly isLong: boolean;
+}
+
 class LibtestReader implements Reader {
   readonly #context: ReadContext;
   readonly #lines = new JsonLines(
@@ -42,13 +48,18 @@ class LibtestReader implements Reader {
   );
   readonly #cases: TestCase[] = [];
   readonly #declared: Record<string, number> = {};
-  /** Tests that have begun, and whether they were said to run long. */
-  readonly #running = new Map<string, boolean>();
+  /** Tests that have begun and not ended. */
+  readonly #running = new Map<string, Running>();
   /** What cargo said it runs next. */
   #next: string | null = null;
   #suite = "";
   #suites = 0;
-  #open = 0;
+  /** Suites that have ended. */
+  #ended = 0;
+  /** Binaries that cargo named, by what their suites are called. */
+  readonly #binaries = new Map<string, string>();
+  #isNextest = false;
+  #benchmarks = 0;
   readonly #broken: string[] = [];
 
   constructor(context: ReadContext) {
@@ -60,8 +71,24 @@ class LibtestReader implements Reader {
   }
 
   #noise(line: string): void {
-    const running = /^\s*(?:Running (?:unittests )?(\S+)|Doc-tests (\S+))/.exec(line);
-    if (running !== null) this.#next = running[1] ?? `doc-tests ${running[2]}`;
+    const running = /^\s*(?:Running (?:unittests )?(\S+)(?: \((.+)\))?|Doc-tests (\S+))/.exec(line);
+    if (running !== null) this.#next = running[3] === undefined ? this.#binary(running) : `doc-tests ${running[3]}`;
+  }
+
+  /**
+   * "Running unittests src/lib.rs (target/debug/deps/shapes-0123456789abcdef)": the packages of a workspace have the same
+   * paths, so the binary is named too, and numbered where two of them have one name.
+   */
+  #binary([, path, file]: RegExpExecArray): string {
+    const target = /([^\\/]+?)-[\da-f]{16}(?:\.exe)?$/.exec(file ?? path!)?.[1] ?? null;
+    // Cargo before 1.53 names the file only.
+    const name = file === undefined && target !== null ? target : suitePath([target, path!]);
+    for (let at = 1; ; at++) {
+      const numbered = at === 1 ? name : `${name} #${at}`;
+      const known = this.#binaries.get(numbered);
+      if (known === undefined) this.#binaries.set(numbered, file ?? "");
+      if (known === undefined || known === file || file === undefined) return numbered;
+    }
   }
 
   #event(event: Readonly<Record<string, unknown>>): void {
@@ -74,59 +101,73 @@ class LibtestReader implements Reader {
       case "test":
         if (kind !== null) this.#test(kind, event);
         return;
+      case "bench":
+        // It is begun like a test, and its result is a time.
+        this.#running.delete(this.#identify(text(event["name"]) ?? "").id);
+        this.#benchmarks++;
+        return;
     }
   }
 
   #begin(event: Readonly<Record<string, unknown>>): void {
-    this.#endRunning();
+    // nextest runs the binaries side by side: which one a test is of, its name tells.
+    if ("nextest" in event) this.#isNextest = true;
+    if (!this.#isNextest) this.#endRunning();
     this.#suites++;
-    this.#open = 1;
-    const nextest = asObject(event["nextest"]);
     // Binaries are not named in the events themselves: the same name in two of them is two tests.
-    this.#suite =
-      suitePath([text(nextest?.["crate"]), text(nextest?.["test_binary"])]) ||
-      (this.#next ?? (this.#suites === 1 ? "" : `binary ${this.#suites}`));
+    this.#suite = this.#next ?? (this.#suites === 1 ? "" : `binary ${this.#suites}`);
     this.#next = null;
   }
 
   #end(event: Readonly<Record<string, unknown>>): void {
-    this.#open = 0;
+    this.#ended++;
     for (const key of ["passed", "failed", "ignored", "measured", "filtered_out", "allowed_fail"]) {
       const value = number(event[key]);
       if (value !== null) this.#declared[key] = (this.#declared[key] ?? 0) + value;
     }
-    this.#endRunning();
+    if (!this.#isNextest) this.#endRunning();
   }
 
   #test(kind: string, event: Readonly<Record<string, unknown>>): void {
-    const name = text(event["name"]) ?? "";
-    if (kind === "started") {
-      this.#running.set(name, false);
+    const { id, name, suite, runs } = this.#identify(text(event["name"]) ?? "");
+    if (kind === "started" || kind === "timeout") {
+      this.#running.set(id, { name, suite, isLong: kind === "timeout" });
       return;
     }
-    if (kind === "timeout") {
-      this.#running.set(name, true);
-      return;
-    }
-    this.#running.delete(name);
+    this.#running.delete(id);
     const time = event["exec_time"];
+    const outcome = outcomes[kind] ?? "errored";
+    const words = text(event["message"]) ?? text(event["stdout"]) ?? text(event["stderr"]) ?? text(event["reason"]);
     this.#cases.push(
       testCase({
         name,
-        suite: this.#suite,
-        className: this.#suite,
-        outcome: outcomes[kind] ?? "errored",
+        suite,
+        className: suite,
+        outcome,
         durationSeconds: typeof time === "string" ? seconds(time.replace(/s$/, "")) : number(time),
-        message: cleanMessage(text(event["message"]) ?? text(event["stdout"]) ?? text(event["stderr"])),
+        message: cleanMessage(words),
+        runs,
+        flaky: runs > 1 && outcome === "passed",
       }),
     );
   }
 
+  /** nextest writes "crate::binary$module::test", and "#3" behind it where the third attempt is the one that counts. */
+  #identify(stated: string): Running & { readonly id: string; readonly runs: number } {
+    const found = /^([^\s:$]+)::([^\s$]+)\$(.+?)(?:#(\d+))?$/.exec(stated);
+    if (found === null) return { id: stated, name: stated, suite: this.#suite, isLong: false, runs: 1 };
+    this.#isNextest = true;
+    const [, crate, binary, name, attempt] = found as unknown as [string, string, string, string, string | undefined];
+    // As nextest itself calls the binary in its other reports.
+    const suite = crate === binary ? crate : `${crate}::${binary}`;
+    return { id: `${suite}$${name}`, name, suite, isLong: false, runs: Number(attempt ?? 1) };
+  }
+
   /** Tests that never ended: the process died in one of them. */
   #endRunning(): void {
-    for (const [name, wasLong] of this.#running) {
-      const message = wasLong ? "it ran long and did not end" : "it was begun and did not end";
-      this.#cases.push(testCase({ name, suite: this.#suite, className: this.#suite, outcome: "failed", message }));
+    for (const { name, suite, isLong } of this.#running.values()) {
+      const message = isLong ? "it ran long and did not end" : "it was begun and did not end";
+      this.#cases.push(testCase({ name, suite, className: suite, outcome: "failed", message }));
       this.#broken.push(name);
     }
     this.#running.clear();
@@ -134,14 +175,23 @@ class LibtestReader implements Reader {
 
   end(): TestReport {
     this.#lines.end();
-    const wasOpen = this.#open > 0;
     this.#endRunning();
+    const isOpen = this.#suites > this.#ended || this.#broken.length > 0;
     const declared = this.#declared;
-    compareTotals(this.#context, this.#cases, {
-      passed: declared["passed"] ?? null,
-      failed: declared["failed"] ?? null,
-    });
-    if ((declared["filtered_out"] ?? 0) > 0) {
+    if (!isOpen)
+      compareTotals(this.#context, this.#cases, {
+        passed: declared["passed"] ?? null,
+        failed: declared["failed"] ?? null,
+      });
+    if (this.#benchmarks > 0) {
+      this.#context.problem({
+        severity: "info",
+        code: "benchmarks",
+        message: `${this.#benchmarks} results of benchmarks are no tests; the text of cargo bench is read as benchmarks`,
+      });
+    }
+    // nextest says so too of the tests that another stretch of the same binary has.
+    if ((declared["filtered_out"] ?? 0) > 0 && !this.#isNextest) {
       this.#context.problem({
         severity: "info",
         code: "filtered-run",
@@ -153,11 +203,11 @@ class LibtestReader implements Reader {
       aborted:
         this.#suites === 0
           ? "no suite was begun: the beginning of the output is missing"
-          : wasOpen || this.#broken.length > 0
+          : isOpen
             ? `the test process did not end${this.#broken.length === 0 ? "" : ` (in ${this.#broken[0]})`}`
             : null,
-      dialect: "libtest",
-      producer: "libtest",
+      dialect: this.#isNextest ? "nextest" : "libtest",
+      producer: this.#isNextest ? "cargo-nextest" : "libtest",
       declared: Object.keys(declared).length === 0 ? null : declared,
     });
   }

@@ -41,6 +41,7 @@ class LlvmReader implements Reader {
   readonly #context: ReadContext;
   readonly #builder = new CoverageBuilder();
   readonly #functions = new Map<string, LlvmFunction>();
+  readonly #paths = new Set<string>();
   readonly #declared: Record<string, number> = {};
   readonly #root: Record<string, unknown> = {};
   /** What the files' own summaries state, of the files that have lines, and branches, too. */
@@ -71,8 +72,9 @@ class LlvmReader implements Reader {
   end(): CoverageReport {
     this.#splitter.end();
     if (!this.#hasData) throw new InvalidReport("structure", 'it has no list "data"');
+    // With -ignore-filename-regex (cargo-llvm-cov's default) the functions of files that are left out are listed still.
     for (const { path, name, line, end, hits } of this.#functions.values())
-      this.#builder.file(path).function(name, line, end, hits);
+      if (this.#paths.has(path)) this.#builder.file(path).function(name, line, end, hits);
     const coverage = this.#builder.build();
     const { lines, branches } = coverageTotals(coverage);
     for (const problem of [
@@ -118,6 +120,7 @@ class LlvmReader implements Reader {
     const path = text(file["filename"]);
     if (path === null) throw new InvalidReport("structure", 'a file has no "filename"');
     const into = this.#builder.file(path);
+    this.#paths.add(path);
     // A summary stands beside the lines, and alone with -summary-only.
     const totals = totalsOf(asObject(file["summary"]) ?? {});
     into.totals = totals;

@@ -254,7 +254,7 @@ describe("The Cobertura reader", () => {
     ["Cobertura", "Cobertura 2.1.1", report(oneClass("", "", "A.java"), 'version="2.1.1"')],
     ["gocover-cobertura", null, report(oneClass("", "", "main.go"), 'version=""')],
     [null, null, report(oneClass("", "", "f.xyz"), 'version="1.9"')],
-    [null, null, report(oneClass("", "", "src/lib.rs"), 'version="1.9"')],
+    ["tarpaulin", null, report(oneClass("", "", "src/lib.rs"), 'version="1.9"')],
   ];
   for (const [dialect, producer, text] of writers) {
     it(`tells the writer ${dialect ?? "nobody"}`, () => {
