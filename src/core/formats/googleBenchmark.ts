@@ -26,14 +26,14 @@ export const googleBenchmark: ReportFormat = {
       const root = asObject(value);
       const context = asObject(root?.["context"]);
       const rows = objects(root?.["benchmarks"]);
-      // Aggregates repeat the iterations: where a benchmark has a median, that one counts alone. The fits of a
-      // complexity ("_BigO", "_RMS") have no time, and statistics of one's own never come without a median.
+      // Aggregates repeat the iterations: where a benchmark has a median, that one counts alone, and statistics of one's
+      // own never come without one. The fits of a complexity ("_BigO", "_RMS") are rows of their own, without a time.
       const medians = new Set(
         rows.filter((row) => row["aggregate_name"] === "median").map((row) => text(row["run_name"])),
       );
       const kept = rows.filter((row) =>
         row["run_type"] === "aggregate"
-          ? row["aggregate_name"] === "median"
+          ? ["median", "BigO", "RMS"].includes(String(row["aggregate_name"]))
           : !medians.has(text(row["run_name"])) && !((number(row["repetition_index"]) ?? 0) > 0),
       );
       // Without a median, repetitions failed.

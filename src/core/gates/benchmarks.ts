@@ -53,7 +53,10 @@ export async function measureBenchmarks(
   const offenders: Offender[] = [];
   let passed = 0;
   let unknown = 0;
-  for (const before of baseline.report.benchmarks) {
+  // What had no number to begin with (a fit of a complexity, a benchmark that failed) is nothing to compare with.
+  const compared = baseline.report.benchmarks.filter(({ value }) => value !== null);
+  const without = baseline.report.benchmarks.filter(({ value }) => value === null).map(({ name }) => name);
+  for (const before of compared) {
     const comparison = compareBenchmark(before, now.get(before.name), settings);
     if (comparison.verdict === "worse")
       offenders.push({
@@ -76,12 +79,12 @@ export async function measureBenchmarks(
       message: "baseline and run are from different machines: differences may be the machine's",
     });
   const provenance = [...current.map(({ read }) => read.provenance), baseline.read.provenance];
-  const total = baseline.report.benchmarks.length;
+  const total = compared.length;
   if (total === 0)
     return unmeasured(
       settings,
       "invalid",
-      [{ code: "nothing-measured", message: "the baseline holds no benchmark" }],
+      [{ code: "nothing-measured", message: "the baseline holds no benchmark with a number" }],
       "Keep a run with benchmarks as the baseline",
       provenance,
     );
@@ -93,6 +96,8 @@ export async function measureBenchmarks(
     offenders,
     distanceUnit: "benchmarks",
     nextAction: offenders[0] === undefined ? "Run the benchmarks that are missing" : `Look at ${offenders[0].detail}`,
+    notes:
+      without.length === 0 ? [] : [`not compared, since the baseline has no number of them: ${without.join(", ")}`],
   });
 }
 

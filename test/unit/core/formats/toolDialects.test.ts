@@ -22,7 +22,7 @@ describe("Google Benchmark JSON", () => {
   const row = (run_name: string, rest: object) => ({ name: run_name, run_name, run_type: "iteration", ...rest });
   const sumUp = (name: string, rest: object) => ({ name: `a_${name}`, run_name: "a", run_type: "aggregate", ...rest });
 
-  it("holds no fits of a complexity, and repetitions that failed once and without a time", () => {
+  it("holds the fits of a complexity without a time, and repetitions that failed once and without one", () => {
     const benchmarks = [
       row("a/8", { real_time: 2, repetition_index: 0 }),
       sumUp("BigO", { aggregate_name: "BigO", real_coefficient: 1 }),
@@ -36,6 +36,8 @@ describe("Google Benchmark JSON", () => {
       read(text, "google-benchmark", "benchmarks").benchmarks.map(({ name, value }) => [name, value]),
       [
         ["a/8", 2],
+        ["a_BigO", null],
+        ["a_RMS", null],
         ["b", null],
         ["c", null],
       ],
