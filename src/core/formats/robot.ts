@@ -198,7 +198,7 @@ class RobotTests implements XmlTests {
 
   #endSuite(): void {
     const suite = this.#suites.pop();
-    if (suite !== undefined) afterTearDown(this.#cases, suite);
+    if (suite !== undefined) afterTearDown(this.#cases, { ...suite, producer: this.#producer });
   }
 
   #endStatus(text: string): void {

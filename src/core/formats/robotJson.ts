@@ -18,6 +18,7 @@ export function robotJson(root: JsonObject, context: ReadContext): TestReport {
   if (top === null) throw new InvalidReport("structure", 'it has no "suite"');
   const cases: TestCase[] = [];
   const suiteErrors: SuiteError[] = [];
+  const producer = robotProducer(text(root["generator"]));
   const visit = (suite: JsonObject, outer: readonly string[], depth: number): void => {
     if (depth > deepest) throw new InvalidReport("too-deep", "its suites nest deeper than 1,000");
     const names = [...outer, text(suite["name"]) ?? ""];
@@ -26,7 +27,7 @@ export function robotJson(root: JsonObject, context: ReadContext): TestReport {
     for (const test of objects(suite["tests"])) cases.push(jsonCase(test, path, text(suite["source"])));
     for (const inner of objects(suite["suites"])) visit(inner, names, depth + 1);
     const message = cleanMessage(text(suite["message"]));
-    afterTearDown(cases, { from, message, tearDown: text(asObject(suite["teardown"])?.["status"]) });
+    afterTearDown(cases, { from, message, producer, tearDown: text(asObject(suite["teardown"])?.["status"]) });
     if (suite["status"] === "FAIL" && message !== null) suiteErrors.push({ suite: path, message });
   };
   visit(top, [], 0);
@@ -38,7 +39,7 @@ export function robotJson(root: JsonObject, context: ReadContext): TestReport {
   return robotReport(context, {
     cases,
     suiteErrors,
-    producer: robotProducer(text(root["generator"])),
+    producer,
     generated: isoTime(text(root["generated"])),
     declared: declared.length === 0 ? null : Object.fromEntries(declared),
   });

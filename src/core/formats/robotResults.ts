@@ -18,13 +18,16 @@ export interface EndedSuite {
   readonly from: number;
   readonly tearDown: string | null;
   readonly message: string | null;
+  readonly producer: string | null;
 }
 
 /**
  * The tests are written before the tear-down of their suite is run. Where it fails, they fail with it, and where it is
- * skipped, they are: robot/result/suiteteardownfailed.py, which makes the numbers that Robot itself prints.
+ * skipped, they are: robot/result/suiteteardownfailed.py, which makes the numbers that Robot itself prints. What Rebot
+ * wrote says so already of each test.
  */
 export function afterTearDown(cases: TestCase[], suite: EndedSuite): void {
+  if (!/^robot\b/i.test(suite.producer ?? "")) return;
   const outcome = robotOutcomes[suite.tearDown ?? ""];
   if (outcome !== "failed" && suite.tearDown !== "SKIP") return;
   for (let at = suite.from; at < cases.length; at++) {

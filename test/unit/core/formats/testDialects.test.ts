@@ -63,6 +63,12 @@ describe("Robot Framework", () => {
       const report = read(robot("7.0", suite("S", test("a", "PASS") + tearDown("SKIP"))), "robot");
       assert.deepEqual(outcomes(report), ["a skipped"]);
     });
+
+    it(`leaves a test as Rebot wrote it ("${type}")`, () => {
+      const merged = robot("7.0", suite("S", test("a", "PASS") + test("b", "FAIL") + tearDown("FAIL")));
+      assert.deepEqual(outcomes(read(merged, "robot")), ["a failed", "b failed"]);
+      assert.deepEqual(outcomes(read(merged.replace("Robot", "Rebot"), "robot")), ["a passed", "b failed"]);
+    });
   }
 
   it("is read from output.json, too", () => {
