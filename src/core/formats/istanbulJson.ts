@@ -2,6 +2,7 @@ import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, type Head, jsonObject } from "./head.ts";
+import { MappedCoverage } from "./istanbulMapped.ts";
 import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -36,7 +37,9 @@ class IstanbulReader implements Reader {
   /** The members of a document that is one file. */
   #single: Record<string, unknown> | null = null;
   readonly #plain: Record<string, unknown> = {};
-  #mapped = 0;
+  readonly #mapped = new MappedCoverage();
+  #mappedFiles = 0;
+  #unmapped = 0;
   #uncounted = 0;
 
   constructor(context: ReadContext) {
@@ -60,20 +63,10 @@ class IstanbulReader implements Reader {
       const [stray] = Object.entries(this.#plain).find(([, value]) => asObject(value) !== null) ?? [];
       if (stray !== undefined) throw new InvalidReport("structure", `"${stray}" has no statementMap`);
     }
-    if (this.#uncounted > 0) {
-      this.#context.problem({
-        severity: "warning",
-        code: "uncounted",
-        message: `${this.#uncounted} statements, functions or branches have no count: they are left out`,
-      });
-    }
-    if (this.#mapped > 0) {
-      this.#context.problem({
-        severity: "info",
-        code: "source-map",
-        message: `${this.#mapped} files were measured on transpiled code; their source maps are not applied`,
-      });
-    }
+    this.#uncounted += this.#mapped.uncounted;
+    for (const [path, source] of this.#mapped.sources)
+      this.#uncounted += readFile(source.file(), this.#builder.file(path));
+    this.#tell();
     return {
       kind: "coverage",
       coverage: this.#builder.build(),
@@ -85,6 +78,30 @@ class IstanbulReader implements Reader {
       commit: null,
       declared: null,
     };
+  }
+
+  #tell(): void {
+    if (this.#uncounted > 0) {
+      this.#context.problem({
+        severity: "warning",
+        code: "uncounted",
+        message: `${this.#uncounted} statements, functions or branches have no count: they are left out`,
+      });
+    }
+    if (this.#mappedFiles > 0) {
+      this.#context.problem({
+        severity: "info",
+        code: "source-map",
+        message: `${this.#mappedFiles} files were measured on transpiled code; by their source maps they are ${this.#mapped.sources.size} sources`,
+      });
+    }
+    if (this.#unmapped > 0) {
+      this.#context.problem({
+        severity: "warning",
+        code: "source-map-damaged",
+        message: `${this.#unmapped} files were measured on transpiled code and their source maps can not be read: their lines are not those of the source`,
+      });
+    }
   }
 
   #take(path: JsonPath, value: unknown): void {
@@ -104,8 +121,13 @@ class IstanbulReader implements Reader {
 
   #file(key: string, file: JsonObject): void {
     const path = typeof file["path"] === "string" ? file["path"] : key;
+    const hasMap = file["inputSourceMap"] !== undefined && file["inputSourceMap"] !== null;
+    if (hasMap && this.#mapped.add(path, file)) {
+      this.#mappedFiles++;
+      return;
+    }
+    if (hasMap) this.#unmapped++;
     this.#uncounted += readFile(file, this.#builder.file(path));
-    if (file["inputSourceMap"] !== undefined && file["inputSourceMap"] !== null) this.#mapped++;
   }
 }
 

@@ -229,9 +229,33 @@ describe("Istanbul JSON", () => {
     });
   }
 
-  it("says that source maps are not applied", () => {
-    const file = { ...istanbulFile, inputSourceMap: { version: 3 } };
-    assert.ok(read({ "/src/a.ts": file }, "istanbul-json").codes.includes("source-map"));
+  it("brings transpiled code to its source by the map within it, as nyc does", () => {
+    const inputSourceMap = { version: 3, sources: ["../lib/a.ts"], mappings: "AACA,IAAI;AACJ" };
+    const transpiled = {
+      path: "/src/out/a.js",
+      statementMap: { 0: place(1, 0, 1, 4), 1: place(1, 4, 1, 9), 2: place(2, 0, 2, 3), 3: place(5, 0, 5, 1) },
+      s: { 0: 3, 1: 0, 2: 1, 3: 1 },
+      fnMap: { 0: { name: "f", decl: place(1, 0, 1, 4), loc: place(1, 4, 2, 3) } },
+      f: { 0: 2 },
+      branchMap: { 0: { type: "if", loc: place(1, 4, 1, 9), locations: [place(1, 4, 1, 9), { start: {}, end: {} }] } },
+      b: { 0: [1, 0] },
+      inputSourceMap,
+    };
+    const { coverage, codes } = read({ "/src/out/a.js": transpiled }, "istanbul-json");
+    assert.deepEqual(coverage.paths, ["/src/lib/a.ts"]);
+    assert.deepEqual(linesOf(coverage), ["2:3", "3:1"]);
+    assert.deepEqual([...coverage.statements!.endColumn], [4, 0xffffffff, 0xffffffff]);
+    assert.deepEqual(coverageTotals(coverage).functions, { covered: 1, total: 1 });
+    assert.deepEqual(armsOf(coverage.branches, coverage.labels), ["2 if 1"]);
+    assert.deepEqual(codes, ["source-map"]);
+  });
+
+  it("says that a source map is damaged", () => {
+    for (const inputSourceMap of [{ version: 3 }, { version: 3, sources: ["a.ts"], mappings: "A!" }]) {
+      const { coverage, codes } = read({ "/src/a.ts": { ...istanbulFile, inputSourceMap } }, "istanbul-json");
+      assert.deepEqual(coverage.paths, ["/src/a.ts"]);
+      assert.ok(codes.includes("source-map-damaged"));
+    }
   });
 });
 

@@ -1,0 +1,174 @@
+import { asObject } from "./head.ts";
+import { objects } from "./jsonValues.ts";
+import { type Original, type Place, readSourceMap, type SourceMap } from "./sourceMap.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+interface Location {
+  readonly start: Place;
+  readonly end: Place;
+}
+
+interface Mapped {
+  readonly source: string;
+  readonly loc: Location;
+}
+
+/** One source's coverage, as Istanbul writes it. Elements of one place are one, their hits added. */
+class Source {
+  readonly #statements: Location[] = [];
+  readonly #functions: JsonObject[] = [];
+  readonly #branches: JsonObject[] = [];
+  readonly #hits: { readonly s: number[]; readonly f: number[]; readonly b: number[][] } = { s: [], f: [], b: [] };
+  readonly #index = new Map<string, number>();
+
+  statement(loc: Location, hits: number): void {
+    const at = this.#place("s", [loc], this.#statements, loc);
+    this.#hits.s[at] = (this.#hits.s[at] ?? 0) + hits;
+  }
+
+  function(name: unknown, decl: Location, loc: Location, hits: number): void {
+    const at = this.#place("f", [decl], this.#functions, { name, decl, loc });
+    this.#hits.f[at] = (this.#hits.f[at] ?? 0) + hits;
+  }
+
+  branch(type: unknown, loc: Location, locations: readonly Location[], hits: readonly number[]): void {
+    const at = this.#place("b", locations, this.#branches, { type, loc, locations });
+    this.#hits.b[at] = hits.map((each, arm) => (this.#hits.b[at]?.[arm] ?? 0) + each);
+  }
+
+  /** Members by number, as the report has them. */
+  file(): JsonObject {
+    const { s, f, b } = this.#hits;
+    return {
+      statementMap: { ...this.#statements },
+      s: { ...s },
+      fnMap: { ...this.#functions },
+      f: { ...f },
+      branchMap: { ...this.#branches },
+      b: { ...b },
+    };
+  }
+
+  #place<T>(kind: string, locations: readonly Location[], into: T[], element: T): number {
+    const key = `${kind}${locations.map(({ start, end }) => `:${start.line}:${start.column}:${end.line}:${end.column}`).join("")}`;
+    const known = this.#index.get(key);
+    if (known !== undefined) return known;
+    this.#index.set(key, into.length);
+    return into.push(element) - 1;
+  }
+}
+
+/**
+ * Coverage of transpiled files, brought to their sources by the maps within it: as nyc does when it reports
+ * (istanbul-lib-source-maps, lib/transformer.js and lib/get-mapping.js).
+ */
+export class MappedCoverage {
+  readonly #sources = new Map<string, Source>();
+  /** Elements without a count. */
+  uncounted = 0;
+
+  /** Each source and its coverage. */
+  get sources(): ReadonlyMap<string, Source> {
+    return this.#sources;
+  }
+
+  /** Adds a file; false where its map can not be read. What the map does not place is of no source. */
+  add(path: string, file: JsonObject): boolean {
+    const map = readSourceMap(asObject(file["inputSourceMap"]) ?? {});
+    if (map === null) return false;
+    const mapping = (loc: unknown) => mapped(map, loc, path);
+    const entries = (key: string) => Object.entries(asObject(file[key]) ?? {});
+    const counts = (key: string) => asObject(file[key]) ?? {};
+    for (const [id, loc] of entries("statementMap")) {
+      const found = mapping(loc);
+      const hits = counts("s")[id];
+      if (typeof hits !== "number") this.uncounted++;
+      else if (found !== null) this.#source(found.source).statement(found.loc, hits);
+    }
+    for (const [id, value] of entries("fnMap")) {
+      const { name, decl, loc } = asObject(value) ?? {};
+      const [declared, body, hits] = [mapping(decl), mapping(loc), counts("f")[id]];
+      if (typeof hits !== "number") this.uncounted++;
+      else if (declared !== null && body?.source === declared.source)
+        this.#source(declared.source).function(name, declared.loc, body.loc, hits);
+    }
+    for (const [id, value] of entries("branchMap")) this.#branch(asObject(value) ?? {}, counts("b")[id], mapping);
+    return true;
+  }
+
+  #branch(branch: JsonObject, counts: unknown, mapping: (loc: unknown) => Mapped | null): void {
+    if (!Array.isArray(counts)) {
+      this.uncounted++;
+      return;
+    }
+    const arms = objects(branch["locations"]).flatMap((loc, arm) => {
+      const found = mapping(loc);
+      const hits: unknown = counts[arm];
+      if (typeof hits !== "number") this.uncounted++;
+      return found !== null && typeof hits === "number" ? [{ ...found, hits }] : [];
+    });
+    const [first] = arms;
+    if (first === undefined || arms.some(({ source }) => source !== first.source)) return;
+    const loc = mapping(branch["loc"])?.loc ?? first.loc;
+    this.#source(first.source).branch(
+      branch["type"],
+      loc,
+      arms.map((arm) => arm.loc),
+      arms.map(({ hits }) => hits),
+    );
+  }
+
+  #source(path: string): Source {
+    const source = this.#sources.get(path) ?? new Source();
+    this.#sources.set(path, source);
+    return source;
+  }
+}
+
+function mapped(map: SourceMap, loc: unknown, path: string): Mapped | null {
+  const [from, to] = [placeOf(asObject(loc)?.["start"]), placeOf(asObject(loc)?.["end"])];
+  if (from === null || to === null) return null;
+  const start = eitherWay(map, from.line, from.column);
+  let end: Original | null = endOf(map, to);
+  if (start === null || end === null || start.source !== end.source) return null;
+  if (start.line === end.line && start.column === end.column) {
+    const after = map.original(to.line, to.column, "after");
+    if (after === null) return null;
+    end = { ...after, column: after.column - 1 };
+  }
+  const { line, column } = end;
+  return {
+    source: resolved(path, start.source),
+    loc: { start: { line: start.line, column: start.column }, end: { line, column } },
+  };
+}
+
+function placeOf(value: unknown): Place | null {
+  const { line, column } = asObject(value) ?? {};
+  return typeof line === "number" && typeof column === "number" && line >= 0 && column >= 0 ? { line, column } : null;
+}
+
+function eitherWay(map: SourceMap, line: number, column: number): Original | null {
+  return map.original(line, column, "before") ?? map.original(line, column, "after");
+}
+
+/** A range ends where the next segment of its last line begins; without one, with the line. */
+function endOf(map: SourceMap, { line, column }: Place): Original | null {
+  const before = eitherWay(map, line, column - 1);
+  if (before === null) return null;
+  const next = map.generated({ ...before, column: before.column + 1 });
+  const original = next === null ? null : map.original(next.line, next.column, "before");
+  return original?.line === before.line ? original : { ...before, column: Number.POSITIVE_INFINITY };
+}
+
+/** The path of a source, which is relative to the file that was measured. */
+function resolved(path: string, source: string): string {
+  if (/^(?:[\\/]|\w+:)/.test(source)) return source;
+  const parts = path.split(/[\\/]/).slice(0, -1);
+  for (const part of source.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return parts.join("/");
+}
