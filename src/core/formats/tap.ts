@@ -31,9 +31,10 @@ export const tap: ReportFormat = {
   read: (context) => new TapReader(context),
 };
 
-const resultLine = /^(not )?ok\b(?:\s+(\d+))?\s*(?:-\s*)?(.*)$/;
+/** A lone carriage return may stand in its words. */
+const resultLine = /^(not )?ok\b(?:\s+(\d+))?\s*(?:-\s*)?(.*)$/s;
 /** A directive stands behind a "#" that no backslash escapes. */
-const directive = /(?:^|[^\\])\s*#\s*(todo|skip)\w*\b:?\s*(.*)$/i;
+const directive = /(?:^|[^\\])\s*#\s*(todo|skip)\w*\b:?\s*(.*)$/is;
 /** "# time=1.5ms" of node-tap and vitest. */
 const timing = /\s+#\s*time=([\d.]+)\s*(ms|s)\b/;
 const subtest = /^(?:not )?ok\s+\d+\b/;
