@@ -16,6 +16,7 @@ import { ctrf } from "./ctrf.ts";
 import { cucumber } from "./cucumber.ts";
 import { docstrCoverage } from "./docstrCoverage.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
+import { failsafeSummary } from "./failsafeSummary.ts";
 import type { ReportFormat } from "./format.ts";
 import { gcovJson } from "./gcovJson.ts";
 import { gcovrJson } from "./gcovrJson.ts";
@@ -24,6 +25,7 @@ import { goBench } from "./goBench.ts";
 import { goCover } from "./goCover.ts";
 import { googleBenchmark } from "./googleBenchmark.ts";
 import { goTest } from "./goTest.ts";
+import { gtestJson } from "./gtestJson.ts";
 import { hyperfine } from "./hyperfine.ts";
 import { interrogate } from "./interrogate.ts";
 import { istanbulJson } from "./istanbulJson.ts";
@@ -77,6 +79,7 @@ export const formats: readonly ReportFormat[] = [
   robot,
   sonarTests,
   openTestReporting,
+  failsafeSummary,
   allure,
   cucumber,
   goTest,
@@ -85,6 +88,7 @@ export const formats: readonly ReportFormat[] = [
   vitestBench,
   jestJson,
   mochaJson,
+  gtestJson,
   playwrightJson,
   pytestJson,
   simplecov,

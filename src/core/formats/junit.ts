@@ -50,7 +50,6 @@ export const junit: ReportFormat = {
 /** Reports that tools write beside their JUnit XML, of the same tests: read too, they would count twice. */
 const twins: Readonly<Record<string, string>> = {
   "testng-results": "TestNG's own report; its tests stand in TEST-*.xml or junitreports/*.xml beside it",
-  "failsafe-summary": "Failsafe's summary; its tests stand in TEST-*.xml beside it",
 };
 
 const isScript = /\.[cm]?[jt]sx?$/;

@@ -65,18 +65,39 @@ describe("JUnit XML of Surefire, Failsafe and TestNG", () => {
 });
 
 describe("Reports beside the JUnit XML of Java's tools", () => {
-  for (const [root, words] of [
-    ["testng-results", /junitreports/],
-    ["failsafe-summary", /TEST-\*\.xml beside it/],
-  ] as const) {
-    it(`${root} is not read: its tests would count twice`, () => {
-      const parser = new ReportParser(formats, "report");
-      parser.write(new TextEncoder().encode(`<?xml version="1.0"?><${root} total="1"><x/></${root}>`));
-      const { status, problems } = parser.end();
+  const parse = (text: string) => {
+    const parser = new ReportParser(formats, "report");
+    parser.write(new TextEncoder().encode(text));
+    return parser.end();
+  };
+  const summary = (timeout: boolean, message: string) =>
+    `<?xml version="1.0"?><failsafe-summary xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" result="254" timeout="${timeout}"><completed>1</completed><errors>0</errors>${message}</failsafe-summary>`;
+
+  it("testng-results and the summary of a run that ended are not read: their tests would count twice", () => {
+    for (const [text, words] of [
+      ['<testng-results total="1"><x/></testng-results>', /junitreports/],
+      [summary(false, '<failureMessage xsi:nil="true"/>'), /TEST-\*\.xml beside it/],
+      [summary(false, "<failureMessage></failureMessage>"), /TEST-\*\.xml beside it/],
+    ] as const) {
+      const { status, problems } = parse(text);
       assert.equal(status, "unrecognised");
       assert.match(problems[0]!.message, words);
-    });
-  }
+    }
+  });
+
+  it("the summary of a run whose virtual machine crashed says that it broke off, and why", () => {
+    const message = `org.apache.maven.surefire.booter.SurefireBooterForkException: The forked VM terminated.\nCommand was /bin/sh -c x\nProcess Exit Code: 3\nCrashed tests:\na.EndIT\n\tat org.apache.X.y(X.java:1)\n`;
+    const { format, report } = parse(summary(false, `<failureMessage>${message}</failureMessage>`));
+    assert.equal(format, "failsafe-summary");
+    assert.ok(report?.kind === "tests");
+    assert.equal(report.aborted, "The forked VM terminated. Process Exit Code: 3 Crashed tests: a.EndIT");
+    assert.deepEqual(report.cases, []);
+  });
+
+  it("so does that of a run that took too long", () => {
+    const { report } = parse(summary(true, '<failureMessage xsi:nil="true"/>'));
+    assert.ok(report?.kind === "tests" && report.aborted !== null);
+  });
 });
 
 describe("Cucumber-JVM", () => {
