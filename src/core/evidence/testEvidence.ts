@@ -139,10 +139,11 @@ export function locateTest(test: TestCase, index: WorkspaceIndex): string | null
     const match = index.bySuffix(path.replaceAll("\\", "/"));
     if (match.kind === "unique") return match.file;
   }
-  const parts = test.className.split(/\.|::/);
+  // A class within another, on the Java virtual machine: "a.B$C".
+  const parts = test.className.split(/\.|::|\$/);
   for (let end = parts.length; end > 0; end--) {
     const module = parts.slice(0, end).join("/");
-    for (const extension of ["py", "java", "kt", "scala", "cs", "rb", "php"]) {
+    for (const extension of ["py", "java", "kt", "scala", "groovy", "cs", "rb", "php"]) {
       const file = `${module}.${extension}`;
       const match = module.includes("/") || end === parts.length ? index.bySuffix(file) : ({ kind: "none" } as const);
       if (match.kind === "unique" && match.file.endsWith(file)) return match.file;

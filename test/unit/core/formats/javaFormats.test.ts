@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { locateTest } from "../../../../src/core/evidence/testEvidence.ts";
+import { WorkspaceIndex } from "../../../../src/core/evidence/workspaceIndex.ts";
 import { formats } from "../../../../src/core/formats/index.ts";
 import { ReportParser } from "../../../../src/core/formats/parser.ts";
 import type { TestReport } from "../../../../src/core/model/report.ts";
@@ -61,6 +63,14 @@ describe("JUnit XML of Surefire, Failsafe and TestNG", () => {
 
   it("Surefire 3: the set-up of a class, which has no name, has that of the class", () => {
     assert.deepEqual(told(read(surefire(1, errored(""))).report), ["a.B errored 1"]);
+  });
+});
+
+describe("A test of a nested class", () => {
+  it("is in the file of the outermost one", () => {
+    const index = new WorkspaceIndex(["src/test/java/a/BTest.java", "src/test/java/c/BTest.java"], true);
+    const { report } = read(surefire(1, '<testcase name="x" classname="a.BTest$Inside$Deeper"/>'));
+    assert.equal(locateTest(report.cases[0]!, index), "src/test/java/a/BTest.java");
   });
 });
 
