@@ -1,22 +1,22 @@
 import { type Counts, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { compareCounts, finiteFigures, unlisted } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { epochToIso } from "./times.ts";
 import { XmlScanner } from "./xml.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
 
 /**
- * Clover's XML (clover.xsd) as OpenClover, PHPUnit and istanbul write it. Lines are those of type "stmt", in istanbul's
- * those of type "cond" too; a "cond" line has two branches, true and false, in istanbul's as many as there are;
- * functions are the "method" lines, run where their count is above 0 (PHPUnit's own summary calls a method covered only
+ * Clover's XML (clover.xsd) as OpenClover, PHPUnit, istanbul and ReportGenerator write it. Lines are those of type
+ * "stmt", in istanbul's those of type "cond" too, in ReportGenerator's all; a "cond" line has two branches, true and
+ * false, in these two as many as there are; functions are the "method" lines, run where their count is above 0 (PHPUnit's own summary calls a method covered only
  * where all its lines ran).
  */
 export const clover: ReportFormat = {
   id: "clover",
   kind: "coverage",
-  title: "Clover XML (OpenClover, PHPUnit, istanbul)",
+  title: "Clover XML (OpenClover, PHPUnit, istanbul, ReportGenerator)",
   patterns: ["**/clover*.xml", "**/*clover*/**/*.xml", "**/coverage.xml"],
   recognise(head) {
     if (head.xml === null) return missed(0, "it is not XML");
@@ -121,17 +121,24 @@ class CloverReader implements Reader {
     }
     switch (tag.get("type")) {
       case "stmt":
-        this.#statement(file.builder, number, tag);
+        this.#statement(file.builder, number, tag.number("count"));
         break;
       case "cond":
-        if (this.#istanbul()) this.#branchLine(file.builder, number, tag);
-        else {
+        if (this.#istanbul()) {
+          this.#statement(file.builder, number, tag.number("count"));
+          this.#arms(file.builder, number, tag);
+        } else if (this.#reportGenerator()) {
+          // It leaves out the count.
+          this.#statement(file.builder, number, Math.min(zeroIfAbsent(tag.number("truecount")), 1));
+          this.#arms(file.builder, number, tag);
+        } else {
           file.builder.branch(number, 0, zeroIfAbsent(tag.number("truecount")), "true");
           file.builder.branch(number, 1, zeroIfAbsent(tag.number("falsecount")), "false");
         }
         break;
       case "method": {
         const hits = zeroIfAbsent(tag.number("count"));
+        if (this.#reportGenerator()) this.#statement(file.builder, number, hits);
         const same = file.byLine.get(number);
         if (same !== undefined) same.hits = Math.max(same.hits, hits);
         else file.byLine.set(number, { name: tag.get("name") ?? tag.get("signature") ?? "", hits });
@@ -140,8 +147,7 @@ class CloverReader implements Reader {
     }
   }
 
-  #statement(file: FileBuilder, number: number, tag: XmlTag): void {
-    const hits = tag.number("count");
+  #statement(file: FileBuilder, number: number, hits: number): void {
     if (Number.isNaN(hits)) {
       this.#unread++;
       return;
@@ -153,11 +159,10 @@ class CloverReader implements Reader {
   }
 
   /**
-   * A line with branches as istanbul writes it (istanbul-reports, lib/clover): a statement with its count, and how many
-   * of its branches were taken and how many not, not how often a condition was true and false.
+   * The branches of a line as istanbul (istanbul-reports, lib/clover) and ReportGenerator (CloverReportBuilder.cs) write
+   * them: how many of them were taken and how many not, not how often a condition was true and false.
    */
-  #branchLine(file: FileBuilder, number: number, tag: XmlTag): void {
-    this.#statement(file, number, tag);
+  #arms(file: FileBuilder, number: number, tag: XmlTag): void {
     const taken = zeroIfAbsent(tag.number("truecount"));
     const total = taken + zeroIfAbsent(tag.number("falsecount"));
     if (total > mostOfLine)
@@ -168,6 +173,12 @@ class CloverReader implements Reader {
 
   #istanbul(): boolean {
     return this.#project.get("name") === "All files" && this.#root.has("clover");
+  }
+
+  /** ReportGenerator names neither itself nor the project, and has the time in seconds, where OpenClover has milliseconds. */
+  #reportGenerator(): boolean {
+    const seconds = this.#root.get("generated") ?? "";
+    return this.#root.get("clover") === "4.3.1" && /^\d{9,10}$/.test(seconds) && !this.#project.has("name");
   }
 
   /** gcovr puts the time into both attributes (gcovr, formats/clover/write.py). */
@@ -191,7 +202,9 @@ class CloverReader implements Reader {
     const totals = coverageTotals(coverage);
     const compare = (what: string, name: string, counted: Counts | null) => {
       const problem = compareCounts(what, { covered: figure(`covered${name}`), total: figure(name) }, counted);
-      if (problem !== null) this.#context.problem(problem);
+      const isUnlisted = counted !== null && name === "conditionals" && figure(name) > counted.total;
+      const told = isUnlisted && this.#istanbul() ? unlisted(problem) : problem;
+      if (told !== null) this.#context.problem(told);
     };
     // gcovr 7 counts its lines as elements only.
     compare("statements", this.#gcovr() ? "elements" : "statements", this.#statements);
@@ -230,6 +243,7 @@ class CloverReader implements Reader {
     const version = this.#root.get("clover");
     if (this.#istanbul()) return ["istanbul", null];
     if (this.#gcovr()) return ["gcovr", null];
+    if (this.#reportGenerator()) return ["ReportGenerator", null];
     if (version !== undefined)
       return [Number.parseInt(version, 10) >= 4 ? "OpenClover" : "Clover", `Clover ${version}`];
     return ["PHPUnit", null];

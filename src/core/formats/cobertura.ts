@@ -2,7 +2,7 @@ import { type Counts, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { coberturaProducer } from "./coberturaProducer.ts";
 import { CoverageStream } from "./coverageStream.ts";
-import { compareCounts, compareRate, finiteFigures } from "./declared.ts";
+import { compareCounts, compareRate, finiteFigures, unlisted } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { isoTime } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
@@ -251,7 +251,7 @@ class CoberturaReader implements Reader {
     if (measuresBranches) this.#coverage.hasBranches = true;
     const coverage = this.#coverage.build(undefined, missingArms);
     const totals = coverageTotals(coverage);
-    this.#warn(totals.lines, totals.branches);
+    this.#warn(totals.lines, totals.branches, dialect === "istanbul");
     return {
       kind: "coverage",
       dialect,
@@ -266,7 +266,7 @@ class CoberturaReader implements Reader {
     };
   }
 
-  #warn(lines: Counts | null, branches: Counts | null): void {
+  #warn(lines: Counts | null, branches: Counts | null, isIstanbul: boolean): void {
     const attributes = this.#rootAttributes;
     const figure = (name: string) => toNumber(attributes.get(name) ?? "");
     const problem = (found: ReturnType<typeof compareCounts>) => {
@@ -280,7 +280,8 @@ class CoberturaReader implements Reader {
     // Slather writes "1.0" for branches that it does not measure: no number of them.
     const count = (name: string) => (/^\s*\d+\s*$/.test(attributes.get(name) ?? "") ? figure(name) : Number.NaN);
     const branchesDeclared = { covered: count("branches-covered"), total: count("branches-valid") };
-    problem(compareCounts("branches", branchesDeclared, branches));
+    const difference = compareCounts("branches", branchesDeclared, branches);
+    problem(isIstanbul && branchesDeclared.total > (branches?.total ?? 0) ? unlisted(difference) : difference);
     if (this.#withoutCount > 0)
       warning(
         "branch-without-count",

@@ -21,6 +21,20 @@ export function compareCounts(
   );
 }
 
+/**
+ * The same of the branches in Istanbul's XML, which has a row for each line on which a statement begins: branches of
+ * other lines (default values of parameters) are in its sums and in no row (istanbul-reports, lib/cobertura and
+ * lib/clover).
+ */
+export function unlisted(problem: Problem | null): Problem | null {
+  if (problem === null) return null;
+  return {
+    ...problem,
+    severity: "info",
+    message: `${problem.message}: Istanbul's XML does not list branches of lines without a statement`,
+  };
+}
+
 /** The same for a rate between 0 and 1, as written: it may differ by one unit of its last digit. */
 export function compareRate(what: string, written: string | null, counted: Counts | null): Problem | null {
   if (written === null || counted === null || counted.total === 0) return null;

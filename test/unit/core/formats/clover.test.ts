@@ -85,6 +85,29 @@ describe("The Clover reader", () => {
     assert.equal(report.dialect, "istanbul");
   });
 
+  it("reads all lines of ReportGenerator, with the branches that were visited and not", () => {
+    const { report, codes } = readCoverage(
+      clover,
+      `<coverage generated="1795600887" clover="4.3.1"><project timestamp="1795600887">
+        <metrics statements="5" coveredstatements="3" conditionals="5" coveredconditionals="2" methods="2" coveredmethods="1"/>
+        <package name="App"><file path="/w/A.cs" name="A.cs">
+          <line signature="Run()" num="3" count="2" type="method"/>
+          <line falsecount="1" truecount="2" num="4" type="cond"/>
+          <line num="5" count="2" type="stmt"/>
+          <line signature="Stop()" num="7" count="0" type="method"/>
+          <line falsecount="2" truecount="0" num="8" type="cond"/>
+        </file></package></project><testproject timestamp="1795600887"/></coverage>`,
+    );
+    assert.deepEqual(codes, []);
+    const { lines, branches, functions } = coverageTotals(report.coverage);
+    assert.deepEqual({ lines, branches, functions }, {
+      lines: { covered: 3, total: 5 },
+      branches: { covered: 2, total: 5 },
+      functions: { covered: 1, total: 2 },
+    });
+    assert.deepEqual([report.dialect, report.producer], ["ReportGenerator", null]);
+  });
+
   it("knows gcovr, which writes no branches and no version, and in version 7 no statements", () => {
     const metrics = 'elements="2" coveredelements="1" conditionals="0" coveredconditionals="0"';
     const { report, codes } = readCoverage(
@@ -99,6 +122,18 @@ describe("The Clover reader", () => {
     assert.deepEqual(report.coverage.paths, ["a.cpp"]);
     assert.equal(report.coverage.branches, null);
     assert.equal(report.generated, "2026-11-25T10:04:22.000Z");
+  });
+
+  it("tells without a warning of branches that istanbul counts and does not list", () => {
+    const { problems } = parseWith(
+      clover,
+      `<coverage clover="3.2.0"><project name="All files"><metrics statements="1" coveredstatements="1" conditionals="3" coveredconditionals="2"/>
+        <file path="/w/a.js"><line num="5" count="2" type="cond" truecount="1" falsecount="1"/></file></project></coverage>`,
+    );
+    assert.deepEqual(
+      problems.map(({ code, severity }) => [code, severity]),
+      [["summary-differs", "info"]],
+    );
   });
 
   it("counts the files of a test project and says so", () => {
