@@ -27,6 +27,9 @@ export interface SourceText {
   readonly sha256: string;
 }
 
+/** Hashes by which reports name the sources they measured. */
+export type HashAlgorithm = "md5" | "sha1" | "sha256" | "sha512";
+
 /** Everything the engine asks of a file system. No call throws for a file that is not there: it gives null. */
 export interface Files {
   /** Absolute path of the folder, "/"-separated. */
@@ -38,6 +41,8 @@ export interface Files {
   stat(path: string): Promise<FoundFile | null>;
   /** null where there is no such file, or it is larger than source files are (8 MiB). */
   source(path: string): Promise<SourceText | null>;
+  /** Hash of a file's bytes in hex; null where there is no such file, or it is larger than source files are. */
+  digest(path: string, algorithm: HashAlgorithm): Promise<string | null>;
   /** A file's or folder's existence; "empty" for a file without bytes and a folder without entries. */
   exists(path: string): Promise<"missing" | "empty" | "present">;
 }

@@ -3,7 +3,7 @@ import { type Dirent, realpathSync } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { matcher } from "../core/evidence/globs.ts";
-import type { Files, FoundFile, Listing, SourceText } from "../core/ports.ts";
+import type { Files, FoundFile, HashAlgorithm, Listing, SourceText } from "../core/ports.ts";
 import { editorExcludes } from "./editorExcludes.ts";
 
 /** Folders that hold other people's code, tools' own files or reports that are test data: not entered. */
@@ -95,11 +95,20 @@ export class DiskFiles implements Files {
   }
 
   async source(path: string): Promise<SourceText | null> {
+    const bytes = await this.#sourceBytes(path);
+    return bytes === null ? null : { text: bytes.toString("utf8"), sha256: digestOf(bytes, "sha256") };
+  }
+
+  async digest(path: string, algorithm: HashAlgorithm): Promise<string | null> {
+    const bytes = await this.#sourceBytes(path);
+    return bytes === null ? null : digestOf(bytes, algorithm);
+  }
+
+  async #sourceBytes(path: string): Promise<Buffer | null> {
     const found = await this.stat(path);
     if (found === null || found.size > largestSource) return null;
     try {
-      const bytes = await readFile(join(this.#root, path));
-      return { text: bytes.toString("utf8"), sha256: createHash("sha256").update(bytes).digest("hex") };
+      return await readFile(join(this.#root, path));
     } catch (error) {
       this.#log(`${path} cannot be read: ${(error as Error).message}`);
       return null;
@@ -133,6 +142,10 @@ export class DiskFiles implements Files {
     })();
     return this.#caseSensitive;
   }
+}
+
+function digestOf(bytes: Buffer, algorithm: HashAlgorithm): string {
+  return createHash(algorithm).update(bytes).digest("hex");
 }
 
 function slashed(path: string): string {

@@ -1,10 +1,10 @@
 import type { UnmatchedPath } from "../model/assessment.ts";
 import type { CoverageReport, ReadResult } from "../model/report.ts";
-import type { ChangedFile, Files, History, MeasuredCommit, Observations } from "../ports.ts";
+import type { ChangedFile, Files, HashAlgorithm, History, MeasuredCommit, Observations } from "../ports.ts";
 import type { Contribution } from "./fileCoverage.ts";
 import { judgeFreshness, listsOnlyCode } from "./freshness.ts";
 import { type Placing, type PlacingContext, placePaths } from "./place.ts";
-import { forEachOf, type SourceFacts, type SourceFactsCache } from "./sourceFacts.ts";
+import { forEachOf, type SourceFactsCache } from "./sourceFacts.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** A coverage report with its paths placed and every file of it judged. */
@@ -88,7 +88,7 @@ export async function placeReport(
     const change = git?.changed.get(file);
     const freshness = judgeFreshness({
       source,
-      statedHashEquals: compareStatedHash(report, row, source),
+      statedHashEquals: await compareStatedHash(report, row, file, ports.files),
       observedSha256: observed?.get(file) ?? null,
       git:
         git === null
@@ -129,10 +129,20 @@ export async function placeReport(
   return { read, report, placing, contributions, covered, total };
 }
 
-/** Only SHA-256 can be compared without reading the source again; other hashes are no evidence here. */
-function compareStatedHash(report: CoverageReport, row: number, source: SourceFacts): boolean | null {
+const algorithms: readonly HashAlgorithm[] = ["md5", "sha1", "sha256", "sha512"];
+
+/** Whether a file is the one whose hash the report states; null where it states none that can be compared. */
+async function compareStatedHash(
+  report: CoverageReport,
+  row: number,
+  file: string,
+  files: Files,
+): Promise<boolean | null> {
   const stated = report.coverage.sourceHashes?.[row] ?? null;
-  return stated === null || !/^sha-?256$/i.test(stated.algorithm) ? null : stated.value.toLowerCase() === source.sha256;
+  const name = stated?.algorithm.toLowerCase().replaceAll("-", "");
+  const algorithm = algorithms.find((each) => each === name);
+  const digest = algorithm === undefined ? null : await files.digest(file, algorithm);
+  return digest === null ? null : stated!.value.toLowerCase() === digest;
 }
 
 /** Places paths; those of files renamed since the report's commit are found under their new names. */

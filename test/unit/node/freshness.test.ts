@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import type { MeasuredCounts, MeasurementStatus } from "../../../src/core/model/measurement.ts";
 import { code, lcov, Project } from "./project.ts";
@@ -102,6 +103,20 @@ describe("coverage is trusted as far as its source is still the measured one", (
     assert.equal(measurement.value, null);
     assert.equal(measurement.reasons[0]!.code, "nothing-measured");
   });
+
+  for (const algorithm of ["MD5", "SHA1", "SHA256"])
+    it(`knows a file by the ${algorithm} that its report states, whatever git and clocks say`, async () => {
+      const source = "class C {\n  int M() { return 1; }\n  int N() { return 2; }\n}\n";
+      const hash = createHash(algorithm.toLowerCase()).update(source).digest("hex").toUpperCase();
+      project.remove("src/limit.py", "coverage/lcov.info").write({
+        "src/C.cs": source,
+        "coverage/dotnet.xml": `<results><modules><module name="C.dll"><functions><function id="1" name="M()" type_name="C"><ranges><range source_id="0" start_line="2" end_line="2" start_column="1" end_column="20" covered="yes"/><range source_id="0" start_line="3" end_line="3" start_column="1" end_column="20" covered="no"/></ranges></function></functions><source_files><source_file id="0" path="src/C.cs" checksum_type="${algorithm}" checksum="${hash}"/></source_files></module></modules></results>`,
+      });
+      project.age("coverage/dotnet.xml", 3600);
+      await expectOverall("measured", { covered: 1, total: 2, unknown: 0 });
+      project.write({ "src/C.cs": source.replace("2", "3") });
+      await expectOverall("stale", { covered: 0, total: 2, unknown: 2 });
+    });
 
   it("makes the lines of a file that no report mentions unknown", async () => {
     project.write({ "src/silent.py": code(5, "s") });
