@@ -16,7 +16,7 @@ import { toNumber, type XmlTag } from "./xmlTag.ts";
 export const clover: ReportFormat = {
   id: "clover",
   kind: "coverage",
-  title: "Clover XML (OpenClover, PHPUnit, istanbul, ReportGenerator)",
+  title: "Clover XML (OpenClover, PHPUnit, istanbul)",
   patterns: ["**/clover*.xml", "**/*clover*/**/*.xml", "**/coverage.xml"],
   recognise(head) {
     if (head.xml === null) return missed(0, "it is not XML");

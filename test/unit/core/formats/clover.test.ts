@@ -100,11 +100,14 @@ describe("The Clover reader", () => {
     );
     assert.deepEqual(codes, []);
     const { lines, branches, functions } = coverageTotals(report.coverage);
-    assert.deepEqual({ lines, branches, functions }, {
-      lines: { covered: 3, total: 5 },
-      branches: { covered: 2, total: 5 },
-      functions: { covered: 1, total: 2 },
-    });
+    assert.deepEqual(
+      { lines, branches, functions },
+      {
+        lines: { covered: 3, total: 5 },
+        branches: { covered: 2, total: 5 },
+        functions: { covered: 1, total: 2 },
+      },
+    );
     assert.deepEqual([report.dialect, report.producer], ["ReportGenerator", null]);
   });
 
