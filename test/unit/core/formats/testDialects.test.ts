@@ -287,6 +287,25 @@ describe("JUnit XML", () => {
   });
 });
 
+describe("GoogleTest JSON", () => {
+  it("has disabled and skipped tests, properties, and each byte of UTF-8 as a letter", () => {
+    const test = (name: string, rest: object) => ({ name, status: "RUN", result: "COMPLETED", time: "0s", ...rest });
+    const tests = [
+      test("gr\u00c3\u00b6\u00c3\u009fer", { size: "3", line: 8, file: "a.cpp" }),
+      test("DISABLED_Off", { status: "NOTRUN", result: "SUPPRESSED" }),
+      test("Skipped", { result: "SKIPPED", skipped: [{ message: "no data" }] }),
+    ];
+    const suites = [{ name: "A", testsuite: tests }];
+    const report = read(
+      JSON.stringify({ tests: 3, failures: 0, disabled: 1, errors: 0, testsuites: suites }),
+      "gtest-json",
+    );
+    assert.deepEqual(outcomes(report), ["größer passed", "DISABLED_Off skipped", "Skipped skipped"]);
+    assert.deepEqual(report.cases[0]?.properties, [{ name: "size", value: "3" }]);
+    assert.deepEqual([report.cases[0]?.line, report.cases[2]?.message, report.codes], [8, "no data", []]);
+  });
+});
+
 describe("NUnit 2", () => {
   it("has classes with arguments, and an assembly by its name and not by its folder", () => {
     const names = ["Shapes.A(2).IsTwo", "Shapes.B(&quot;x.y)&quot;).Of(&quot;a.b&quot;,1)", "C.M(1.5)"];

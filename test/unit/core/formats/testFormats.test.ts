@@ -54,6 +54,32 @@ const samples: Readonly<Record<string, { text: string; cases: readonly string[] 
     cases: ["A passed", "B failed"],
   },
   tap: { text: "TAP version 13\n1..2\nok 1 - a\nnot ok 2 - b\n", cases: ["a passed", "b failed"] },
+  "gtest-json": {
+    text: JSON.stringify({
+      tests: 2,
+      failures: 1,
+      disabled: 0,
+      errors: 0,
+      name: "AllTests",
+      testsuites: [
+        {
+          name: "A",
+          testsuite: [
+            { name: "a", status: "RUN", result: "COMPLETED", time: "0.5s", classname: "A" },
+            {
+              name: "b",
+              status: "RUN",
+              result: "COMPLETED",
+              time: "0s",
+              classname: "A",
+              failures: [{ failure: "no" }],
+            },
+          ],
+        },
+      ],
+    }),
+    cases: ["a passed", "b failed"],
+  },
   "jest-json": {
     text: JSON.stringify({
       numTotalTests: 2,
@@ -551,6 +577,16 @@ describe("Traps of test formats", () => {
         .report;
     assert.deepEqual([...outcomes(result("pending")), ...outcomes(result("running"))], ["a skipped", "a errored"]);
     assert.equal(result("pending").cases[0]?.skipKind, "todo");
+  });
+
+  it("Cucumber: an ambiguous step fails its scenario, and says so", () => {
+    const steps = [{ name: "a", result: { status: "ambiguous", duration: 0 } }];
+    const { report } = read(
+      JSON.stringify([{ uri: "a.feature", name: "A", elements: [{ type: "scenario", name: "b", line: 2, steps }] }]),
+      "cucumber",
+    );
+    assert.deepEqual(outcomes(report), ["b failed"]);
+    assert.equal(report.cases[0]?.message, "a step has several definitions");
   });
 
   it('CTRF: "other" that was to do or skipped in the words of the runner is skipped', () => {

@@ -1,0 +1,91 @@
+import type { TestCase } from "../model/tests.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { asObject, jsonObject } from "./head.ts";
+import { JsonReader } from "./json.ts";
+import { number, objects, text } from "./jsonValues.ts";
+import { compareTotals, testCase, testReport } from "./testReport.ts";
+import { cleanMessage, isoTime } from "./testTexts.ts";
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * GoogleTest's `--gtest_output=json` (googletest/src/gtest.cc, JsonUnitTestResultPrinter); of several iterations it
+ * holds the last.
+ */
+export const gtestJson: ReportFormat = {
+  id: "gtest-json",
+  kind: "tests",
+  title: "GoogleTest JSON",
+  patterns: ["**/*gtest*.json", "**/test_detail.json", "**/test-results/*.json"],
+  recognise(head) {
+    const root = jsonObject(head);
+    if (root === null || !("testsuites" in root)) return missed(0, 'it has no "testsuites"');
+    const first = objects(root["testsuites"])[0];
+    return "disabled" in root && "failures" in root && (first === undefined || "testsuite" in first)
+      ? matched
+      : missed(0.5, 'it has no "disabled" and "failures", or its suites no "testsuite"');
+  },
+  read: (context) => new JsonReader((value) => report(asObject(value), context)),
+};
+
+function report(root: JsonObject | null, context: ReadContext) {
+  if (!Array.isArray(root?.["testsuites"])) throw new InvalidReport("structure", 'it has no list "testsuites"');
+  const cases = objects(root["testsuites"]).flatMap((suite) => {
+    if (!Array.isArray(suite["testsuite"])) throw new InvalidReport("structure", 'a suite has no list "testsuite"');
+    return objects(suite["testsuite"]).map((test) => caseOf(test, utf8(text(suite["name"]) ?? "")));
+  });
+  compareTotals(context, cases, { total: number(root["tests"]), failed: number(root["failures"]) });
+  const figures = ["tests", "failures", "disabled", "errors"].flatMap((key) => {
+    const value = number(root[key]);
+    return value === null ? [] : [[key, value] as const];
+  });
+  return testReport(context, {
+    cases,
+    dialect: "gtest",
+    generated: isoTime(text(root["timestamp"])),
+    declared: figures.length > 0 ? Object.fromEntries(figures) : null,
+  });
+}
+
+/** What a test has beside its own properties, which stand among these. */
+const own: ReadonlySet<string> = new Set(
+  "name file line status result timestamp time classname failures value_param type_param skipped".split(" "),
+);
+
+function caseOf(test: JsonObject, suite: string): TestCase {
+  const failures = objects(test["failures"]);
+  const didRun = String(test["status"]).toUpperCase() === "RUN";
+  const isSkipped = !didRun || /^(?:SKIPPED|SUPPRESSED)$/i.test(String(test["result"]));
+  // Before 1.10 `result` told nothing of it, and a line was not given.
+  const line = number(test["line"]);
+  const message = text(failures[0]?.["failure"]) ?? text(objects(test["skipped"])[0]?.["message"]);
+  return testCase({
+    name: utf8(text(test["name"]) ?? ""),
+    className: utf8(text(test["classname"]) ?? suite),
+    suite,
+    file: text(test["file"]),
+    line: line !== null && line > 0 ? line : null,
+    outcome: failures.length > 0 ? "failed" : isSkipped ? "skipped" : "passed",
+    durationSeconds: secondsOf(text(test["time"])),
+    message: message === null ? null : cleanMessage(utf8(message)),
+    properties: Object.entries(test).flatMap(([name, value]) =>
+      !own.has(name) && typeof value === "string" ? [{ name, value: utf8(value) }] : [],
+    ),
+  });
+}
+
+/** "0.003s". */
+function secondsOf(time: string | null): number | null {
+  const found = /^(\d+(?:\.\d+)?)s$/.exec(time ?? "");
+  return found === null ? null : Number(found[1]);
+}
+
+/** gtest escapes each byte of UTF-8 as a letter of its own: "\u00C3\u00B6" is ö. */
+function utf8(words: string): string {
+  if (!/[\u0080-\u00ff]/.test(words) || /[^\u0000-\u00ff]/.test(words)) return words;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(words, (letter) => letter.charCodeAt(0)));
+  } catch {
+    return words;
+  }
+}
