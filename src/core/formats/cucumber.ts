@@ -121,7 +121,7 @@ function caseOf(
     outcome,
     skipKind,
     durationSeconds: durations.length === 0 ? null : durations.reduce((sum, each) => sum + each, 0) / unit,
-    message: words ?? (statuses.has("undefined") ? "a step has no definition" : null),
+    message: words ?? undefinedWords(statuses),
     // Cucumber-JVM repeats the tags of a feature at its scenarios.
     properties: [...new Set([...tagsOf(feature), ...tagsOf(element)])].map((value) => ({ name: "tag", value })),
   });
@@ -154,6 +154,11 @@ function stated(element: JsonObject): Outcome | null {
 
 const failedStatuses = ["failed", "ambiguous"];
 const skippedStatuses = ["skipped", "pending", "untested", "missing"];
+
+function undefinedWords(statuses: ReadonlySet<string>): string | null {
+  if (statuses.has("ambiguous")) return "a step has several definitions";
+  return statuses.has("undefined") ? "a step has no definition" : null;
+}
 
 /**
  * A scenario by its steps: one that failed or is ambiguous fails it; one without a definition makes it an error, as
