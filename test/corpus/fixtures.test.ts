@@ -57,8 +57,14 @@ function pick(found: unknown, stated: unknown): unknown {
 function united(results: readonly ReadResult[]): unknown {
   const cases = results.flatMap(({ report }) => (report?.kind === "tests" ? report.cases : []));
   const benchmarks = results.flatMap(({ report }) => (report?.kind === "benchmarks" ? report.benchmarks : []));
-  if (results.length === 1) return inspection(results[0]!);
-  return { tests: testTotals(foldReruns(cases)), benchmarks: { count: benchmarks.length } };
+  const errors = results.map(({ report }) => (report?.kind === "tests" ? report.suiteErrors.length : 0));
+  // What `inspect` does not tell.
+  const more = {
+    suiteErrors: errors.reduce((sum, each) => sum + each, 0),
+    flaky: cases.filter(({ flaky }) => flaky).length,
+  };
+  if (results.length === 1) return { ...inspection(results[0]!), ...more };
+  return { tests: testTotals(foldReruns(cases)), benchmarks: { count: benchmarks.length }, ...more };
 }
 
 describe("Reports made by the real tools", () => {

@@ -34,7 +34,7 @@ const mostLines = 1_000_000;
 interface Block {
   readonly line: number;
   readonly column: number;
-  readonly endLine: number;
+  endLine: number;
   readonly endColumn: number;
   readonly statements: number;
   hits: number;
@@ -48,6 +48,8 @@ class GoCoverReader implements Reader {
   /** Blocks of each file by their range as written: `-coverpkg` and joined profiles repeat them. */
   readonly #files = new Map<string, Map<string, Block>>();
   readonly #modes = new Set<string>();
+  /** Blocks that end in an earlier line than they begin. */
+  #backward = 0;
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -76,6 +78,12 @@ class GoCoverReader implements Reader {
         severity: "warning",
         code: "mixed-modes",
         message: `joined of profiles of the modes ${[...this.#modes].join(", ")}: counts are of different kinds`,
+      });
+    if (this.#backward > 0)
+      this.#context.problem({
+        severity: "warning",
+        code: "backward-blocks",
+        message: `${this.#backward} blocks end before they begin, as "//line" in generated code makes them: each counts with its statements in the line where it begins`,
       });
     if (this.#lines.isLatin1) this.#context.problem(latin1Warning);
     return {
@@ -108,8 +116,14 @@ class GoCoverReader implements Reader {
       statements: Number(found[6]),
       hits: Number(found[7]),
     };
-    if (block.line < 1 || block.endLine < block.line || block.endLine - block.line > mostLines) return false;
+    if (block.line < 1 || block.endLine < 1 || block.endLine - block.line > mostLines) return false;
     if (block.statements > 0xffffffff) return false;
+    if (block.endLine < block.line) {
+      // Below "//line" there are no columns; with them it is damage.
+      if (block.column !== 0 || block.endColumn !== 0) return false;
+      this.#backward++;
+      block.endLine = block.line;
+    }
     let blocks = this.#files.get(path);
     if (blocks === undefined) {
       blocks = new Map();

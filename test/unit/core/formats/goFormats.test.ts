@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { formats } from "../../../../src/core/formats/index.ts";
 import { type ParseOutcome, ReportParser } from "../../../../src/core/formats/parser.ts";
+import { coverageTotals } from "../../../../src/core/model/coverage.ts";
 import type { Report, ReportKind } from "../../../../src/core/model/report.ts";
 
 /** What the tools of Go write and others do not. */
@@ -91,6 +92,25 @@ describe("go test -json", () => {
         ["A/skips", null],
         ["A/dies", "panic: no"],
       ],
+    );
+  });
+});
+
+describe("Go cover profile", () => {
+  it("a block that ends before it begins, as //line makes it, has its statements where it begins", () => {
+    const outcome = parse("mode: set\np/grammar.y:100.0,101.0 1 1\np/grammar.y:101.0,11.0 1 1\np/p.go:53.0,53.0 1 0\n");
+    assert.ok(outcome.report?.kind === "coverage");
+    const { statements, lines } = coverageTotals(outcome.report.coverage);
+    assert.deepEqual(
+      [statements, lines],
+      [
+        { covered: 2, total: 3 },
+        { covered: 2, total: 3 },
+      ],
+    );
+    assert.deepEqual(
+      outcome.problems.map(({ code }) => code),
+      ["backward-blocks"],
     );
   });
 });
