@@ -124,7 +124,8 @@ class CloverReader implements Reader {
         this.#statement(file.builder, number, tag.number("count"));
         break;
       case "cond":
-        if (this.#istanbul()) {
+        // Clover itself has no count here: where one is, a project was renamed that istanbul called "All files".
+        if (this.#istanbul() || tag.get("count") !== null) {
           this.#statement(file.builder, number, tag.number("count"));
           this.#arms(file.builder, number, tag);
         } else if (this.#reportGenerator()) {

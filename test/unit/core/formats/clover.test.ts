@@ -85,6 +85,16 @@ describe("The Clover reader", () => {
     assert.equal(report.dialect, "istanbul");
   });
 
+  it("reads lines with branches and a count like istanbul's, whatever the project is called", () => {
+    const { report } = readCoverage(
+      clover,
+      `<coverage generated="1795600887223" clover="3.2.0"><project timestamp="1795600887223" name="merged"><file name="a.js">
+        <line num="5" count="2" type="cond" truecount="3" falsecount="1"/></file></project></coverage>`,
+    );
+    assert.deepEqual(coverageTotals(report.coverage).lines, { covered: 1, total: 1 });
+    assert.deepEqual(coverageTotals(report.coverage).branches, { covered: 3, total: 4 });
+  });
+
   it("reads all lines of ReportGenerator, with the branches that were visited and not", () => {
     const { report, codes } = readCoverage(
       clover,
