@@ -3,9 +3,9 @@ import type { PlacedReport } from "./placedReport.ts";
 
 /**
  * Reports that say again what another one says: one run that wrote LCOV and Cobertura counts once. Two reports are the
- * same run where nine of ten files of the smaller one stand in both with the same lines covered; between formats as
- * many lines are enough, since formats differ in which lines they list. Parts of one run in one format are told apart by
- * their lines.
+ * same run where nine of ten files of the smaller one stand in both with the same hits of the same lines; between formats
+ * as many lines covered are enough, since formats differ in which lines they list and in what they count. Runs of
+ * different tests, and parts of one run, are told apart in one format by their lines and hits.
  *
  * @returns for each report the index of the report that speaks for it, or -1 where it speaks for itself
  */
@@ -60,22 +60,22 @@ function richness({ read, report: { coverage: columns } }: PlacedReport): number
 interface Covered {
   /** Covered of all lines, as a text; null: the report does not say. */
   readonly counts: string | null;
-  /** Hash of the covered lines. */
-  readonly lines: number;
+  /** Hash of the covered lines and their hits. */
+  readonly hits: number;
 }
 
 function countsOf({ lines, totals }: CoverageColumns, row: number): Covered {
   if (lines === null)
-    return { counts: totals === null ? null : `${totals.linesCovered[row]}/${totals.linesTotal[row]}`, lines: 0 };
+    return { counts: totals === null ? null : `${totals.linesCovered[row]}/${totals.linesTotal[row]}`, hits: 0 };
   let covered = 0;
   let hash = 0;
   const [from, to] = [lines.start[row]!, lines.start[row + 1]!];
   for (let at = from; at < to; at++) {
     if (!(lines.hits[at]! > 0)) continue;
     covered++;
-    hash = (Math.imul(hash, 31) + lines.number[at]!) | 0;
+    hash = (Math.imul(Math.imul(hash, 31) + lines.number[at]!, 31) + lines.hits[at]!) | 0;
   }
-  return { counts: `${covered}/${to - from}`, lines: hash };
+  return { counts: `${covered}/${to - from}`, hits: hash };
 }
 
 function sameRun(a: ReadonlyMap<string, Covered>, b: ReadonlyMap<string, Covered>, sameFormat: boolean): boolean {
@@ -85,7 +85,7 @@ function sameRun(a: ReadonlyMap<string, Covered>, b: ReadonlyMap<string, Covered
   for (const [file, mine] of small) {
     const other = large.get(file);
     if (other === undefined || mine.counts === null || mine.counts !== other.counts) continue;
-    if (!sameFormat || mine.lines === other.lines) same++;
+    if (!sameFormat || mine.hits === other.hits) same++;
   }
   return same >= 0.9 * small.size;
 }

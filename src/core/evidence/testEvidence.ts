@@ -38,14 +38,15 @@ export function gatherTests(
   const kept: typeof newestFirst = [];
   const runs = new Map<string, Run>();
   for (const each of [...newestFirst].sort((a, b) => b.report.cases.length - a.report.cases.length)) {
-    const mine = runOf(each.report, each.read.format);
+    const mine = runOf(each.report.cases, each.read.format);
     const same = kept.find((other) => isSameRun(mine, runs.get(other.read.path)!));
     if (same === undefined) {
       kept.push(each);
       runs.set(each.read.path, mine);
     } else duplicates.set(each.read.path, same.read.path);
   }
-  const reports = newestFirst.filter((each) => kept.includes(each));
+  for (const [read, speaker] of repeatedFolders(kept)) duplicates.set(read, speaker);
+  const reports = newestFirst.filter((each) => kept.includes(each) && !duplicates.has(each.read.path));
   const results: TestResult[] = [];
   const seen = new Set<string>();
   const files = new Map<string, string | null>();
@@ -75,25 +76,61 @@ export function gatherTests(
   };
 }
 
+/**
+ * Reports of one format in one folder that together tell of a run that those of another format tell of: Surefire writes
+ * a file for each class, Allure one for each test. Their paths, each with that of a report that counts.
+ */
+function repeatedFolders(
+  reads: readonly { readonly read: ReadResult; readonly report: TestReport }[],
+): readonly (readonly [string, string])[] {
+  const folders = new Map<string, { readonly format: string | null; readonly paths: string[]; cases: TestCase[] }>();
+  for (const { read, report } of reads) {
+    const key = `${read.format}\u0000${read.path.slice(0, read.path.lastIndexOf("/") + 1)}`;
+    const folder = folders.get(key) ?? { format: read.format, paths: [], cases: [] };
+    folder.paths.push(read.path);
+    for (const test of report.cases) folder.cases.push(test);
+    folders.set(key, folder);
+  }
+  // Of two that are alike the one of fewer files speaks.
+  const largestFirst = [...folders.values()].sort(
+    (a, b) => b.cases.length - a.cases.length || a.paths.length - b.paths.length,
+  );
+  const kept: { readonly run: Run; readonly speaker: string }[] = [];
+  const repeated: (readonly [string, string])[] = [];
+  for (const { format, paths, cases } of largestFirst) {
+    const run = runOf(cases, format);
+    const same = kept.find((other) => other.run.format !== format && isSameRun(run, other.run));
+    if (same === undefined) kept.push({ run, speaker: paths[0]! });
+    else for (const path of paths) repeated.push([path, same.speaker]);
+  }
+  return repeated;
+}
+
 /** A report as it is compared with others. */
 interface Run {
   readonly format: string | null;
-  /** Outcomes of the tests by their name, and by their class and name. */
+  /** Outcomes of the tests by their plain name, and by their class and name. */
   readonly byName: ReadonlyMap<string, string>;
   readonly byClass: ReadonlyMap<string, string>;
   /** Words that formats have for where a test stands: the class, the file, the suite. */
   readonly homes: ReadonlySet<string>;
 }
 
-function runOf(report: TestReport, format: string | null): Run {
-  const byName = new Map<string, string>();
+function runOf(cases: readonly TestCase[], format: string | null): Run {
+  const named = new Map<string, string[]>();
   const byClass = new Map<string, string>();
   const homes = new Set<string>();
-  for (const test of foldReruns(report.cases)) {
-    byName.set(lastName(test.name), test.outcome);
+  for (const test of foldReruns(cases)) {
+    const name = plainName(test.name);
+    // Not every format tells an error from a failure.
+    const outcome = test.outcome === "errored" ? "failed" : test.outcome;
+    const known = named.get(name);
+    if (known === undefined) named.set(name, [outcome]);
+    else known.push(outcome);
     byClass.set(`${test.className}\u0000${test.name}`, test.outcome);
     for (const home of homesOf(test)) homes.add(home);
   }
+  const byName = new Map([...named].map(([name, outcomes]) => [name, outcomes.sort().join()]));
   return { format, byName, byClass, homes };
 }
 
@@ -108,6 +145,14 @@ function homesOf({ className, file, suite }: TestCase): readonly string[] {
 function lastName(name: string): string {
   const last = Math.max(name.lastIndexOf(" > "), name.lastIndexOf(" › "));
   return (last < 0 ? name : name.slice(last + 3)).trim();
+}
+
+/** A name without parameters and what stands before it: "tests/a.py::Shape.area[2]" of CTRF and TAP is "area". */
+function plainName(name: string): string {
+  const last = lastName(name);
+  const bracket = last.search(/[[({]/);
+  const bare = bracket > 0 ? last.slice(0, bracket).trimEnd() : last;
+  return /\s/.test(bare) ? bare : /[^.:#/]*$/.exec(bare)![0] || bare;
 }
 
 /** Reports of fewer tests than this may hold tests of the same names by chance. */

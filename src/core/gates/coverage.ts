@@ -2,6 +2,7 @@ import type { Evidence } from "../evidence/evidence.ts";
 import type { FileArms, FileCoverage } from "../evidence/fileCoverage.ts";
 import type { SourceLines } from "../evidence/sourceLines.ts";
 import type { LineRange } from "../evidence/symbols.ts";
+import type { ReportState } from "../model/assessment.ts";
 import type { GateResult, Offender } from "../model/gate.ts";
 import {
   displayPercent,
@@ -60,25 +61,39 @@ export async function measureCoverage(settings: CoverageGateSettings, context: G
 }
 
 /** Why no file of this folder is in any report, where there are reports of others; null: some are. */
-function nothingPlaced({ coverage, reports }: Evidence) {
-  if (coverage.files.size > 0) return null;
-  const states = new Map(reports.map((state) => [state.path, state]));
-  const counting = coverage.reports.map(({ read }) => states.get(read.path)!);
+function nothingPlaced(evidence: Evidence) {
+  if (evidence.coverage.files.size > 0) return null;
+  const counting = countingReports(evidence);
   const unmatched = counting.flatMap((state) => state.unmatched);
   if (unmatched.length === 0) return null;
-  const example = unmatched[0]!.path;
-  const rule = counting.find(({ proposal }) => proposal !== null)?.proposal;
   return {
     reason: {
       code: "not-placed",
-      message: `none of the ${plural(unmatched.length, "file")} in ${counting.map(({ path }) => path).join(", ")} is a file of this folder, such as ${example}`,
+      message: `none of the ${plural(unmatched.length, "file")} in ${counting.map(({ path }) => path).join(", ")} is a file of this folder, such as ${unmatched[0]!.path}`,
     },
     action:
-      rule == null
-        ? "Say in reports.paths of readiness.json where these files lie in this folder"
-        : `Accept the path rule { "from": "${rule.from}", "to": "${rule.to}" } into readiness.json`,
+      misplaced(evidence)?.action ?? "Say in reports.paths of readiness.json where these files lie in this folder",
     provenance: counting.flatMap(({ provenance }) => (provenance === null ? [] : [provenance])),
   };
+}
+
+/** A report whose paths a rule would place, as the reason why files are missing, and what to do; null: there is none. */
+function misplaced(evidence: Evidence) {
+  const report = countingReports(evidence).find(({ proposal }) => proposal !== null);
+  if (report === undefined) return null;
+  const { path, matched, unmatched, proposal } = report;
+  return {
+    reason: {
+      code: "not-placed",
+      message: `${unmatched.length} of ${plural(matched + unmatched.length, "file")} in ${path} are not placed, such as ${unmatched[0]!.path}`,
+    },
+    action: `Accept the path rule { "from": "${proposal!.from}", "to": "${proposal!.to}" } into readiness.json`,
+  };
+}
+
+function countingReports({ coverage, reports }: Evidence): readonly ReportState[] {
+  const states = new Map(reports.map((state) => [state.path, state]));
+  return coverage.reports.flatMap(({ read }) => states.get(read.path) ?? []);
 }
 
 function allParts(evidence: Evidence): Part[] {
@@ -254,6 +269,8 @@ async function assemble(
         message: `the reports hold no ${metric.metric} data${settings.scope === null ? "" : " for this scope"}`,
       });
   }
+  const lost = silent.length > 0 ? misplaced(evidence) : null;
+  if (lost !== null) reasons.push(lost.reason);
   if (silent.length > 0)
     reasons.push({
       code: "silent-files",
@@ -324,7 +341,7 @@ async function assemble(
           : decisive?.metric === "condition"
             ? "conditions"
             : "lines",
-    nextAction: nextAction(silent, stale, offenders, missingMetric, incomplete),
+    nextAction: lost?.action ?? nextAction(silent, stale, offenders, missingMetric, incomplete),
     notes: allNotes,
     uncut: settings.scope === "safety",
   });

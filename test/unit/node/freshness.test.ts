@@ -129,8 +129,15 @@ describe("coverage is trusted as far as its source is still the measured one", (
       "coverage/integration/lcov.info": lcov({ "src/limit.py": [0, 0, 0, 0, 2, 0, 0, 0, 0, 0] }),
     });
     await expectOverall("measured", { covered: 9, total: 10, unknown: 0 });
+    const statuses = async () => (await project.assess()).reports.map((report) => report.status).sort();
+    // Other tests over the same lines: another run.
     project.write({ "coverage/integration/lcov.info": lcov({ "src/limit.py": hits.map((count) => count * 3) }) });
-    const { reports } = await project.assess();
-    assert.deepEqual(reports.map((report) => report.status).sort(), ["duplicate", "read"]);
+    assert.deepEqual(await statuses(), ["read", "read"]);
+    project.write({ "coverage/integration/lcov.info": lcov({ "src/limit.py": hits }) });
+    assert.deepEqual(await statuses(), ["duplicate", "read"]);
+    project.remove("coverage/integration").write({
+      "coverage.xml": `<coverage line-rate="0.8"><packages><package name="src"><classes><class name="limit.py" filename="src/limit.py"><lines>${hits.map((count, at) => `<line number="${at + 1}" hits="${count}"/>`).join("")}</lines></class></classes></package></packages></coverage>`,
+    });
+    assert.deepEqual(await statuses(), ["duplicate", "read"]);
   });
 });

@@ -95,6 +95,13 @@ describe("Reports are placed in a real folder", () => {
     ]);
     assert.equal(measurement.evidence.length, 1);
     assert.equal(nextAction, 'Accept the path rule { "from": "/app/", "to": "src/core/" } into readiness.json');
+    project.write({ "coverage/lcov.info": lcov({ "/app/a.py": [1, 1], "src/core/b.py": [1, 0] }) });
+    const partly = await project.gate("overall_test_coverage");
+    assert.equal(
+      partly.measurement.reasons[0]!.message,
+      "1 of 2 files in coverage/lcov.info are not placed, such as /app/a.py",
+    );
+    assert.equal(partly.nextAction, nextAction);
     project.write({ "readiness.json": '{ "reports": { "paths": [{ "from": "/app/", "to": "src/core/" }] } }' });
     assert.deepEqual(await counts(), { covered: 3, total: 4, unknown: 0 });
   });
