@@ -34,7 +34,8 @@ const mostOfLine = 65_535;
 
 interface Methods {
   readonly builder: FileBuilder;
-  readonly byLine: Map<number, { name: string; hits: number }>;
+  /** By line and place among the methods of the line. */
+  readonly byPlace: Map<string, { name: string; line: number; hits: number }>;
 }
 
 class CloverReader implements Reader {
@@ -47,6 +48,8 @@ class CloverReader implements Reader {
   #metrics: ReadonlyMap<string, string> | null = null;
   #package = "";
   #file: Methods | null = null;
+  /** Rows of the file so far by type and line: several may stand on one. */
+  readonly #onLine = new Map<string, number>();
   /** Statement elements, which are more than lines where several stand on one. */
   #statements = { covered: 0, total: 0 };
   #inTests = false;
@@ -106,11 +109,20 @@ class CloverReader implements Reader {
     if (this.#inTests && path === "dummy" && this.#gcovr()) return;
     let file = this.#files.get(path);
     if (file === undefined) {
-      file = { builder: this.#coverage.file(path), byLine: new Map() };
+      file = { builder: this.#coverage.file(path), byPlace: new Map() };
       this.#files.set(path, file);
       if (this.#inTests) this.#testFiles++;
     }
     this.#file = file;
+    this.#onLine.clear();
+  }
+
+  /** How many rows of this type stood on this line of the file before. */
+  #nth(type: string, line: number): number {
+    const key = `${type} ${line}`;
+    const before = this.#onLine.get(key) ?? 0;
+    this.#onLine.set(key, before + 1);
+    return before;
   }
 
   #line(file: Methods, tag: XmlTag): void {
@@ -133,16 +145,18 @@ class CloverReader implements Reader {
           this.#statement(file.builder, number, Math.min(zeroIfAbsent(tag.number("truecount")), 1));
           this.#arms(file.builder, number, tag);
         } else {
-          file.builder.branch(number, 0, zeroIfAbsent(tag.number("truecount")), "true");
-          file.builder.branch(number, 1, zeroIfAbsent(tag.number("falsecount")), "false");
+          const arm = 2 * this.#nth("cond", number);
+          file.builder.branch(number, arm, zeroIfAbsent(tag.number("truecount")), "true");
+          file.builder.branch(number, arm + 1, zeroIfAbsent(tag.number("falsecount")), "false");
         }
         break;
       case "method": {
         const hits = zeroIfAbsent(tag.number("count"));
         if (this.#reportGenerator()) this.#statement(file.builder, number, hits);
-        const same = file.byLine.get(number);
+        const place = `${number} ${this.#nth("method", number)}`;
+        const same = file.byPlace.get(place);
         if (same !== undefined) same.hits = Math.max(same.hits, hits);
-        else file.byLine.set(number, { name: tag.get("name") ?? tag.get("signature") ?? "", hits });
+        else file.byPlace.set(place, { name: tag.get("name") ?? tag.get("signature") ?? "", line: number, hits });
         break;
       }
     }
@@ -192,8 +206,8 @@ class CloverReader implements Reader {
     this.#scanner.end();
     if (this.#files.size === 0)
       throw new InvalidReport("empty", "the report names no source file: nothing was measured");
-    for (const { builder, byLine } of this.#files.values())
-      for (const [line, { name, hits }] of byLine) builder.function(name, line, 0, hits);
+    for (const { builder, byPlace } of this.#files.values())
+      for (const { name, line, hits } of byPlace.values()) builder.function(name, line, 0, hits);
     const figures = [...(this.#metrics ?? [])].map(([name, value]) => [name, toNumber(value)] as const);
     const figure = (name: string) => toNumber(this.#metrics?.get(name) ?? "");
     // Clover and istanbul always look at branches, PHPUnit never does and leaves out its version of Clover.

@@ -4,6 +4,7 @@ import { locateTest } from "../../../../src/core/evidence/testEvidence.ts";
 import { WorkspaceIndex } from "../../../../src/core/evidence/workspaceIndex.ts";
 import { formats } from "../../../../src/core/formats/index.ts";
 import { ReportParser } from "../../../../src/core/formats/parser.ts";
+import { coverageTotals } from "../../../../src/core/model/coverage.ts";
 import type { TestReport } from "../../../../src/core/model/report.ts";
 import { foldReruns } from "../../../../src/core/model/tests.ts";
 
@@ -236,6 +237,24 @@ describe("Open Test Reporting", () => {
     const parser = new ReportParser(formats, "report");
     parser.write(new TextEncoder().encode(events(engine).slice(0, -12)));
     assert.equal(parser.end().status, "invalid");
+  });
+});
+
+describe("OpenClover", () => {
+  it("conditions and methods of one line are several; a file that stands twice is one", () => {
+    const rows = (hits: number) =>
+      `<line num="4" count="${hits}" type="method" signature="a()"/><line num="4" count="0" type="method" signature="b()"/><line num="4" count="${hits}" type="stmt"/><line num="4" truecount="0" falsecount="${hits}" type="cond"/><line num="4" truecount="${hits}" falsecount="0" type="cond"/>`;
+    const file = (hits: number) =>
+      `<package name="p"><file name="A.java" path="/p/A.java">${rows(hits)}</file></package>`;
+    const parser = new ReportParser(formats, "report");
+    const text = `<coverage generated="1795602023735" clover="4.5.2"><project name="p"><metrics conditionals="4" coveredconditionals="2"/>${file(0)}${file(1)}</project></coverage>`;
+    parser.write(new TextEncoder().encode(text));
+    const { report } = parser.end();
+    assert.ok(report?.kind === "coverage");
+    const { branches, functions, lines } = coverageTotals(report.coverage);
+    assert.deepEqual(branches, { covered: 2, total: 4 });
+    assert.deepEqual(functions, { covered: 1, total: 2 });
+    assert.deepEqual(lines, { covered: 1, total: 1 });
   });
 });
 
