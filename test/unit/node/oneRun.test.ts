@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import { Project } from "./project.ts";
+
+const fixture = (path: string) => readFileSync(`test/fixtures/${path}`);
+const allure = "allure-pytest-2.16.2/allure-results";
+
+/** Reports that real tools wrote of the same tests: 15, of which 10 passed, 2 failed and 3 were skipped. */
+const reports: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>> = {
+  junit: { "reports/junit.xml": fixture("pytest-8.3.4/junit.xml") },
+  "pytest-json-report": { "reports/report.json": fixture("pytest-json-report-1.5.0/report.json") },
+  ctrf: { "ctrf/ctrf-report.json": fixture("pytest-json-ctrf-0.6.1/report.json") },
+  tap: { "reports/testresults.tap": fixture("pytest-tap-3.5/testresults.tap") },
+  allure: Object.fromEntries(
+    readdirSync(`test/fixtures/${allure}`).map((name) => [`allure-results/${name}`, fixture(`${allure}/${name}`)]),
+  ),
+};
+
+describe("One run that several formats tell of", () => {
+  let project = new Project();
+  beforeEach(() => {
+    project = new Project();
+  });
+  afterEach(() => project.dispose());
+
+  async function passRate(): Promise<unknown> {
+    const { gates } = await project.assess();
+    return gates.find(({ id }) => id === "test_pass_rate")!.measurement.counts;
+  }
+
+  for (const format of Object.keys(reports).slice(1))
+    it(`counts once in JUnit XML and ${format}`, async () => {
+      project.write({ ...reports["junit"], ...reports[format] });
+      assert.deepEqual(await passRate(), { covered: 10, total: 12, unknown: 0 });
+    });
+
+  it("counts once in all of them", async () => {
+    for (const files of Object.values(reports)) project.write(files);
+    assert.deepEqual(await passRate(), { covered: 10, total: 12, unknown: 0 });
+    const { reports: states } = await project.assess();
+    assert.equal(states.filter(({ status }) => status === "read").length, 1);
+  });
+
+  it("is told from another run of other outcomes", async () => {
+    const failed = readFileSync("test/fixtures/pytest-8.3.4/junit.xml", "utf8").replace(
+      /<(failure|error)\b.*?<\/\1>/gs,
+      "",
+    );
+    project.write({ ...reports["tap"], "other/junit.xml": failed });
+    assert.notDeepEqual(await passRate(), { covered: 10, total: 12, unknown: 0 });
+  });
+});
