@@ -4,7 +4,7 @@ import { classifyLines, exclusionMarkers, type SourceLines } from "./sourceLines
 /** What the engine keeps of a source file: enough to judge reports by, small enough to keep for every file. */
 export interface SourceFacts {
   readonly sha256: string;
-  /** Milliseconds since 1970. */
+  /** Whole milliseconds since 1970: times of reports have no finer ones, and a report may be written within the same. */
   readonly modified: number;
   readonly lines: SourceLines;
   /** Lines with a mark that takes code out of measuring. */
@@ -66,7 +66,7 @@ export class SourceFactsCache {
     if (source === null) return null;
     return {
       sha256: source.sha256,
-      modified,
+      modified: Math.floor(modified),
       lines: classifyLines(path, source.text),
       markers: exclusionMarkers(source.text),
     };
