@@ -522,7 +522,14 @@ const javaDialects: ReadonlySet<string> = new Set(["surefire", "failsafe", "test
  * Runners whose tests have descriptions, which may be equal, and that do not list reruns as tests. Of one name are in
  * Java dynamic and repeated tests, rows of data, and each failure of a test that has several.
  */
-const describedDialects: ReadonlySet<string> = new Set(["rspec", "doctest", "catch2", "busted", ...javaDialects]);
+const describedDialects: ReadonlySet<string> = new Set([
+  "rspec",
+  "doctest",
+  "catch2",
+  "cucumber-jvm",
+  "busted",
+  ...javaDialects,
+]);
 const worstFirst = ["errored", "failed", "skipped"] as const;
 
 /** unittest-xml-reporting and Avocado put the time of the run into a suite's name: its tests are the same each time. */
@@ -642,6 +649,8 @@ function dialectOf(name: string): string | null {
     pytest: "pytest",
     "pytest tests": "pytest",
     "JUnit Jupiter": "junit-platform",
+    Cucumber: "cucumber-jvm",
+    "io.cucumber.core.plugin.JUnitFormatter": "cucumber-jvm",
     "JUnit Vintage": "junit-platform",
     "vitest tests": "vitest",
     "bun test": "bun",

@@ -112,6 +112,14 @@ describe("Reports beside the JUnit XML of Java's tools", () => {
 });
 
 describe("Cucumber-JVM", () => {
+  it("its JUnit XML may have two scenarios of one name", () => {
+    for (const name of ["Cucumber", "io.cucumber.core.plugin.JUnitFormatter"]) {
+      const { report } = read(`<testsuite name="${name}" tests="2">${failed("a")}${passed("a")}</testsuite>`);
+      assert.equal(report.dialect, "cucumber-jvm");
+      assert.equal(foldReruns(report.cases).length, 2);
+    }
+  });
+
   it("a tag of the feature that its scenarios repeat is one", () => {
     const element = { type: "scenario", name: "s", line: 2, tags: [{ name: "@a" }, { name: "@b" }], steps: [] };
     const { report } = read(
