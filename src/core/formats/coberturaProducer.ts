@@ -61,6 +61,8 @@ export function coberturaProducer() {
       if (version === "1.9" && isPackageOfFile) return named("grcov");
       if (version === "1.9" && ending === "rs") return named("tarpaulin");
       if (version === "2.0.3" && ending === "rs") return named("lcov2cobertura");
+      // lcov_cobertura names the version of Cobertura that it writes like, and Cobertura measures Java.
+      if (version === "2.0.3" && ending !== "java" && ending !== "groovy") return named("lcov_cobertura");
       if (version === "0.4" && ending === "php") return named("PHPUnit");
       if (ending === "r") return named("covr", `covr ${version}`.trim());
       if (ending === "go" && version === "") return named("gocover-cobertura");

@@ -252,6 +252,7 @@ describe("The Cobertura reader", () => {
     ["istanbul", null, report(oneClass(""), 'version="0.1"')],
     ["PHPUnit", null, report(oneClass("", "", "/app/A.php"), 'version="0.4"')],
     ["Cobertura", "Cobertura 2.1.1", report(oneClass("", "", "A.java"), 'version="2.1.1"')],
+    ["lcov_cobertura", null, report(oneClass(""), 'version="2.0.3"')],
     ["gocover-cobertura", null, report(oneClass("", "", "main.go"), 'version=""')],
     [null, null, report(oneClass("", "", "f.xyz"), 'version="1.9"')],
     ["tarpaulin", null, report(oneClass("", "", "src/lib.rs"), 'version="1.9"')],
