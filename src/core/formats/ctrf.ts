@@ -3,7 +3,15 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, text } from "./jsonValues.ts";
-import { compareTotals, milliseconds, suitePath, testCase, testReport, withParameters } from "./testReport.ts";
+import {
+  compareTotals,
+  milliseconds,
+  suitePath,
+  testCase,
+  testReport,
+  withDistinctNames,
+  withParameters,
+} from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 
@@ -52,7 +60,8 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
   const start = number(summary?.["start"]);
   const figures = ["tests", "passed", "failed", "pending", "skipped", "other", "flaky", "suites"] as const;
   return testReport(context, {
-    cases,
+    // The runs of one test are one entry, with its "retryAttempts".
+    cases: withDistinctNames(cases),
     dialect: name === null ? "CTRF" : `CTRF of ${name}`,
     producer: name === null ? null : `${name} ${text(tool?.["version"]) ?? ""}`.trim(),
     generated: isoTime(text(root?.["timestamp"])) ?? (start === null ? null : epochToIso(start)),

@@ -3,7 +3,7 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { asObject } from "./head.ts";
 import { number, objects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
-import { compareTotals, milliseconds, suitePath, testCase, testReport } from "./testReport.ts";
+import { compareTotals, milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 
@@ -72,7 +72,8 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
   const start = number(root["startTime"]);
   const isJest = "openHandles" in root || "numRuntimeErrorTestSuites" in root;
   return testReport(context, {
-    cases,
+    // Two tests of a file may have one name; the runs of one test are one entry.
+    cases: withDistinctNames(cases),
     suiteErrors,
     aborted: root["wasInterrupted"] === true ? "the run was interrupted" : null,
     dialect: isJest ? "Jest" : "Vitest",

@@ -528,6 +528,11 @@ const describedDialects: ReadonlySet<string> = new Set([
   "catch2",
   "cucumber-jvm",
   "busted",
+  "jest-junit",
+  "vitest",
+  "mocha",
+  "bun",
+  "deno",
   ...javaDialects,
 ]);
 const worstFirst = ["errored", "failed", "skipped"] as const;

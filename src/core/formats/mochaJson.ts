@@ -3,7 +3,7 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { asObject } from "./head.ts";
 import { number, objects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
-import { compareTotals, milliseconds, testCase, testReport } from "./testReport.ts";
+import { compareTotals, milliseconds, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
 /**
@@ -35,6 +35,8 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 const keyOf = (test: JsonObject) => `${text(test["file"])}\u0000${text(test["fullTitle"])}`;
 
+const endOf = ({ err, duration, currentRetry }: JsonObject) => JSON.stringify([err, duration, currentRetry]);
+
 /** How often each test stands in one of the lists of outcomes. */
 class Tally {
   readonly #left = new Map<string, JsonObject[]>();
@@ -48,8 +50,15 @@ class Tally {
     }
   }
 
-  take(test: JsonObject): boolean {
-    return this.#left.get(keyOf(test))?.shift() !== undefined;
+  get size(): ReadonlyMap<string, number> {
+    return new Map([...this.#left].map(([key, tests]) => [key, tests.length]));
+  }
+
+  /** Of several tests of one title it is the one that ended alike. */
+  take(test: JsonObject, isOnly: boolean): boolean {
+    const left = this.#left.get(keyOf(test)) ?? [];
+    const at = isOnly ? 0 : left.findIndex((each) => endOf(each) === endOf(test));
+    return at >= 0 && left.splice(at, 1).length > 0;
   }
 
   rest(): JsonObject[] {
@@ -63,11 +72,13 @@ function report(root: JsonObject | null, context: ReadContext) {
   const failures = new Tally(root["failures"]);
   const pending = new Tally(root["pending"]);
   const passes = new Tally(root["passes"]);
+  const { size } = new Tally(root["tests"]);
   const cases = objects(root["tests"]).map((test): TestCase => {
+    const isOnly = size.get(keyOf(test)) === 1;
     // A test that calls back twice stands in two lists: that it failed once is what counts.
-    const hasFailed = failures.take(test);
-    const wasPending = pending.take(test);
-    const hasPassed = passes.take(test);
+    const hasFailed = failures.take(test, isOnly);
+    const wasPending = pending.take(test, isOnly);
+    const hasPassed = passes.take(test, isOnly);
     const title = text(test["title"]) ?? "";
     const full = text(test["fullTitle"]) ?? title;
     const retries = Math.max(number(test["currentRetry"]) ?? 0, 0);
@@ -100,7 +111,7 @@ function report(root: JsonObject | null, context: ReadContext) {
     skipped: number(stats?.["pending"]),
   });
   return testReport(context, {
-    cases,
+    cases: withDistinctNames(cases),
     suiteErrors,
     dialect: "Mocha",
     generated: isoTime(text(stats?.["start"])),
@@ -144,7 +155,7 @@ function mochawesome(root: JsonObject, context: ReadContext) {
   compareTotals(context, cases, { passed: number(stats?.["passes"]), failed: number(stats?.["failures"]) });
   const version = text(asObject(asObject(root["meta"])?.["mochawesome"])?.["version"]);
   return testReport(context, {
-    cases,
+    cases: withDistinctNames(cases),
     suiteErrors,
     dialect: "mochawesome",
     producer: version === null ? null : `mochawesome ${version}`,

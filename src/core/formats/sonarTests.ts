@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { milliseconds, testCase, testReport } from "./testReport.ts";
+import { milliseconds, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { tellingMessage } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -76,6 +76,6 @@ class SonarTests implements XmlTests {
   }
 
   report(): TestReport {
-    return testReport(this.#context, { cases: this.#cases, dialect: "SonarQube generic" });
+    return testReport(this.#context, { cases: withDistinctNames(this.#cases), dialect: "SonarQube generic" });
   }
 }

@@ -493,7 +493,7 @@ describe("Traps of test formats", () => {
       </testsuites>`,
       "junit",
     );
-    assert.deepEqual(outcomes(report), ["same passed", "same passed", "todo passed", "b.test.js errored"]);
+    assert.deepEqual(outcomes(report), ["same passed", "same #2 passed", "todo passed", "b.test.js errored"]);
     assert.deepEqual(
       report.cases.map(({ runs }) => runs),
       [1, 1, 1, 1],
@@ -589,6 +589,31 @@ describe("Traps of test formats", () => {
     assert.equal(report.cases[0]?.message, "a step has several definitions");
   });
 
+  it("two tests of one name in a file are two, where a runner writes the runs of a test as one", () => {
+    const names = (text: string, format: string) => outcomes(read(text, format).report);
+    const both = ["a failed", "a #2 passed"];
+    const jest = (status: string) => ({ ancestorTitles: [], title: "a", status, failureMessages: [] });
+    const testResults = [{ name: "/a.js", status: "failed", assertionResults: [jest("failed"), jest("passed")] }];
+    assert.deepEqual(names(JSON.stringify({ numTotalTests: 2, testResults }), "jest-json"), both);
+    const [failed, passed] = [1, 2].map((duration) => ({
+      title: "a",
+      fullTitle: "a",
+      file: "/a.js",
+      duration,
+      err: {},
+    }));
+    const stats = { suites: 0, tests: 2, passes: 1, pending: 0, failures: 1 };
+    const mocha = { stats, tests: [failed, passed], pending: [], failures: [failed], passes: [passed] };
+    assert.deepEqual(names(JSON.stringify(mocha), "mocha-json"), both);
+    const tests = ["failed", "passed"].map((status) => ({ name: "a", status }));
+    assert.deepEqual(names(JSON.stringify({ reportFormat: "CTRF", results: { tool: {}, tests } }), "ctrf"), both);
+    const sonar = '<testCase name="a"><failure message="no"/></testCase><testCase name="a"/>';
+    assert.deepEqual(
+      names(`<testExecutions version="1"><file path="a.js">${sonar}</file></testExecutions>`, "sonar-tests"),
+      both,
+    );
+  });
+
   it('CTRF: "other" that was to do or skipped in the words of the runner is skipped', () => {
     const tests = ["todo", "skipped", "weird"].map((rawStatus) => ({ name: rawStatus, status: "other", rawStatus }));
     const { report } = read(
@@ -639,7 +664,7 @@ describe("Traps of test formats", () => {
       const { report } = read(
         JSON.stringify({
           ...{ created: 1, exitcode, root: "/p", environment: {}, summary: { passed: 1, total: 1 } },
-          tests: [{ nodeid: "tests/a.py::a", lineno: 1, outcome: "passed" }],
+          tests: [{ nodeid: "tests/a.py::a", lineno: 1, outcome: "passed", call: { outcome: "passed" } }],
         }),
         "pytest-json-report",
       );
@@ -758,6 +783,22 @@ describe("Attempts of one test in JUnit XML", () => {
 });
 
 describe("JUnit XML", () => {
+  it("of pytest that broke off has a case without a name, which is no test that passed", () => {
+    const whole = pytest(1, [["a", ""]]);
+    assert.equal(read(whole, "junit").report.aborted, null);
+    const { report } = read(whole.replace("</testsuite>", '<testcase time="0.000"/></testsuite>'), "junit");
+    assert.deepEqual(outcomes(report), ["a passed"]);
+    assert.match(report.aborted ?? "", /broke off/);
+  });
+
+  it("of pytest that failed itself says so", () => {
+    const internal =
+      '<testcase classname="pytest" name="internal"><error message="internal error"/></testcase></testsuite>';
+    const { report } = read(pytest(1, [["a", ""]]).replace("</testsuite>", internal), "junit");
+    assert.equal(report.aborted, "pytest failed internally");
+    assert.deepEqual(outcomes(report), ["a passed", "internal errored"]);
+  });
+
   it("of mutmut 2 holds mutants, which are no tests", () => {
     const outcome = parse(new TextEncoder().encode(pytest(1, [["Mutant #1", ""]], "mutmut")));
     assert.deepEqual([outcome.status, outcome.problems[0]?.code], ["invalid", "not-tests"]);
@@ -806,6 +847,11 @@ describe("pytest-json-report", () => {
       const outcome = parse(new TextEncoder().encode(written(exitcode, [])));
       assert.deepEqual([outcome.status, outcome.problems[0]?.code], ["invalid", "nothing-measured"]);
     }
+  });
+
+  it("that broke off in a test has only its set-up, which is no pass", () => {
+    const begun = test("passed", { setup: { outcome: "passed" } });
+    assert.equal(read(written(2, [begun]), "pytest-json-report").report.cases[0]?.outcome, "errored");
   });
 
   it("has the last subtest's word for a test: it passed only where the whole run did", () => {
