@@ -103,9 +103,11 @@ interface OpenCase {
 
 /** Words of `status` and `result` that say it though the case holds no element that does. */
 const notRun: ReadonlySet<string> = new Set(
-  "notrun not_run disabled skipped skip ignored pending untested notexecuted inactive".split(" "),
+  "notrun not_run disabled skipped skip ignored pending untested notexecuted inactive canceled cancelled".split(" "),
 );
-const failedWords: ReadonlySet<string> = new Set("failed fail failure error errored broken timeout".split(" "));
+const failedWords: ReadonlySet<string> = new Set(
+  "failed fail failure error errored broken timeout timedout".split(" "),
+);
 /** Ginkgo's nodes of a suite, by types.NodeType; a spec is named "[It] …". */
 const ginkgoNode =
   /^\[(?:(?:Report|Synchronized)?(?:Before|After)Suite|DeferCleanup \(Suite\)|DeferOnFailure \(Suite\))\]/;
@@ -134,6 +136,7 @@ class JUnitReader implements Reader {
   #root = "";
   #rootName = "";
   #generated: string | null = null;
+  #aborted: string | null = null;
   #open: OpenCase | null = null;
   /** Places of cases that Boost.Test does not call failed. */
   readonly #expected: number[] = [];
@@ -167,7 +170,7 @@ class JUnitReader implements Reader {
       kind: "tests",
       cases: this.#cases,
       suiteErrors: this.#suiteErrors,
-      aborted: null,
+      aborted: this.#aborted,
       shard: null,
       dialect: this.#dialect ?? dialectOf(this.#rootName),
       producer: null,
@@ -403,6 +406,8 @@ class JUnitReader implements Reader {
     const name = tag.get("name");
     if (name === null) return;
     const property = { name, value: tag.get("value") ?? "" };
+    // Surefire without a schema (2.12 is what Maven 3 takes where none is named) has the properties of Maven itself.
+    if (name === "classworlds.conf") this.#dialect ??= "surefire";
     if (name === "go.version") this.#dialect ??= property.value.includes(" ") ? "gotestsum" : "go-junit-report";
     if (this.#open !== null) {
       this.#open.properties ??= [];
@@ -422,6 +427,8 @@ class JUnitReader implements Reader {
     const { tag } = open;
     const suite = this.#suites.at(-1);
     const outcome = wasCancelled(this.#dialect, open) ? "errored" : outcomeOf(open);
+    this.#aborted ??= brokeOff(this.#dialect, tag, outcome);
+    if (isNameless(tag, outcome)) return;
     if (isNode(this.#dialect, tag.name, suite?.name ?? "")) {
       this.#endNode(open, suite?.name ?? "");
       return;
@@ -536,6 +543,18 @@ const describedDialects: ReadonlySet<string> = new Set([
   ...javaDialects,
 ]);
 const worstFirst = ["errored", "failed", "skipped"] as const;
+
+/** pytest writes the test in which it was interrupted, or failed itself, without name and outcome. */
+function isNameless({ name, className }: OpenCase["tag"], outcome: TestOutcome): boolean {
+  return name === "" && className === "" && outcome === "passed";
+}
+
+/** Why the run is not whole, where its last case says so (_pytest/junitxml.py, pytest_internalerror). */
+function brokeOff(dialect: string | null, tag: OpenCase["tag"], outcome: TestOutcome): string | null {
+  if (isNameless(tag, outcome)) return "a test is listed without a name and an outcome: the run broke off in it";
+  const isInternal = dialect === "pytest" && tag.className === "pytest" && tag.name === "internal";
+  return isInternal && outcome === "errored" ? "pytest failed internally" : null;
+}
 
 /** unittest-xml-reporting and Avocado put the time of the run into a suite's name: its tests are the same each time. */
 function steadyName(name: string): string {
