@@ -168,7 +168,8 @@ class JUnitReader implements Reader {
     this.#compare();
     return {
       kind: "tests",
-      cases: this.#cases,
+      // Node.js says who it is at the end.
+      cases: this.#dialect === "node:test" ? withDistinctNames(this.#cases) : this.#cases,
       suiteErrors: this.#suiteErrors,
       aborted: this.#aborted,
       shard: null,
@@ -428,7 +429,7 @@ class JUnitReader implements Reader {
     const suite = this.#suites.at(-1);
     const outcome = wasCancelled(this.#dialect, open) ? "errored" : outcomeOf(open);
     this.#aborted ??= brokeOff(this.#dialect, tag, outcome);
-    if (isNameless(tag, outcome)) return;
+    if (isNameless(this.#dialect, tag, outcome)) return;
     if (isNode(this.#dialect, tag.name, suite?.name ?? "")) {
       this.#endNode(open, suite?.name ?? "");
       return;
@@ -545,13 +546,13 @@ const describedDialects: ReadonlySet<string> = new Set([
 const worstFirst = ["errored", "failed", "skipped"] as const;
 
 /** pytest writes the test in which it was interrupted, or failed itself, without name and outcome. */
-function isNameless({ name, className }: OpenCase["tag"], outcome: TestOutcome): boolean {
-  return name === "" && className === "" && outcome === "passed";
+function isNameless(dialect: string | null, { name, className }: OpenCase["tag"], outcome: TestOutcome): boolean {
+  return dialect === "pytest" && name === "" && className === "" && outcome === "passed";
 }
 
 /** Why the run is not whole, where its last case says so (_pytest/junitxml.py, pytest_internalerror). */
 function brokeOff(dialect: string | null, tag: OpenCase["tag"], outcome: TestOutcome): string | null {
-  if (isNameless(tag, outcome)) return "a test is listed without a name and an outcome: the run broke off in it";
+  if (isNameless(dialect, tag, outcome)) return "a test is listed without a name and an outcome: the run broke off in it";
   const isInternal = dialect === "pytest" && tag.className === "pytest" && tag.name === "internal";
   return isInternal && outcome === "errored" ? "pytest failed internally" : null;
 }

@@ -80,6 +80,18 @@ const samples: Readonly<Record<string, { text: string; cases: readonly string[] 
     }),
     cases: ["a passed", "b failed"],
   },
+  "rspec-json": {
+    text: JSON.stringify({
+      version: "3.12.0",
+      examples: [
+        { description: "a", full_description: "a", status: "passed", file_path: "./spec/a_spec.rb", line_number: 6 },
+        { description: "b", full_description: "b", status: "failed", exception: { class: "E", message: "no" } },
+      ],
+      summary: { example_count: 2, failure_count: 1, pending_count: 0, errors_outside_of_examples_count: 0 },
+      summary_line: "2 examples, 1 failure",
+    }),
+    cases: ["a passed", "b failed"],
+  },
   "jest-json": {
     text: JSON.stringify({
       numTotalTests: 2,
@@ -531,10 +543,10 @@ describe("Traps of test formats", () => {
     const { report, codes } = read(
       `<testsuites><testsuite name="a" tests="1"><testcase name="b" classname="test" failure="4 == 5">
         <skipped type="todo" message="true"/><failure type="testCodeFailure" message="4 == 5"/></testcase></testsuite>
-        <testcase name="c" classname="test"/><!-- tests 2 --></testsuites>`,
+        <testcase name="c" classname="test"/><testcase name="c" classname="test"/><!-- tests 3 --></testsuites>`,
       "junit",
     );
-    assert.deepEqual(outcomes(report), ["b skipped", "c passed"]);
+    assert.deepEqual(outcomes(report), ["b skipped", "c passed", "c #2 passed"]);
     assert.deepEqual([report.cases[0]?.skipKind, report.dialect, codes], ["todo", "node:test", []]);
   });
 
