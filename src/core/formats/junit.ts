@@ -552,7 +552,8 @@ function isNameless(dialect: string | null, { name, className }: OpenCase["tag"]
 
 /** Why the run is not whole, where its last case says so (_pytest/junitxml.py, pytest_internalerror). */
 function brokeOff(dialect: string | null, tag: OpenCase["tag"], outcome: TestOutcome): string | null {
-  if (isNameless(dialect, tag, outcome)) return "a test is listed without a name and an outcome: the run broke off in it";
+  if (isNameless(dialect, tag, outcome))
+    return "a test is listed without a name and an outcome: the run broke off in it";
   const isInternal = dialect === "pytest" && tag.className === "pytest" && tag.name === "internal";
   return isInternal && outcome === "errored" ? "pytest failed internally" : null;
 }

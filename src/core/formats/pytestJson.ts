@@ -48,7 +48,9 @@ function report(root: JsonObject | null, context: ReadContext) {
   const summary = asObject(root?.["summary"]);
   if (root === null || summary === null) throw new InvalidReport("structure", 'it has no "summary"');
   const exitcode = number(root["exitcode"]);
-  const cases = objects(root["tests"]).map((test) => caseOf(test, exitcode === 0));
+  const brokenBy = exitcode === null ? undefined : broken[exitcode];
+  const run: Run = { allPassed: exitcode === 0, brokeOff: brokenBy !== undefined };
+  const cases = objects(root["tests"]).map((test) => caseOf(test, run));
   const collectors = objects(root["collectors"]);
   const suiteErrors = collectors
     .filter(({ outcome }) => outcome === "failed")
@@ -59,7 +61,6 @@ function report(root: JsonObject | null, context: ReadContext) {
       }),
     );
   const total = number(summary["total"]);
-  const brokenBy = exitcode === null ? undefined : broken[exitcode];
   if (brokenBy !== undefined && cases.length === 0 && suiteErrors.length === 0 && !((total ?? 0) > 0))
     throw new InvalidReport("nothing-measured", `${brokenBy}: it holds no test`);
   if (!Array.isArray(root["tests"]) && total !== null && total > 0) {
@@ -106,13 +107,24 @@ function partsOf(id: string): { file: string; className: string; name: string } 
   };
 }
 
+interface Run {
+  readonly allPassed: boolean;
+  readonly brokeOff: boolean;
+}
+
 /**
  * The plugin gives a test with subtests the word of the last of them: that they passed says nothing of those before,
  * unless the whole run did.
  */
-function outcomeOf(word: string, allPassed: boolean): { readonly outcome: TestOutcome; readonly why: string | null } {
+function outcomeOf(
+  word: string,
+  hasCall: boolean,
+  run: Run,
+): { readonly outcome: TestOutcome; readonly why: string | null } {
+  if (run.brokeOff && word === "passed" && !hasCall)
+    return { outcome: "errored", why: "the run broke off in this test: only its set-up passed" };
   const subtests = /^subtests? (\w+)$/.exec(word)?.[1];
-  if (subtests !== "passed" || allPassed) return { outcome: outcomes[subtests ?? word] ?? "errored", why: null };
+  if (subtests !== "passed" || run.allPassed) return { outcome: outcomes[subtests ?? word] ?? "errored", why: null };
   return { outcome: "errored", why: "one of its subtests passed: the report does not say whether all of them did" };
 }
 
@@ -123,9 +135,9 @@ function messageOf(longrepr: string | null): string | null {
   return skipped === null ? longrepr : skipped[2]!;
 }
 
-function caseOf(test: JsonObject, allPassed: boolean): TestCase {
+function caseOf(test: JsonObject, run: Run): TestCase {
   const { file, className, name } = partsOf(text(test["nodeid"]) ?? "");
-  const { outcome, why } = outcomeOf(String(test["outcome"]), allPassed);
+  const { outcome, why } = outcomeOf(String(test["outcome"]), "call" in test, run);
   const line = number(test["lineno"]);
   const phases = ["setup", "call", "teardown"].map((phase) => asObject(test[phase])).filter((phase) => phase !== null);
   const durations = phases.map((phase) => number(phase["duration"])).filter((each) => each !== null);
