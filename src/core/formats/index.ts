@@ -48,6 +48,7 @@ import { pytestBenchmark } from "./pytestBenchmark.ts";
 import { pytestJson } from "./pytestJson.ts";
 import { raceLog } from "./raceLog.ts";
 import { robot } from "./robot.ts";
+import { rspecJson } from "./rspecJson.ts";
 import { rustdocCoverage } from "./rustdocCoverage.ts";
 import { sarif } from "./sarif.ts";
 import { simplecov } from "./simplecov.ts";
@@ -89,6 +90,7 @@ export const formats: readonly ReportFormat[] = [
   jestJson,
   mochaJson,
   gtestJson,
+  rspecJson,
   playwrightJson,
   pytestJson,
   simplecov,

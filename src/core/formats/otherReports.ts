@@ -24,6 +24,12 @@ const roots: Readonly<Record<string, string>> = {
   BullseyeCoverage: "BullseyeCoverage's XML, which is not read",
   BugCollection: "SpotBugs' own XML; with -sarif it writes SARIF, which is read",
   checkstyle: "Checkstyle's own XML; with -f sarif it writes SARIF, which is read",
+  crap_result: "PHPUnit's Crap4J XML; with --coverage-clover it writes Clover, which is read",
+  Catch: "Catch2's own XML; its reporter junit writes JUnit XML, which is read",
+  Catch2TestRun: "Catch2's own XML; its reporter junit writes JUnit XML, which is read",
+  doctest: "doctest's own XML; its reporter junit writes JUnit XML, which is read",
+  TestLog: "Boost.Test's own XML; with --logger=JUNIT it writes JUnit XML, which is read",
+  TestResult: "Boost.Test's own XML; with --logger=JUNIT it writes JUnit XML, which is read",
   pmd: "PMD's own XML; with -f sarif it writes SARIF, which is read",
 };
 
@@ -35,6 +41,9 @@ function ofXml({ xml }: Head): string | null {
     return "NCover's XML; OpenCover and coverlet write formats that are read";
   if (root === "results" && children.has("cppcheck"))
     return "cppcheck's own XML; with --output-format=sarif it writes SARIF, which is read";
+  if (root === "TestRun" && children.has("SuccessfulTests")) return "CppUnit's XML, which is not read";
+  if (root === "testsuites" && children.has("suite"))
+    return "Check's own XML; what srunner_set_tap writes, TAP, is read";
   return roots[root] ?? null;
 }
 
@@ -50,8 +59,8 @@ function ofJson(value: unknown): string | null {
     return "Cucumber's messages; what its formatter json writes is read";
   if ("protocolVersion" in root && "runnerVersion" in root)
     return "the output of dart test --reporter json; the package junitreport makes JUnit XML of it, which is read";
-  if (Array.isArray(root["examples"]) && "summary_line" in root)
-    return "RSpec's JSON; the gem rspec_junit_formatter writes JUnit XML, which is read";
+  if (Object.values(asObject(root["sources"]) ?? {}).some((file) => "lines" in (asObject(asObject(file)?.[""]) ?? {})))
+    return "fastcov's own JSON; with --lcov it writes LCOV, which is read";
   const [first] = objects(value);
   if (first !== undefined && "filePath" in first && Array.isArray(first["messages"]) && "errorCount" in first)
     return "ESLint's own JSON; @microsoft/eslint-formatter-sarif writes SARIF, which is read";

@@ -306,6 +306,33 @@ describe("GoogleTest JSON", () => {
   });
 });
 
+describe("RSpec JSON", () => {
+  const example = (status: string, rest: object = {}) => ({ full_description: "is even", status, ...rest });
+  const written = (examples: readonly object[], errors: number, messages: readonly string[] = []) =>
+    JSON.stringify({
+      ...{ version: "3.12.0", messages, examples, summary_line: "" },
+      summary: { example_count: examples.length, errors_outside_of_examples_count: errors },
+    });
+
+  it("has examples of one description as two, and what is to do", () => {
+    const todo = example("pending", { pending_message: "Not yet implemented" });
+    const report = read(written([example("failed"), example("passed"), todo], 0), "rspec-json");
+    assert.deepEqual(outcomes(report), ["is even failed", "is even #2 passed", "is even #3 skipped"]);
+    assert.deepEqual([report.cases[2]?.skipKind, report.producer, report.codes], ["todo", "RSpec 3.12.0", []]);
+  });
+
+  it("has files that could not be loaded as errors of the run", () => {
+    const report = read(
+      written([], 2, ["\nAn error occurred while loading ./spec/a_spec.rb.\n", "Run options"]),
+      "rspec-json",
+    );
+    assert.deepEqual(
+      report.suiteErrors.map(({ message }) => message),
+      ["An error occurred while loading ./spec/a_spec.rb.", "an error occurred outside of examples"],
+    );
+  });
+});
+
 describe("NUnit 2", () => {
   it("has classes with arguments, and an assembly by its name and not by its folder", () => {
     const names = ["Shapes.A(2).IsTwo", "Shapes.B(&quot;x.y)&quot;).Of(&quot;a.b&quot;,1)", "C.M(1.5)"];
