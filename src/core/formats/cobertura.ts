@@ -69,6 +69,8 @@ class CoberturaReader implements Reader {
   #withoutCount = 0;
   #negative = 0;
   #unread = 0;
+  /** Rows of a line 0, which no file has. */
+  #zeros = 0;
   /** What `#condition` read. */
   #covered = 0;
   #total = 0;
@@ -157,6 +159,7 @@ class CoberturaReader implements Reader {
       return;
     }
     if (hits < 0) this.#negative++;
+    if (number === 0) this.#zeros++;
     const hasBranches = tag.count > 2 && this.#condition(tag);
     if (this.#inMethod) {
       const [covered, total] = hasBranches ? [this.#covered, this.#total] : [0, 0];
@@ -251,6 +254,7 @@ class CoberturaReader implements Reader {
     if (measuresBranches) this.#coverage.hasBranches = true;
     const coverage = this.#coverage.build(undefined, missingArms);
     const totals = coverageTotals(coverage);
+    if (dialect === "coverage.py") this.#refuseLostFiles(figure("lines-valid"), totals.lines?.total ?? 0);
     this.#warn(totals.lines, totals.branches, dialect === "istanbul");
     return {
       kind: "coverage",
@@ -264,6 +268,18 @@ class CoberturaReader implements Reader {
       roots: this.#roots,
       completeness: "full",
     };
+  }
+
+  /**
+   * coverage.py lists a file by its path below a source, and of two sources with one such path only the last file, but
+   * counts both (coverage/xmlreport.py). Which of the two it is, is not said.
+   */
+  #refuseLostFiles(declared: number, listed: number): void {
+    if (this.#roots.length < 2 || !(declared > listed + this.#zeros)) return;
+    throw new InvalidReport(
+      "lost-files",
+      `coverage.py counts ${declared} lines and lists ${listed}: files of one name below several of its ${this.#roots.length} sources stand in it as one of them; use "coverage json", or one source above all`,
+    );
   }
 
   #warn(lines: Counts | null, branches: Counts | null, isIstanbul: boolean): void {
