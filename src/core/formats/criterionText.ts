@@ -4,8 +4,8 @@ import { matched, missed, type ReportFormat } from "./format.ts";
 
 /** "name   time:   [1.0 ns 1.1 ns 1.2 ns]": lower bound, estimate, upper bound. */
 const timeLine = /\btime:\s+\[[\d.]+ \S+ ([\d.]+) (\S+) [\d.]+ \S+\]/;
-/** "test name ... bench:   1,234 ns/iter (+/- 56)". */
-const bencherLine = / \.\.\. bench:\s+([\d,.]+) (\w+)\/iter/;
+/** "test name ... bench:   1,234 ns/iter (+/- 56)"; harnesses of other things than time have "MB/s" there. */
+const bencherLine = / \.\.\. bench:\s+([\d,.]+) ([^\s/]+\/(\w+))/;
 
 /** What Criterion.rs prints of each benchmark, and the lines of libtest's benches (also --output-format bencher). */
 export const criterionText: ReportFormat = {
@@ -44,7 +44,8 @@ export const criterionText: ReportFormat = {
           // Asked for less words, libtest prints a letter for each test before.
           .replace(/^[.iF]*test /, "")
           .trim();
-        return plainBenchmark(name, Number(bencher[1]!.replaceAll(",", "")), `${bencher[2]}/iter`, "smaller");
+        const better = /^s(?:ec)?$/.test(bencher[3]!) ? "bigger" : "smaller";
+        return plainBenchmark(name, Number(bencher[1]!.replaceAll(",", "")), bencher[2]!, better);
       },
     );
   },

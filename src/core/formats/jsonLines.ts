@@ -20,14 +20,20 @@ function objectOf(line: string): JsonObject | null {
   }
 }
 
+/** An object over more lines than this is none. */
+const mostLines = 100_000;
+
 /**
  * Splits bytes into lines and gives those that are JSON objects to `take`, all others to `other`: tools mix their own
- * words with what the tests print. A last line that begins an object and has no end makes the report invalid.
+ * words with what the tests print. An object may be indented over several lines, as jq writes it. A last line that
+ * begins an object and has no end makes the report invalid.
  */
 export class JsonLines {
   readonly #lines: TextLines;
   readonly #take: (value: JsonObject) => void;
   readonly #other: (line: string) => void;
+  /** The lines of an indented object whose end is not reached. */
+  #open: string[] | null = null;
   /** Lines that are neither blank nor JSON objects. */
   others = 0;
 
@@ -43,13 +49,34 @@ export class JsonLines {
 
   end(): void {
     const rest = this.#lines.rest();
-    if (rest === null) return;
-    if (rest.line.trimStart().startsWith("{") && objectOf(rest.line) === null)
-      throw new InvalidReport("truncated", "the last line is cut off in its middle", rest.number);
-    this.#line(rest.line);
+    if (rest !== null) {
+      if (rest.line.trimStart().startsWith("{") && objectOf(rest.line) === null)
+        throw new InvalidReport("truncated", "the last line is cut off in its middle", rest.number);
+      this.#line(rest.line);
+    }
+    if (this.#open !== null) throw new InvalidReport("truncated", "its last object is cut off in its middle");
   }
 
   #line(line: string): void {
+    if (this.#open !== null && this.#goesOn(this.#open, line)) return;
+    if (line.trimEnd() === "{") this.#open = [line];
+    else this.#whole(line);
+  }
+
+  /** What is inside an indented object is indented itself, or closes it. */
+  #goesOn(open: string[], line: string): boolean {
+    const isEnd = line.trimEnd() === "}";
+    const isInside = isEnd || /^\s/.test(line) || line === "";
+    if (isInside) open.push(line);
+    if (isInside && !isEnd && open.length < mostLines) return true;
+    this.#open = null;
+    const value = isEnd ? objectOf(open.join("\n")) : null;
+    if (value !== null) this.#take(value);
+    else for (const each of open) this.#whole(each);
+    return isInside;
+  }
+
+  #whole(line: string): void {
     if (line.trim() === "") return;
     const value = line.trimStart().startsWith("{") ? objectOf(line) : null;
     if (value !== null) this.#take(value);
