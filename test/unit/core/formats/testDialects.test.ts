@@ -271,7 +271,7 @@ describe("TRX", () => {
 
 describe("JUnit XML", () => {
   it("says of a case by its status alone that it failed or did not run", () => {
-    const words = ["run", "passed", "failed", "error", "untested", "notrun", "Skipped"];
+    const words = ["run", "passed", "failed", "error", "untested", "notrun", "Skipped", "CANCELED"];
     const cases = words.map((word) => `<testcase name="${word}" classname="c" status="${word}"/>`);
     const report = read(`<testsuite name="s">${cases.join("")}<testcase name="r" result="fail"/></testsuite>`, "junit");
     assert.deepEqual(outcomes(report), [
@@ -282,6 +282,7 @@ describe("JUnit XML", () => {
       "untested skipped",
       "notrun skipped",
       "Skipped skipped",
+      "CANCELED skipped",
       "r failed",
     ]);
   });
