@@ -70,7 +70,7 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
         className: label("testClass") ?? label("suite") ?? "",
         suite: suitePath([label("parentSuite"), label("suite"), label("subSuite")]),
         outcome: isPlanned ? "skipped" : (outcomes[String(root["status"])] ?? "errored"),
-        skipKind: isPlanned ? "todo" : null,
+        skipKind: isPlanned ? "todo" : isExpectedFailure(root, framework) ? "expected-failure" : null,
         durationSeconds: start === null || stop === null ? null : milliseconds(stop - start),
         message: cleanMessage(text(details?.["message"]) ?? text(details?.["trace"])),
         properties: labels,
@@ -81,6 +81,12 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
     producer: framework,
     generated: start === null ? null : epochToIso(start),
   });
+}
+
+/** allure-pytest has no word for it but the beginning of the message. */
+function isExpectedFailure(root: Readonly<Record<string, unknown>>, framework: string | null): boolean {
+  const message = text(asObject(root["statusDetails"])?.["message"]) ?? "";
+  return framework === "pytest" && root["status"] === "skipped" && message.startsWith("XFAIL");
 }
 
 /** What tells tests of one name in several files apart. */

@@ -86,17 +86,23 @@ function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
   const retries = Math.max(number(test["retries"]) ?? 0, 0);
   const parameters = Object.entries(asObject(test["parameters"]) ?? {});
   const path = suitePath(Array.isArray(suite) ? suite.map(text) : [text(suite)]);
+  const name = text(test["name"]) ?? "";
+  // The names of pytest hold them already.
+  const isWhole = name.endsWith("]") && name.includes("[");
+  const isExpected = outcome === "skipped" && test["rawStatus"] === "xfailed";
   return testCase({
-    name: withParameters(
-      text(test["name"]) ?? "",
-      parameters.map(([key, value]) => [key, String(value)]),
-    ),
+    name: isWhole
+      ? name
+      : withParameters(
+          name,
+          parameters.map(([key, value]) => [key, String(value)]),
+        ),
     className: path,
     suite: path,
     file: text(test["filePath"]),
     line: number(test["line"]),
     outcome,
-    skipKind: raw.toLowerCase() === "todo" ? "todo" : null,
+    skipKind: isExpected ? "expected-failure" : raw.toLowerCase() === "todo" ? "todo" : null,
     durationSeconds: milliseconds(number(test["duration"])),
     message: cleanMessage(text(test["message"]) ?? text(test["trace"])),
     properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),

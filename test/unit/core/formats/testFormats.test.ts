@@ -849,6 +849,35 @@ describe("JUnit XML", () => {
   });
 });
 
+describe("Expected failures of pytest", () => {
+  it("are known in CTRF and Allure, and CTRF's names hold their parameters once", () => {
+    const tests = [
+      { name: "a.py::a[1]", status: "passed", duration: 1, parameters: { number: 1 } },
+      { name: "a.py::b", status: "skipped", rawStatus: "xfailed", duration: 1 },
+      { name: "a.py::c", status: "skipped", duration: 1 },
+    ];
+    const ctrf = read(JSON.stringify({ results: { tool: { name: "pytest" }, summary: { tests: 3 }, tests } }), "ctrf");
+    assert.deepEqual(
+      ctrf.report.cases.map(({ name, skipKind }) => [name, skipKind]),
+      [
+        ["a.py::a[1]", null],
+        ["a.py::b", "expected-failure"],
+        ["a.py::c", null],
+      ],
+    );
+    const allure = (message: string) =>
+      read(
+        JSON.stringify({
+          ...{ uuid: "1", name: "a", fullName: "t#a", historyId: "1", status: "skipped", statusDetails: { message } },
+          labels: [{ name: "framework", value: "pytest" }],
+        }),
+        "allure",
+      ).report.cases[0]?.skipKind;
+    assert.equal(allure("XFAIL known\n\nassert 4 == 5"), "expected-failure");
+    assert.equal(allure("Skipped: not here"), null);
+  });
+});
+
 describe("pytest-json-report", () => {
   const test = (outcome: string, rest: object = {}) => ({ nodeid: "tests/a.py::a", lineno: 1, outcome, ...rest });
   const written = (exitcode: number, tests: readonly object[]) =>
