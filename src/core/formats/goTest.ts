@@ -19,6 +19,7 @@ const actions: ReadonlySet<unknown> = new Set([
   "build-output",
   "build-fail",
   "attr",
+  "artifacts",
 ]);
 
 /**
@@ -68,6 +69,8 @@ interface GoTest {
   /** What its line "--- PASS: …" says; before Go 1.20 there is no event for one that stands behind other words. */
   printed: TestOutcome | null;
   differs: boolean;
+  /** What its last run said with `T.Attr` (Go 1.25). */
+  properties: { name: string; value: string }[];
 }
 
 interface GoPackage {
@@ -132,6 +135,9 @@ class GoTestReader implements Reader {
       return;
     }
     this.#testEvent(package_, name, action, output, number(event["Elapsed"]));
+    const attribute = action === "attr" ? text(event["Key"]) : null;
+    if (attribute !== null)
+      package_.tests.get(name)?.properties.push({ name: attribute, value: text(event["Value"]) ?? "" });
   }
 
   #testEvent(package_: GoPackage, name: string, action: string, output: string, elapsed: number | null): void {
@@ -139,13 +145,24 @@ class GoTestReader implements Reader {
     if (test === undefined) {
       // A benchmark is begun and printed like a test, and its result is no outcome.
       if (action === "bench" || /^Benchmark/.test(name)) return;
-      test = { name, outcome: null, output: "", seconds: null, begun: 0, ended: 0, printed: null, differs: false };
+      test = {
+        name,
+        outcome: null,
+        output: "",
+        seconds: null,
+        begun: 0,
+        ended: 0,
+        printed: null,
+        differs: false,
+        properties: [],
+      };
       package_.tests.set(name, test);
     }
     if (action === "run") {
       test.begun++;
       test.output = "";
       test.printed = null;
+      test.properties = [];
     } else if (action === "output") {
       test.output = appended(test.output, output);
       const printed = resultLine.exec(output);
@@ -270,9 +287,18 @@ function collect(path: string, { tests, output }: GoPackage, cases: TestCase[], 
               (died ? (goWords(output) ?? "it was begun and did not end") : null)),
         runs: Math.max(1, test.ended),
         flaky: test.differs,
+        properties: propertiesOf(tests, test),
       }),
     );
   }
+}
+
+/** What it said of itself, behind what the tests above it said. */
+function propertiesOf(tests: ReadonlyMap<string, GoTest>, { name, properties }: GoTest): TestCase["properties"] {
+  const all = [...properties];
+  for (let at = name.lastIndexOf("/"); at > 0; at = name.lastIndexOf("/", at - 1))
+    all.unshift(...(tests.get(name.slice(0, at))?.properties ?? []));
+  return all;
 }
 
 /** A panic in a subtest stands in the output of a test above it. */

@@ -40,7 +40,8 @@ export function tellingMessage(message: string | null, text: string): string | n
   return told?.startsWith("=== RUN") ? (goWords(told) ?? (isTelling ? null : words)) : told;
 }
 
-const goLines = /^(?:\s*(?:=== (?:RUN|PAUSE|CONT|NAME)|--- (?:PASS|FAIL|SKIP):) .*|FAIL(?:\t.*)?)(?:\n|$)/gm;
+const goLines =
+  /^(?:\s*(?:=== (?:RUN|PAUSE|CONT|NAME|ATTR|ARTIFACTS)|--- (?:PASS|FAIL|SKIP):) .*|FAIL(?:\t.*)?)(?:\n|$)/gm;
 
 /** What a Go test printed, without the lines that `go test` adds. */
 export function goWords(output: string): string | null {

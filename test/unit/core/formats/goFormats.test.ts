@@ -69,6 +69,35 @@ describe("go test -json", () => {
     );
   });
 
+  it("attributes of a test are its properties, and those of its subtests", () => {
+    const attribute = (Test: string, Key: string, Value?: string) => ({ ...event("attr", Test), Key, Value });
+    const { cases } = tests(
+      lines(
+        event("run", "A"),
+        attribute("A", "issue", "1"),
+        event("run", "A/x"),
+        attribute("A/x", "level"),
+        event("output", "A/x", "=== ATTR  A/x level \n"),
+        event("skip", "A/x"),
+        event("pass", "A"),
+        event("pass"),
+      ),
+      "go-test-json",
+    );
+    assert.deepEqual(
+      cases.map(({ properties, message }) => [properties, message]),
+      [
+        [
+          [
+            { name: "issue", value: "1" },
+            { name: "level", value: "" },
+          ],
+          null,
+        ],
+      ],
+    );
+  });
+
   it("a panic in a subtest is told by the test above it, and by no skipped one", () => {
     const { cases } = tests(
       lines(
