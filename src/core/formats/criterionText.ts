@@ -19,18 +19,26 @@ export const criterionText: ReportFormat = {
       ? matched
       : missed(/^Benchmarking \S/m.test(head.text) ? 0.7 : 0, 'it has no line "time: [low estimate high]"');
   },
-  read() {
+  read(context) {
     /** A long name stands on a line of its own above its time. */
     let before = "";
+    /** Why benchmarks may be missing. */
+    let missing: string | null = null;
+    let isRunning = false;
     // Criterion's `--output-format bencher` has the lines of libtest's benches, and no such last line.
     let isLibtest = false;
-    return benchmarkLines(
+    const reader = benchmarkLines(
       () => (isLibtest ? "libtest" : "Criterion.rs"),
       (printed) => {
         isLibtest ||= /^test result: .* measured;/.test(printed);
         // Progress is written over with carriage returns where a terminal is assumed.
         const line = plain(printed.slice(printed.lastIndexOf("\r") + 1));
         const time = timeLine.exec(line);
+        const failed = /^test (.+?) +\.\.\. FAILED$/.exec(line)?.[1];
+        if (failed !== undefined) missing ??= `"${failed}" failed`;
+        else if (/^error: .*\bbench failed\b/.test(line)) missing ??= "the run failed";
+        if (line.startsWith("Benchmarking ")) isRunning = true;
+        else if (time !== null || bencherLine.test(line)) isRunning = false;
         const bencher = time === null ? bencherLine.exec(line) : null;
         const above = before;
         before = time === null && /^\S/.test(line) && !line.startsWith("Benchmarking ") ? line.trim() : "";
@@ -48,6 +56,16 @@ export const criterionText: ReportFormat = {
         return plainBenchmark(name, Number(bencher[1]!.replaceAll(",", "")), bencher[2]!, better);
       },
     );
+    return {
+      write: (chunk) => reader.write(chunk),
+      end() {
+        const report = reader.end();
+        const why = missing ?? (isRunning ? "the last one that began has no result" : null);
+        if (why !== null)
+          context.problem({ severity: "warning", code: "unfinished", message: `${why}: benchmarks may be missing` });
+        return report;
+      },
+    };
   },
 };
 

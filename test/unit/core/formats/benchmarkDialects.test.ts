@@ -33,6 +33,26 @@ describe("Text of cargo bench", () => {
   });
 });
 
+describe("Text of a bench that failed or broke off", () => {
+  const time = (name: string) => `Benchmarking ${name}: Analyzing\n${name}      time:   [1.0 ns 2.0 ns 3.0 ns]\n`;
+  const libtest = "test a ... bench:  1 ns/iter (+/- 0)\n";
+  for (const [text, why] of [
+    [`${libtest}test b ... FAILED\n\nerror: bench failed, to rerun pass \`--bench x\`\n`, '"b" failed'],
+    [`${time("a")}thread 'main' panicked at benches/b.rs:4:5\nerror: bench failed\n`, "the run failed"],
+    [`${time("a")}Benchmarking b: Warming up for 3.0000 s\n`, "the last one that began has no result"],
+  ] as const)
+    it(`says that ${why}`, () => {
+      assert.deepEqual(
+        parse(text).problems.map(({ code, message }) => [code, message]),
+        [["unfinished", `${why}: benchmarks may be missing`]],
+      );
+    });
+
+  it("says nothing of one that did not", () => {
+    assert.deepEqual(parse(time("a") + time("b") + libtest).problems, []);
+  });
+});
+
 describe("Messages of cargo-criterion", () => {
   const message = (id: string) => ({
     ...{ reason: "benchmark-complete", id, measured_values: [4, 6], iteration_count: [2, 3], unit: "ns" },
