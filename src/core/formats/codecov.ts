@@ -18,8 +18,11 @@ export const codecov: ReportFormat = {
     const files = asObject(root?.["coverage"]);
     if (root === null || files === null) return missed(0, 'it has no object "coverage"');
     if ("meta" in root) return missed(0.3, 'beside "coverage" it has "meta", as SimpleCov has');
-    const first = Object.values(files)[0];
-    if (first === undefined) return matched;
+    const first = Object.values(files).find((lines) => !isEmpty(lines));
+    if (first === undefined)
+      return Object.keys(files).every((path) => /[./\\]/.test(path))
+        ? matched
+        : missed(0.3, 'its "coverage" has no files');
     const values = Array.isArray(first) ? first : Object.entries(asObject(first) ?? { none: {} });
     const plain = values.every((value) =>
       Array.isArray(value) ? /^\d+$/.test(String(value[0])) && isValue(value[1]) : isValue(value),
@@ -28,6 +31,10 @@ export const codecov: ReportFormat = {
   },
   read: (context) => new JsonReader((value) => report(value, context)),
 };
+
+function isEmpty(lines: unknown): boolean {
+  return Object.keys(Array.isArray(lines) ? lines : (asObject(lines) ?? { none: 0 })).length === 0;
+}
 
 function isValue(value: unknown): boolean {
   return (

@@ -30,6 +30,8 @@ const roots: Readonly<Record<string, string>> = {
   doctest: "doctest's own XML; its reporter junit writes JUnit XML, which is read",
   TestLog: "Boost.Test's own XML; with --logger=JUNIT it writes JUnit XML, which is read",
   TestResult: "Boost.Test's own XML; with --logger=JUNIT it writes JUnit XML, which is read",
+  CoverageReport: "ReportGenerator's summary; with -reporttypes:Cobertura it writes what is read",
+  phpunit: "PHPUnit's own XML of coverage; with --coverage-clover it writes Clover, which is read",
   pmd: "PMD's own XML; with -f sarif it writes SARIF, which is read",
 };
 
@@ -41,6 +43,8 @@ function ofXml({ xml }: Head): string | null {
     return "NCover's XML; OpenCover and coverlet write formats that are read";
   if (root === "results" && children.has("cppcheck"))
     return "cppcheck's own XML; with --output-format=sarif it writes SARIF, which is read";
+  if (root === "TestCase" && children.has("TestFunction"))
+    return "Qt Test's own XML; with -o FILE,junitxml it writes JUnit XML, which is read";
   if (root === "TestRun" && children.has("SuccessfulTests")) return "CppUnit's XML, which is not read";
   if (root === "testsuites" && children.has("suite"))
     return "Check's own XML; what srunner_set_tap writes, TAP, is read";
@@ -61,6 +65,10 @@ function ofJson(value: unknown): string | null {
     return "the output of dart test --reporter json; the package junitreport makes JUnit XML of it, which is read";
   if (Object.values(asObject(root["sources"]) ?? {}).some((file) => "lines" in (asObject(asObject(file)?.[""]) ?? {})))
     return "fastcov's own JSON; with --lcov it writes LCOV, which is read";
+  if ("generatedon" in (asObject(root["summary"]) ?? {}))
+    return "ReportGenerator's summary; with -reporttypes:Cobertura it writes what is read";
+  if ("msi" in (asObject(root["stats"]) ?? {})) return "Infection's own JSON, which is not read";
+  if ("go_module" in root && "test_efficacy" in root) return "Gremlins' JSON, which is not read";
   const [first] = objects(value);
   if (first !== undefined && "filePath" in first && Array.isArray(first["messages"]) && "errorCount" in first)
     return "ESLint's own JSON; @microsoft/eslint-formatter-sarif writes SARIF, which is read";
