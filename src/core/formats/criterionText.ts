@@ -1,6 +1,7 @@
 import { plainBenchmark } from "./benchmarkFormats.ts";
 import { benchmarkLines } from "./benchmarkText.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
+import { withoutColours } from "./textLines.ts";
 
 /** "name   time:   [1.0 ns 1.1 ns 1.2 ns]": lower bound, estimate, upper bound. */
 const timeLine = /\btime:\s+\[[\d.]+ \S+ ([\d.]+) (\S+) [\d.]+ \S+\]/;
@@ -15,7 +16,7 @@ export const criterionText: ReportFormat = {
   patterns: ["**/*bench*.txt", "**/*criterion*.txt"],
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
-    return timeLine.test(plain(head.text)) || bencherLine.test(head.text)
+    return timeLine.test(withoutColours(head.text)) || bencherLine.test(head.text)
       ? matched
       : missed(/^Benchmarking \S/m.test(head.text) ? 0.7 : 0, 'it has no line "time: [low estimate high]"');
   },
@@ -32,7 +33,7 @@ export const criterionText: ReportFormat = {
       (printed) => {
         isLibtest ||= /^test result: .* measured;/.test(printed);
         // Progress is written over with carriage returns where a terminal is assumed.
-        const line = plain(printed.slice(printed.lastIndexOf("\r") + 1));
+        const line = withoutColours(printed.slice(printed.lastIndexOf("\r") + 1));
         const time = timeLine.exec(line);
         const failed = /^test (.+?) +\.\.\. FAILED$/.exec(line)?.[1];
         if (failed !== undefined) missing ??= `"${failed}" failed`;
@@ -68,8 +69,3 @@ export const criterionText: ReportFormat = {
     };
   },
 };
-
-/** Without the colours of a terminal. */
-function plain(text: string): string {
-  return text.replace(/\u001b\[[\d;]*m/g, "");
-}

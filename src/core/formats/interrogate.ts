@@ -2,7 +2,7 @@ import type { DocumentedItem } from "../model/documentation.ts";
 import type { DocumentationReport } from "../model/report.ts";
 import { documentationReport } from "./documentationFormats.ts";
 import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
-import { TextLines } from "./textLines.ts";
+import { TextLines, withoutColours } from "./textLines.ts";
 
 /** The tables of interrogate (`interrogate -v`, with single symbols `-vv`); its RESULT line alone holds no counts. */
 export const interrogate: ReportFormat = {
@@ -11,9 +11,10 @@ export const interrogate: ReportFormat = {
   title: "interrogate text",
   patterns: ["**/interrogate*.txt", "**/*docstring*.txt"],
   recognise(head) {
-    if (/^=+ Coverage for .+ =+\s*$/m.test(head.text) && /^\| Name +\|/m.test(head.text)) return matched;
+    const text = withoutColours(head.text);
+    if (/^=+ Coverage for .+ =+\s*$/m.test(text) && /^\| Name +\|/m.test(text)) return matched;
     // "minumum" until version 1.1.
-    return /RESULT: (?:PASSED|FAILED) \(min[iu]mum: [\d.]+%, actual: [\d.]+%\)/.test(head.text)
+    return /RESULT: (?:PASSED|FAILED) \(min[iu]mum: [\d.]+%, actual: [\d.]+%\)/.test(text)
       ? matched
       : missed(0, 'it has no table "Coverage for" and no line "RESULT: … (minimum: …, actual: …)"');
   },
@@ -45,8 +46,9 @@ class InterrogateReader implements Reader {
     return documentationReport(this.#totals, this.#items.length > 0 ? this.#items : this.#files, "interrogate");
   }
 
-  #line(line: string): void {
-    if (line.length > 4096) return;
+  #line(printed: string): void {
+    if (printed.length > 4096) return;
+    const line = withoutColours(printed);
     const base = /^=+ Coverage for (.+?) =+\s*$/.exec(line)?.[1];
     if (base !== undefined) this.#base = /[\\/]$/.test(base) ? base : `${base}/`;
     if (!line.startsWith("|")) return;

@@ -93,3 +93,8 @@ export const latin1Warning = {
   code: "encoding",
   message: "some lines are not UTF-8 and were read as Latin-1",
 } as const;
+
+/** Without the colours of a terminal. */
+export function withoutColours(text: string): string {
+  return text.includes("\u001b") ? text.replace(/\u001b\[[\d;]*m/g, "") : text;
+}

@@ -86,6 +86,11 @@ describe("Small text formats", () => {
     assert.deepEqual([report.covered, report.total], [4, 5]);
   });
 
+  it("interrogate: the same in the colours of a terminal", () => {
+    const coloured = interrogate.replace(/^.+$/gm, (line) => `\u001b[31m\u001b[1m${line}\u001b[0m`);
+    assert.deepEqual(read(coloured).report, read(interrogate).report);
+  });
+
   it("race logs: one finding a race, at the first frame with a place", () => {
     for (const [text, place] of [
       [tsan, ["/src/race.cc", 12]],
