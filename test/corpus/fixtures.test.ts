@@ -53,9 +53,11 @@ function pick(found: unknown, stated: unknown): unknown {
   return Object.fromEntries(values);
 }
 
-/** The results of one file or folder as one: reports of single tests (Allure) add up. */
+/** The results of one file or folder as one: reports of single tests (Allure) add up, its attempts in order of time. */
 function united(results: readonly ReadResult[]): unknown {
-  const cases = results.flatMap(({ report }) => (report?.kind === "tests" ? report.cases : []));
+  const began = ({ report }: ReadResult) => Date.parse(report?.generated ?? "");
+  const inOrder = results.length === 1 ? results : [...results].sort((a, b) => began(a) - began(b));
+  const cases = foldReruns(inOrder.flatMap(({ report }) => (report?.kind === "tests" ? report.cases : [])));
   const benchmarks = results.flatMap(({ report }) => (report?.kind === "benchmarks" ? report.benchmarks : []));
   const errors = results.map(({ report }) => (report?.kind === "tests" ? report.suiteErrors.length : 0));
   // What `inspect` does not tell.
@@ -64,7 +66,7 @@ function united(results: readonly ReadResult[]): unknown {
     flaky: cases.filter(({ flaky }) => flaky).length,
   };
   if (results.length === 1) return { ...inspection(results[0]!), ...more };
-  return { tests: testTotals(foldReruns(cases)), benchmarks: { count: benchmarks.length }, ...more };
+  return { tests: testTotals(cases), benchmarks: { count: benchmarks.length }, ...more };
 }
 
 describe("Reports made by the real tools", () => {

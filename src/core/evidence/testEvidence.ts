@@ -50,11 +50,13 @@ export function gatherTests(
   const results: TestResult[] = [];
   const seen = new Set<string>();
   const files = new Map<string, string | null>();
-  reports.forEach(({ report }, at) => {
-    for (const test of foldReruns(report.cases)) {
-      const id = testIdentity(test);
+  const attempts = allureAttempts(reports);
+  reports.forEach(({ read, report }, at) => {
+    for (const each of foldReruns(report.cases)) {
+      const id = testIdentity(each);
       if (seen.has(id)) continue;
       seen.add(id);
+      const test = (read.format === "allure" ? attempts.get(attemptKey(read, each)) : undefined) ?? each;
       const key = `${test.file ?? ""}\u0000${test.className}\u0000${test.suite}`;
       let file = files.get(key);
       if (file === undefined) {
@@ -74,6 +76,38 @@ export function gatherTests(
     evidence: reports.map(({ read }) => read.provenance),
     duplicates,
   };
+}
+
+/**
+ * Allure writes a file for each attempt of a test: those of one folder, in the order in which they began, are one test.
+ * Times of files tell nothing of that order once they were copied.
+ */
+function allureAttempts(
+  reports: readonly { readonly read: ReadResult; readonly report: TestReport }[],
+): ReadonlyMap<string, TestCase> {
+  const attempts = new Map<string, { readonly test: TestCase; readonly began: string }[]>();
+  for (const { read, report } of reports) {
+    if (read.format !== "allure") continue;
+    for (const test of report.cases) {
+      const key = attemptKey(read, test);
+      const known = attempts.get(key);
+      // ISO 8601 with the zone Z: the order of the letters is that of time.
+      const attempt = { test, began: report.generated ?? "" };
+      if (known === undefined) attempts.set(key, [attempt]);
+      else known.push(attempt);
+    }
+  }
+  const folded = new Map<string, TestCase>();
+  for (const [key, group] of attempts) {
+    if (group.length < 2) continue;
+    group.sort((a, b) => (a.began < b.began ? -1 : a.began > b.began ? 1 : 0));
+    folded.set(key, foldReruns(group.map(({ test }) => test))[0]!);
+  }
+  return folded;
+}
+
+function attemptKey({ path }: ReadResult, test: TestCase): string {
+  return `${path.slice(0, path.lastIndexOf("/") + 1)}\u0000${testIdentity(test)}`;
 }
 
 /**

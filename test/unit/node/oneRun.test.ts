@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, it } from "mocha";
+import { after, afterEach, beforeEach, describe, it } from "mocha";
 import { Project } from "./project.ts";
 
 const fixture = (path: string) => readFileSync(`test/fixtures/${path}`);
@@ -16,6 +16,39 @@ const reports: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>> = 
     readdirSync(`test/fixtures/${allure}`).map((name) => [`allure-results/${name}`, fixture(`${allure}/${name}`)]),
   ),
 };
+
+/** One attempt of one test, as allure-pytest writes it. */
+function attempt(name: string, status: string, start: number): string {
+  const labels = [{ name: "framework", value: "pytest" }];
+  return JSON.stringify({
+    name,
+    status,
+    start,
+    stop: start + 1,
+    historyId: name,
+    fullName: `t#${name}`,
+    uuid: "1",
+    labels,
+  });
+}
+
+describe("Attempts of one test in Allure's folder", () => {
+  const project = new Project();
+  after(() => project.dispose());
+
+  it("are one test, the last that began counts, whatever the names and times of their files", async () => {
+    project.write({
+      "allure-results/1-result.json": attempt("a", "passed", 2000),
+      "allure-results/2-result.json": attempt("a", "failed", 1000),
+      "allure-results/3-result.json": attempt("b", "failed", 2000),
+      "allure-results/4-result.json": attempt("b", "passed", 1000),
+    });
+    project.age("allure-results/1-result.json", 60).age("allure-results/4-result.json", 5);
+    const { gates } = await project.assess();
+    const { measurement } = gates.find(({ id }) => id === "test_pass_rate")!;
+    assert.deepEqual(measurement.counts, { covered: 1, total: 2, unknown: 0 });
+  });
+});
 
 describe("One run that several formats tell of", () => {
   let project = new Project();
