@@ -23,6 +23,11 @@ export function* lcovChunks(files: number, linesPerFile: number): Generator<Uint
   if (length > 0) yield encoder.encode(parts.join(""));
 }
 
+/** Where the source of a record lies in a workspace: the end of its path. */
+export function pathOfRecord(file: number): string {
+  return `src/area_${file % 97}/module_${file}.cpp`;
+}
+
 /** Writes such a tracefile; `test` names its run, so that files of different runs differ. Gives its size in bytes. */
 export function writeLcov(path: string, files: number, linesPerFile: number, test: string): number {
   const file = openSync(path, "w");
@@ -33,7 +38,7 @@ export function writeLcov(path: string, files: number, linesPerFile: number, tes
 }
 
 function lcovRecord(file: number, lines: number): string {
-  const rows: string[] = [`TN:\nSF:/home/ci/project/src/area_${file % 97}/module_${file}.cpp\n`];
+  const rows: string[] = [`TN:\nSF:/home/ci/project/${pathOfRecord(file)}\n`];
   const functions = Math.ceil(lines / 9);
   let functionsHit = 0;
   const calls: string[] = [];

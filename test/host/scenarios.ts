@@ -11,7 +11,7 @@ export const scenarios: Readonly<Record<string, readonly (() => Promise<unknown>
   cart: [() => import("./single/activation.spec.ts"), () => import("./single/agreement.spec.ts")],
   /** Two folders in one window: `pendulum` and `cart`. */
   multi: [() => import("./multi/folders.spec.ts")],
-  /** Not a test: measures a large report; the runner names it bench20 and bench104. */
+  /** Not a test: measures a large report; the runner names it bench20, bench104 and bench500. */
   bench: [() => import("./bench/large.spec.ts")],
   /** One folder in Restricted Mode. */
   untrusted: [() => import("./untrusted/restricted.spec.ts")],

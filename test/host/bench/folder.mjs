@@ -6,21 +6,21 @@ import process from "node:process";
 import { root } from "../workspaces.mjs";
 
 const files = 2000;
-const variants = 4;
 
 /**
  * Makes it: { open, environment, remove() }.
  *
  * @param lines executable lines of each source; 370 make a report of 20 MB, 1,830 one of 104 MB
+ * @param variants how many different reports of that size
  */
-export async function benchFolder(lines) {
-  const { writeLcov } = await import(join(root, "out", "bench", "generate.mjs"));
+export async function benchFolder({ lines, variants }) {
+  const { pathOfRecord, writeLcov } = await import(join(root, "out", "bench", "generate.mjs"));
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "readiness-bench-")));
   const open = join(folder, "project");
   const other = join(folder, "variants");
   const text = "x();\n".repeat(lines * 2 + 50);
   for (let file = 0; file < files; file++) {
-    const path = join(open, "src", `area_${file % 97}`, `module_${file}.cpp`);
+    const path = join(open, pathOfRecord(file));
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
