@@ -152,8 +152,8 @@ class CoberturaReader implements Reader {
 
   #line(tag: XmlTag): void {
     if (!this.#inClass) return;
-    const number = tag.number("number");
-    const hits = tag.number("hits");
+    const number = tag.number("number", 0);
+    const hits = tag.number("hits", 1);
     if (Number.isNaN(number) || Number.isNaN(hits)) {
       this.#unread++;
       return;

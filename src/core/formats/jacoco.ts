@@ -39,6 +39,28 @@ interface SourceFile {
   listed: boolean;
   /** The file's own counters. */
   readonly totals: FileTotals;
+  /** The methods of its classes so far. */
+  readonly methods: MethodNames;
+}
+
+/** Which names of methods stand on which lines: nearly always one on a line, and there are very many. */
+class MethodNames {
+  readonly #first = new Map<number, string>();
+  #more: Set<string> | null = null;
+
+  /** False where that name stands on that line already. */
+  add(name: string, line: number): boolean {
+    const first = this.#first.get(line);
+    if (first === undefined) {
+      this.#first.set(line, name);
+      return true;
+    }
+    const key = `${line} ${name}`;
+    if (first === name || this.#more?.has(key) === true) return false;
+    this.#more ??= new Set();
+    this.#more.add(key);
+    return true;
+  }
 }
 
 interface FileTotals {
@@ -61,8 +83,6 @@ class JacocoReader implements Reader {
   #file: SourceFile | null = null;
   #classFile: SourceFile | null = null;
   #className = "";
-  /** File, name and line of the methods of the package so far. */
-  readonly #methods = new Set<string>();
   #method: { readonly name: string; readonly line: number; covered: number } | null = null;
   #latest = Number.NaN;
   #name = "";
@@ -139,7 +159,6 @@ class JacocoReader implements Reader {
         break;
       case "package":
         this.#package = "";
-        this.#methods.clear();
         break;
       case "group":
         this.#groups.pop();
@@ -148,25 +167,25 @@ class JacocoReader implements Reader {
   }
 
   #line(tag: XmlTag): void {
-    const number = tag.number("nr");
+    const number = tag.number("nr", 0);
     if (Number.isNaN(number)) return;
-    const covered = tag.number("ci");
+    const covered = tag.number("ci", 2);
     this.#lines++;
     // Without instruction counts whether the line ran is not known. `ci` counts instructions, not executions.
     if (!Number.isNaN(covered) || tag.has("mi")) {
       this.#counted++;
       this.#coverage.line(number, covered > 0 ? 1 : 0);
     }
-    const branchesCovered = atLeastZero(tag.number("cb"));
-    const total = branchesCovered + atLeastZero(tag.number("mb"));
+    const branchesCovered = atLeastZero(tag.number("cb", 4));
+    const total = branchesCovered + atLeastZero(tag.number("mb", 3));
     if (total > 0) this.#coverage.branches(number, branchesCovered, total, 0, tag.line);
   }
 
   #counter(tag: XmlTag): void {
     const at = tag.find("type");
     if (at < 0) return;
-    const covered = tag.number("covered");
-    const missed = tag.number("missed");
+    const covered = tag.number("covered", 2);
+    const missed = tag.number("missed", 1);
     if (tag.depth === 2) {
       const type = tag.get("type")!;
       this.#declared.set(`${type}.covered`, covered);
@@ -208,11 +227,10 @@ class JacocoReader implements Reader {
   #beginMethod(tag: XmlTag): { readonly name: string; readonly line: number; covered: number } {
     const name = tag.get("name") ?? "";
     const line = tag.number("line");
-    const id = `${this.#classFile?.name}\0${name}\0${line}`;
-    const isKnown = this.#methods.has(id);
-    if (!isKnown) this.#methods.add(id);
+    const isKnown = this.#classFile?.methods.add(name, line) === false;
+    if (!isKnown) return { name, line, covered: 0 };
     const of = this.#className.slice(this.#className.lastIndexOf("/") + 1);
-    return { name: isKnown ? `${of}.${name}${tag.get("desc") ?? ""}` : name, line, covered: 0 };
+    return { name: `${of}.${name}${tag.get("desc") ?? ""}`, line, covered: 0 };
   }
 
   #endMethod(): void {
@@ -240,7 +258,7 @@ class JacocoReader implements Reader {
         functionsCovered: nothing,
         functionsTotal: nothing,
       };
-      file = { name, group, listed: false, totals };
+      file = { name, group, listed: false, totals, methods: new MethodNames() };
       this.#files.set(key, file);
     }
     return file;

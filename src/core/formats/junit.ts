@@ -137,6 +137,19 @@ class JUnitReader implements Reader {
   #rootName = "";
   #generated: string | null = null;
   #aborted: string | null = null;
+  /** The one object of all cases: a report has hundreds of thousands, and each is open by itself. */
+  readonly #case: OpenCase = {
+    tag: { name: "", className: "", file: null, line: null, status: null, result: null, time: null },
+    properties: null,
+    failure: null,
+    error: null,
+    skipped: null,
+    note: null,
+    reruns: 0,
+    isDetected: false,
+    otherwise: false,
+  };
+  /** `#case` while one is open. */
   #open: OpenCase | null = null;
   /** Places of cases that Boost.Test does not call failed. */
   readonly #expected: number[] = [];
@@ -378,29 +391,28 @@ class JUnitReader implements Reader {
     if (this.#open !== null) throw new InvalidReport("structure", "a <testcase> stands within another", tag.line);
     refuseMutants(this.#suites.at(-1)?.name, tag);
     const line = tag.number("line");
-    const time = tag.number("time");
+    const time = tag.number("time", 2);
     if (this.#dialect === null && this.#cases.length === 0 && isOfTestthat(tag, this.#suites.at(-1)?.name ?? ""))
       this.#dialect = "testthat";
-    this.#open = {
-      tag: {
-        name: tag.get("name") ?? "",
-        className: tag.get("classname") ?? tag.get("class") ?? "",
-        file: tag.get("file"),
-        line: Number.isInteger(line) && line >= 0 ? line : null,
-        status: tag.get("status"),
-        result: tag.get("result"),
-        // Plain numbers are read without a string; the rest may have a comma. gotestsum has "-0.000000".
-        time: time >= 0 ? time + 0 : seconds(tag.get("time")),
-      },
-      properties: null,
-      failure: null,
-      error: null,
-      skipped: null,
-      note: null,
-      reruns: 0,
-      isDetected: false,
-      otherwise: false,
-    };
+    const open = this.#case;
+    const own = open.tag;
+    own.name = tag.get("name") ?? "";
+    own.className = tag.get("classname") ?? tag.get("class") ?? "";
+    own.file = tag.get("file");
+    own.line = Number.isInteger(line) && line >= 0 ? line : null;
+    own.status = tag.get("status");
+    own.result = tag.get("result");
+    // Plain numbers are read without a string; the rest may have a comma. gotestsum has "-0.000000".
+    own.time = time >= 0 ? time + 0 : seconds(tag.get("time"));
+    open.properties = null;
+    open.failure = null;
+    open.error = null;
+    open.skipped = null;
+    open.note = null;
+    open.reruns = 0;
+    open.isDetected = false;
+    open.otherwise = false;
+    this.#open = open;
   }
 
   #property(tag: XmlTag): void {
@@ -446,7 +458,7 @@ class JUnitReader implements Reader {
       // The set-up or tear-down of a class has no name in Surefire 3, in Surefire 2 that of the class.
       name: tag.name === "" ? tag.className : tag.name,
       // The same test of two projects is two tests.
-      className: suitePath([suite?.project ?? null, tag.className]),
+      className: suite?.project == null ? tag.className : suitePath([suite.project, tag.className]),
       // The class tells a test of Surefire and TestNG wherever it is listed: a suite is a class, or all of them.
       suite: this.#dialect !== null && javaDialects.has(this.#dialect) ? tag.className : (suite?.path ?? ""),
       file: tag.file ?? suite?.file ?? (this.#hasFileSuites() ? (suite?.name ?? null) : null),

@@ -77,10 +77,11 @@ export class XmlTag {
 
   /**
    * The attribute as a number; NaN where it is absent, empty or no number. Plain digits and decimals are read without
-   * making a string.
+   * making a string. `likely`: which attribute of the tag it is as a rule; looking there first saves a search.
    */
-  number(attribute: string): number {
-    const at = this.find(attribute);
+  number(attribute: string, likely = -1): number {
+    const at =
+      likely >= 0 && likely < this.count && this.names[likely]!.local === attribute ? likely : this.find(attribute);
     if (at < 0) return Number.NaN;
     const bytes = this.bytes;
     const start = this.starts[at]!;
