@@ -48,14 +48,21 @@ export function gatherTests(
   for (const [read, speaker] of repeatedFolders(kept)) duplicates.set(read, speaker);
   const reports = newestFirst.filter((each) => kept.includes(each) && !duplicates.has(each.read.path));
   const results: TestResult[] = [];
-  const seen = new Set<string>();
+  /** Where each test stands in `results`. */
+  const seen = new Map<string, number>();
   const files = new Map<string, string | null>();
   const attempts = allureAttempts(reports);
   reports.forEach(({ read, report }, at) => {
     for (const each of foldReruns(report.cases)) {
       const id = testIdentity(each);
-      if (seen.has(id)) continue;
-      seen.add(id);
+      const place = seen.get(id);
+      if (place !== undefined) {
+        // Of another module, another leg of a matrix or an earlier run: the newest counts, and a difference is told.
+        const known = results[place]!;
+        if (disagree(known.test, each)) results[place] = { ...known, test: { ...known.test, flaky: true } };
+        continue;
+      }
+      seen.set(id, results.length);
       const test = (read.format === "allure" ? attempts.get(attemptKey(read, each)) : undefined) ?? each;
       const key = `${test.file ?? ""}\u0000${test.className}\u0000${test.suite}`;
       let file = files.get(key);
@@ -76,6 +83,16 @@ export function gatherTests(
     evidence: reports.map(({ read }) => read.provenance),
     duplicates,
   };
+}
+
+/** One passed where the other failed. */
+function disagree(a: TestCase, b: TestCase): boolean {
+  return (
+    a.outcome !== b.outcome &&
+    (a.outcome === "passed" || b.outcome === "passed") &&
+    a.outcome !== "skipped" &&
+    b.outcome !== "skipped"
+  );
 }
 
 /**

@@ -219,7 +219,7 @@ function notesOf(selected: readonly TestResult[], suiteErrors: number): string[]
   if (skipped > 0) notes.push(`${skipped} skipped`);
   if (expected > 0) notes.push(`${expected} expected failure${expected === 1 ? "" : "s"}`);
   if (collection > 0) notes.push(`${collection} not collected (import failures shown as skips)`);
-  if (flaky > 0) notes.push(`${flaky} flaky: passed on a rerun`);
+  if (flaky > 0) notes.push(`${flaky} flaky: ended otherwise on a rerun or in another report`);
   if (suiteErrors > 0)
     notes.push(`${suiteErrors} suite${suiteErrors === 1 ? "" : "s"} failed to run, each counted as one error`);
   return notes;

@@ -1,7 +1,7 @@
 import type { Assessment } from "../model/assessment.ts";
 import { coverageTotals } from "../model/coverage.ts";
 import { mutationTotals } from "../model/mutation.ts";
-import type { Problem, ReadResult, Report } from "../model/report.ts";
+import type { Problem, ReadResult, Report, TestReport } from "../model/report.ts";
 import { testTotals } from "../model/tests.ts";
 
 /** The assessment as the public JSON contract has it: what the editor shows, to the last field. */
@@ -22,6 +22,8 @@ export interface Inspection {
   readonly declared: Readonly<Record<string, number>> | null;
   readonly coverage?: ReturnType<typeof coverageTotals>;
   readonly tests?: ReturnType<typeof testTotals>;
+  /** Errors that belong to no test: a package that did not build, a file that failed to load. Only where there are any. */
+  readonly suiteErrors?: TestReport["suiteErrors"];
   readonly benchmarks?: { readonly count: number };
   readonly documentation?: { readonly covered: number; readonly total: number };
   readonly findings?: { readonly count: number };
@@ -48,7 +50,10 @@ function held(report: Report): Partial<Inspection> {
     case "coverage":
       return { coverage: coverageTotals(report.coverage) };
     case "tests":
-      return { tests: testTotals(report.cases) };
+      return {
+        tests: testTotals(report.cases),
+        ...(report.suiteErrors.length > 0 ? { suiteErrors: report.suiteErrors } : {}),
+      };
     case "benchmarks":
       return { benchmarks: { count: report.benchmarks.length } };
     case "documentation":

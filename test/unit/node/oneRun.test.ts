@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, afterEach, beforeEach, describe, it } from "mocha";
-import { Project } from "./project.ts";
+import { junit, Project } from "./project.ts";
 
 const fixture = (path: string) => readFileSync(`test/fixtures/${path}`);
 const allure = "allure-pytest-2.16.2/allure-results";
@@ -47,6 +47,24 @@ describe("Attempts of one test in Allure's folder", () => {
     const { gates } = await project.assess();
     const { measurement } = gates.find(({ id }) => id === "test_pass_rate")!;
     assert.deepEqual(measurement.counts, { covered: 1, total: 2, unknown: 0 });
+  });
+});
+
+describe("One test in the reports of two legs of a matrix", () => {
+  const project = new Project();
+  after(() => project.dispose());
+
+  it("counts as its newest report has it, and is told to differ", async () => {
+    const others = { b: "passed", c: "passed", d: "passed" } as const;
+    project.write({
+      "reports/junit-3.11.xml": junit({ a: "failed", ...others }),
+      "reports/junit-3.12.xml": junit({ a: "passed", ...others }),
+    });
+    project.age("reports/junit-3.11.xml", 60);
+    const { gates } = await project.assess();
+    const { measurement, notes } = gates.find(({ id }) => id === "test_pass_rate")!;
+    assert.deepEqual(measurement.counts, { covered: 4, total: 4, unknown: 0 });
+    assert.match(notes.join(), /1 flaky/);
   });
 });
 
