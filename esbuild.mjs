@@ -62,7 +62,7 @@ function tests() {
           esbuild.build({
             ...shared,
             entryPoints: plain,
-            external: ["mocha", "playwright-core", "fast-check", "saxes"],
+            external: ["mocha", "playwright-core", "fast-check", "saxes", "esbuild"],
           }),
         ]
       : []),

@@ -43,7 +43,7 @@ async function excludePatterns(folder: string): Promise<readonly Exclude[]> {
   const excluded = (settings as Record<string, unknown> | null | undefined)?.["files.exclude"];
   if (typeof excluded !== "object" || excluded === null) return [];
   return Object.entries(excluded).flatMap(([glob, value]): Exclude[] => {
-    if (value === true) return [[glob.replace(/\/+$/, ""), null]];
+    if (value === true) return [[withoutSlash(glob), null]];
     const when = (value as { readonly when?: unknown } | null)?.when;
     return typeof when === "string" ? [[glob, when]] : [];
   });
@@ -55,4 +55,9 @@ function siblingOf(file: string, when: string): string {
   const name = file.slice(slash);
   const dot = name.lastIndexOf(".");
   return file.slice(0, slash) + when.replaceAll("$(basename)", dot > 0 ? name.slice(0, dot) : name);
+}
+
+/** "build/" is the folder "build". */
+function withoutSlash(glob: string): string {
+  return glob.endsWith("/") ? withoutSlash(glob.slice(0, -1)) : glob;
 }

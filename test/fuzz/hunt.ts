@@ -2,8 +2,14 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { check, parse, parseWhole, reports } from "./outcome.ts";
+
+/** Where it hangs, the report is here. */
+const current = join(tmpdir(), "readiness-hunt-report");
+/** Longer is a fault: the reports are small. */
+const longestSeconds = 5;
 
 const minutes = Number(process.argv[2] ?? 1);
 const whole = (most: number) => Math.floor(Math.random() * most);
@@ -49,11 +55,14 @@ function damaged(bytes: Uint8Array): Uint8Array {
 
 /** Why these bytes are read wrongly, or null. */
 function fault(bytes: Uint8Array, path: string): string | null {
+  writeFileSync(current, bytes);
+  const begin = performance.now();
   try {
     const outcome = parse(bytes, path, 1009);
     check(outcome, path);
     assert.deepEqual(outcome, parseWhole(bytes, path));
-    return null;
+    const seconds = (performance.now() - begin) / 1000;
+    return seconds > longestSeconds ? `${path}: it takes ${seconds.toFixed(0)} s` : null;
   } catch (error) {
     return (error as Error).message;
   }

@@ -50,8 +50,8 @@ export function bodyLines(text: string): ReadonlySet<number> {
   /** Indentations of the functions around. */
   const around: number[] = [];
   text.split(/\r\n|\n|\r/).forEach((line, at) => {
-    const code = line.replace(/\s*#.*$/, "");
-    if (code.trim() === "") return;
+    const code = line.split("#", 1)[0]!.trimEnd();
+    if (code === "") return;
     const indent = line.length - line.trimStart().length;
     if (opening !== null) {
       // The head of a function goes on until its colon.

@@ -203,7 +203,9 @@ function plainName(name: string): string {
   const last = lastName(name);
   const bracket = last.search(/[[({]/);
   const bare = bracket > 0 ? last.slice(0, bracket).trimEnd() : last;
-  return /\s/.test(bare) ? bare : /[^.:#/]*$/.exec(bare)![0] || bare;
+  if (/\s/.test(bare)) return bare;
+  const end = Math.max(...[".", ":", "#", "/"].map((mark) => bare.lastIndexOf(mark)));
+  return bare.slice(end + 1) || bare;
 }
 
 /** Reports of fewer tests than this may hold tests of the same names by chance. */

@@ -35,8 +35,8 @@ export const criterionText: ReportFormat = {
         // Progress is written over with carriage returns where a terminal is assumed.
         const line = withoutColours(printed.slice(printed.lastIndexOf("\r") + 1));
         const time = timeLine.exec(line);
-        const failed = /^test (.+?) +\.\.\. FAILED$/.exec(line)?.[1];
-        if (failed !== undefined) missing ??= `"${failed}" failed`;
+        if (line.startsWith("test ") && line.endsWith(" ... FAILED"))
+          missing ??= `"${line.slice("test ".length, -" ... FAILED".length).trim()}" failed`;
         else if (/^error: .*\bbench failed\b/.test(line)) missing ??= "the run failed";
         if (line.startsWith("Benchmarking ")) isRunning = true;
         else if (time !== null || bencherLine.test(line)) isRunning = false;

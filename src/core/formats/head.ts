@@ -59,8 +59,14 @@ export function lookAt(bytes: Uint8Array, complete: boolean, most = headBytes): 
 }
 
 const tagPattern =
-  /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<\?[\s\S]*?(?:\?>|$)|<!DOCTYPE((?:[^>[]|\[[\s\S]*?\])*)(?:>|$)|<(\/?)([^\s/>!?]+)((?:\s+[^\s=/>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
-const attributePattern = /([^\s=/>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+  /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<\?[\s\S]*?(?:\?>|$)|<!DOCTYPE((?:[^>[]|\[[^\]]*(?:\]|$))*)(?:>|$)|<(\/?)([^\s<>/!?]+)((?:\s+[^\s<>=/"']+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
+const attributePattern = /\s+([^\s<>=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gy;
+
+/** A DOCTYPE without what it declares itself, between "[" and "]". */
+function withoutSubset(doctype: string): string {
+  const [start, end] = [doctype.indexOf("["), doctype.lastIndexOf("]")];
+  return start < 0 || end < start ? doctype : doctype.slice(0, start) + doctype.slice(end + 1);
+}
 
 function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
@@ -75,7 +81,7 @@ function scanXmlHead(text: string): XmlHead | null {
   const children = new Set<string>();
   let depth = 0;
   for (const [, doctypeText, closing, rawName, rawAttributes, selfClosing] of text.matchAll(tagPattern)) {
-    if (doctypeText !== undefined) doctype = doctypeText.replace(/\[[\s\S]*\]/, "").trim();
+    if (doctypeText !== undefined) doctype = withoutSubset(doctypeText).trim();
     if (rawName === undefined) continue;
     if (closing === "/") {
       depth--;

@@ -14,7 +14,7 @@ const token =
   /\s*(?:("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|((?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity)(?![\w.+-]))|([{}[\],:]))/y;
 
 /** A number or word that may go on behind the end of the text. */
-const cutScalar = /^(?:-?\d*\.?\d*(?:[eE][+-]?\d*)?|t|tr|tru|f|fa|fal|fals|n|nu|nul|N|Na|-?I\w{0,7})$/;
+const cutScalar = /^(?:-?\d*(?:\.\d*)?(?:[eE][+-]?\d*)?|t|tr|tru|f|fa|fal|fals|n|nu|nul|N|Na|-?I\w{0,7})$/;
 /** A text that has no end. */
 const cutText = /^"[^"\\]*(?:\\[\s\S][^"\\]*)*\\?$/;
 

@@ -24,7 +24,7 @@ export const lcov: ReportFormat = {
   ],
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
-    const first = /^(?:\s*(?:#[^\n]*|TN:[^\n]*|VER:[^\n]*)?\r?\n)*\s*SF:\S/.exec(head.text);
+    const first = /^(?:[^\S\n]*(?:(?:#|TN:|VER:)[^\n]*)?\n)*[^\S\n]*SF:\S/.exec(head.text);
     if (first === null)
       return missed(/^SF:/m.test(head.text) ? 0.6 : 0, "no record starts with SF: before anything else");
     const data = /^(?:DA:|LF:|FN:|FNL:|FNF:|BRDA:|BRF:|end_of_record)/m.test(head.text.slice(first.index));
@@ -513,7 +513,7 @@ class LcovReader implements Reader {
 
   /** A DA that the fast way did not take: exponents, decimals, negatives, spaces, or damage. */
   #slowLineData(value: string): void {
-    const found = /^\s*(\d+)\s*,\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(?:,.*)?$/.exec(value);
+    const found = /^\s*(\d+)\s*,\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(?:,.*)?$/.exec(value);
     if (found === null) return this.#skip(`DA:${value}`);
     const line = Number(found[1]);
     const hits = Number(found[2]);
@@ -560,7 +560,7 @@ class LcovReader implements Reader {
 
   /** FNDA with a count that is not a plain number: exponents, decimals, negatives. */
   #slowFunctionHits(value: string): void {
-    const found = /^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*,(.+)$/.exec(value);
+    const found = /^\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*,(.+)$/.exec(value);
     if (found === null) return this.#skip(`FNDA:${value}`);
     const hits = Number(found[1]);
     if (hits < 0) this.#negative++;

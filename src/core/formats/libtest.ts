@@ -80,7 +80,7 @@ class LibtestReader implements Reader {
    * paths, so the binary is named too, and numbered where two of them have one name.
    */
   #binary([, path, file]: RegExpExecArray): string {
-    const target = /([^\\/]+?)-[\da-f]{16}(?:\.exe)?$/.exec(file ?? path!)?.[1] ?? null;
+    const target = /^(.+)-[\da-f]{16}(?:\.exe)?$/.exec((file ?? path!).split(/[\\/]/).at(-1)!)?.[1] ?? null;
     // Cargo before 1.53 names the file only.
     const name = file === undefined && target !== null ? target : suitePath([target, path!]);
     for (let at = 1; ; at++) {

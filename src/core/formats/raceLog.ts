@@ -82,10 +82,8 @@ class RaceLogReader implements Reader {
       return;
     }
     if (this.#open === null) return;
-    const summary = /^SUMMARY: \w+Sanitizer: .*?(\/\S+?|[A-Za-z]:\\\S+?|\S+?\.\w+):(\d+)(?::\d+)?(?: in (.+))?$/.exec(
-      line,
-    );
-    if (summary !== null) this.#finish(summary[1]!, Number(summary[2]), summary[3] ?? "");
+    const place = summaryPlace(line);
+    if (place !== null) this.#finish(place.file, place.line, place.symbol);
     else if (/^=+\s*$/.test(line) || line.startsWith("SUMMARY: ")) this.#close();
     else this.#frame(line);
   }
@@ -104,7 +102,7 @@ class RaceLogReader implements Reader {
       /^\s+#\d+ (?:0x[\da-f]+ in )?(.*) (\S+?):(\d+)(?::\d+)?(?: \(.*)?$/.exec(line) ??
       /^\s+()(\/\S+|[A-Za-z]:\/\S+):(\d+)(?: \+0x[\da-f]+)?$/.exec(line);
     if (frame === null) {
-      const symbol = /^ {2}(\S+\(.*\))$/.exec(line);
+      const symbol = /^ {2}([^\s(]+\(.*\))$/.exec(line);
       if (symbol !== null) open.symbol = symbol[1]!;
       return;
     }
@@ -136,4 +134,18 @@ class RaceLogReader implements Reader {
     });
     this.#open = null;
   }
+}
+
+/** "SUMMARY: ThreadSanitizer: data race /src/a.cpp:3:12 in f()": its place is the first word that can be one. */
+function summaryPlace(line: string): { readonly file: string; readonly line: number; readonly symbol: string } | null {
+  if (!/^SUMMARY: \w+Sanitizer: /.test(line)) return null;
+  for (const { 0: word, index } of line.matchAll(/\S+/g)) {
+    const numbers = /:(\d+)(?::\d+)?$/.exec(word);
+    const rest = line.slice(index + word.length);
+    if (numbers === null || (rest !== "" && !/^ in ./.test(rest))) continue;
+    const file = word.slice(0, numbers.index);
+    if (/^(?:\/|[A-Za-z]:\\)|\.\w+$/.test(file))
+      return { file, line: Number(numbers[1]), symbol: rest.slice(" in ".length) };
+  }
+  return null;
 }

@@ -67,5 +67,5 @@ export function robotReport(
 }
 
 export function robotProducer(generator: string | null): string | null {
-  return generator?.replace(/\s*\(.*$/, "") ?? null;
+  return generator?.split("(", 1)[0]?.trimEnd() ?? null;
 }

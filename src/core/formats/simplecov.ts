@@ -139,10 +139,14 @@ const groupOf = { branches: "branches", methods: "functions" } as const;
 /** A Ruby array as text, `[:if, 0, 3, 2, 7, 5]` or `["Foo", :bar, 3, 2, 5, 5]`: its words and its numbers. */
 function rubyTuple(text: string): { readonly words: string; readonly numbers: readonly number[] } {
   const inner = text.replace(/^\s*\[|\]\s*$/g, "");
-  const numbers = /(?:,\s*-?\d+)+\s*$/.exec(inner)?.[0] ?? "";
+  const parts = inner.split(",");
+  const last = parts.findLastIndex((part, at) => at === 0 || !/^\s*-?\d+\s*$/.test(part));
   return {
-    words: inner.slice(0, inner.length - numbers.length).replace(/[:"]/g, ""),
-    numbers: numbers.split(",").slice(1).map(Number),
+    words: parts
+      .slice(0, last + 1)
+      .join(",")
+      .replace(/[:"]/g, ""),
+    numbers: parts.slice(last + 1).map(Number),
   };
 }
 

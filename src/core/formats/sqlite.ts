@@ -227,7 +227,7 @@ function columnsOf(sql: string): Omit<Table, "root"> {
   const columns: string[] = [];
   let rowId: string | null = null;
   const add = (definition: string) => {
-    const found = /^\s*(?:"([^"]+)"|\[([^\]]+)\]|`([^`]+)`|(\w+))(.*)$/s.exec(definition);
+    const found = /^\s*(?:"([^"]+)"|\[([^\]]+)\]|`([^`]+)`|(\w+))(.*)/s.exec(definition);
     if (found === null) return;
     if (found[4] !== undefined && /^(?:unique|foreign|primary|check|constraint)$/i.test(found[4])) return;
     const name = (found[1] ?? found[2] ?? found[3] ?? found[4])!;

@@ -24,19 +24,21 @@ export const tap: ReportFormat = {
     if (/^TAP version 1[0-9]\s*$/m.test(text)) return matched;
     const hasPlan = /^1\.\.\d+/m.test(text);
     const hasResult = /^(?:not )?ok(?: +\d+\b|\s*$| - )/m.test(text);
-    const starts = /^\s*(?:(?:#.*\s*)*)(?:1\.\.\d+\s*(?:#.*)?$|(?:not )?ok +\d+\b)/m.exec(text)?.index === 0;
+    const starts = firstLine.test(text);
     if ((hasPlan && hasResult) || starts) return matched;
     return missed(hasPlan || hasResult ? 0.5 : 0, 'it has no line "TAP version", or no plan and results');
   },
   read: (context) => new TapReader(context),
 };
 
+/** A plan or a numbered result that only comments and empty lines stand before. */
+const firstLine = /^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?:1\.\.\d+[^\S\n]*(?:#[^\n]*)?(?:\n|$)|(?:not )?ok +\d+\b)/;
 /** A lone carriage return may stand in its words. */
-const resultLine = /^(not )?ok\b(?:\s+(\d+))?\s*(?:-\s*)?(.*)$/s;
+const resultLine = /^(not )?ok\b(?:\s+(\d+))?\s*(?:-\s*)?(.*)/s;
 /** A directive stands behind a "#" that no backslash escapes. */
-const directive = /(?:^|[^\\])\s*#\s*(todo|skip)\w*\b:?\s*(.*)$/is;
+const directive = /(?<!\\)#\s*(todo|skip)\w*:?\s*(.*)/is;
 /** "# time=1.5ms" of node-tap and vitest. */
-const timing = /\s+#\s*time=([\d.]+)\s*(ms|s)\b/;
+const timing = /(?<=\s)#\s*time=([\d.]+)\s*(ms|s)\b/;
 const subtest = /^(?:not )?ok\s+\d+\b/;
 /** Subtests nest as deep as a person writes them; deeper ones are damage. */
 const deepest = 1000;
@@ -113,11 +115,11 @@ class TapReader implements Reader {
       this.#result(line, 0);
       return;
     }
-    const plan = /^1\.\.(\d+)\s*(?:#\s*(.*))?$/.exec(line);
+    const plan = /^1\.\.(\d+)\s*(?:#(.*))?$/s.exec(line);
     if (plan !== null) {
       // Runs that are written one behind the other have a plan each.
       this.#plan = (this.#plan ?? 0) + Number(plan[1]);
-      this.#planReason = plan[2] ?? null;
+      this.#planReason = plan[2]?.trim() ?? null;
       return;
     }
     if (/^Bail out!/i.test(line)) {
@@ -278,10 +280,10 @@ function durationOf(words: readonly string[]): number | null {
 function resultOf(line: string, nth: number): Result {
   const [, not, place, words] = resultLine.exec(line)!;
   const time = timing.exec(words!);
-  const rest = words!.replace(/\s*\{$/, "").replace(timing, "");
-  const found = directive.exec(` ${rest}`);
+  const rest = words!.replace(/\{$/, "").replace(timing, "");
+  const found = directive.exec(rest);
   const kind = found?.[1]?.toLowerCase() ?? null;
-  const name = (found === null ? rest : rest.slice(0, Math.max(found.index, 0))).replace(/\\([#\\])/g, "$1").trim();
+  const name = (found === null ? rest : rest.slice(0, found.index)).replace(/\\([#\\])/g, "$1").trim();
   const isNot = not !== undefined;
   const isSkipped = kind === "skip" || (kind === "todo" && isNot);
   const reason = cleanMessage(found?.[2]);

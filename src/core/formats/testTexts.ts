@@ -30,7 +30,7 @@ export function seconds(text: string | null): number | null {
  * What says no more than the outcome: the JUnit writers of Go, cargo2junit, nose2 and behave ("None") put what happened
  * into the text below.
  */
-const onlyOutcome = /^(?:failed|skipped|build error|test failure|None|Error|failed \S*::\S*)$/i;
+const onlyOutcome = /^(?:failed|skipped|build error|test failure|None|Error|failed (?:(?!::)\S)*::\S*)$/i;
 
 /** The message of a result, or its text where that says more. */
 export function tellingMessage(message: string | null, text: string): string | null {
@@ -40,12 +40,16 @@ export function tellingMessage(message: string | null, text: string): string | n
   return told?.startsWith("=== RUN") ? (goWords(told) ?? (isTelling ? null : words)) : told;
 }
 
-const goLines =
-  /^(?:\s*(?:=== (?:RUN|PAUSE|CONT|NAME|ATTR|ARTIFACTS)|--- (?:PASS|FAIL|SKIP):) .*|FAIL(?:\t.*)?)(?:\n|$)/gm;
+const goLine = /^(?:\s*(?:=== (?:RUN|PAUSE|CONT|NAME|ATTR|ARTIFACTS)|--- (?:PASS|FAIL|SKIP):) |FAIL(?:\t|$))/;
 
 /** What a Go test printed, without the lines that `go test` adds. */
 export function goWords(output: string): string | null {
-  return cleanMessage(output.replace(goLines, ""));
+  return cleanMessage(
+    output
+      .split("\n")
+      .filter((line) => !goLine.test(line))
+      .join("\n"),
+  );
 }
 
 const utcWords = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;

@@ -181,7 +181,7 @@ function isText(text: string, bytes: Uint8Array, start: number, end: number): bo
 /** The text as a number; NaN where it is empty or no decimal number. */
 export function toNumber(text: string): number {
   const trimmed = text.trim();
-  return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
+  return /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
 }
 
 const decoder = new TextDecoder();

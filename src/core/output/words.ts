@@ -98,7 +98,7 @@ export function countText(count: number, unit: string): string {
 }
 
 export function numberText(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+(?!\d))/g, ",");
+  return count.toLocaleString("en");
 }
 
 /** "18 lines to go". */
