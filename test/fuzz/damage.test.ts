@@ -65,6 +65,21 @@ describe("A damaged report is read exactly, or refused with its reason", () => {
     );
   }).timeout(300_000);
 
+  it("with a piece repeated thousands of times: neither the stack nor the square of the time", () => {
+    const place = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
+    fc.assert(
+      fc.property(fc.constantFrom(...reports), place, place, fc.integer({ min: 1, max: 200 }), (path, a, b, size) => {
+        const bytes = readFileSync(path);
+        const [at, from] = [Math.floor(a * bytes.length), Math.floor(b * bytes.length)];
+        const piece = bytes.subarray(from, from + size);
+        if (piece.length === 0) return;
+        const pieces = new Array<Uint8Array>(Math.floor(400_000 / piece.length)).fill(piece);
+        check(parse(Buffer.concat([bytes.subarray(0, at), ...pieces, bytes.subarray(at)]), path, 1 << 16), path);
+      }),
+      { numRuns: 1000, seed: 20261125 },
+    );
+  }).timeout(120_000);
+
   it("that is no report at all", () => {
     fc.assert(
       fc.property(

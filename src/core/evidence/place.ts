@@ -141,7 +141,7 @@ function settle(
   const settled = [...found];
   for (const [file, rows] of contested) {
     const ends = rows.filter(byEnd);
-    const most = Math.max(...ends.map((row) => votes.get(beginning(row))!));
+    const most = ends.reduce((best, row) => Math.max(best, votes.get(beginning(row))!), 0);
     const likeliest = new Set(ends.map(beginning).filter((each) => votes.get(each) === most));
     // Beside a path that is told otherwise, a beginning that no other path has proves nothing.
     const tells = likeliest.size === 1 && (ends.length === rows.length || most > 1);

@@ -115,7 +115,7 @@ export class WorkspaceIndex {
       if (next.next === null) found.push(this.files[next.some]!);
       else {
         if (next.file !== -1) found.push(this.files[next.file]!);
-        waiting.push(...next.next.values());
+        for (const below of next.next.values()) waiting.push(below);
       }
     }
     return found.sort();

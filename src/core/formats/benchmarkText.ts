@@ -12,9 +12,10 @@ export class SampledBenchmarks {
 
   add(benchmark: Benchmark): void {
     const known = this.#found.get(benchmark.name);
-    const samples = benchmark.value === null ? [] : [benchmark.value];
-    if (known === undefined) this.#found.set(benchmark.name, { first: benchmark, samples });
-    else known.samples.push(...samples);
+    const { value } = benchmark;
+    if (known === undefined)
+      this.#found.set(benchmark.name, { first: benchmark, samples: value === null ? [] : [value] });
+    else if (value !== null) known.samples.push(value);
   }
 
   /** In the order of their first result. */

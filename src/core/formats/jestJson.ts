@@ -50,7 +50,7 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
     const own = objects(file["assertionResults"] ?? file["testResults"])
       .filter(isTest)
       .map((test) => caseOf(test, path));
-    cases.push(...own);
+    for (const test of own) cases.push(test);
     // A file that failed while none of its tests did: it could not be loaded, or a hook outside the tests failed.
     if (file["status"] === "failed" && !own.some(({ outcome }) => outcome === "failed")) {
       const message = cleanMessage(text(file["message"]) ?? text(file["failureMessage"])) ?? "the file failed to run";

@@ -334,7 +334,7 @@ class JUnitReader implements Reader {
     if (suite.isInnermost) {
       if (this.#dialect === "testthat") this.#foldExpectations(suite);
       else if (this.#dialect !== null && describedDialects.has(this.#dialect))
-        this.#cases.push(...withDistinctNames(this.#cases.splice(suite.from)));
+        for (const test of withDistinctNames(this.#cases.splice(suite.from))) this.#cases.push(test);
       else if (suite.tests < this.#cases.length - suite.from && this.#mayListAttempts()) this.#foldAttempts(suite);
     }
     if (suite.error !== null) this.#suiteErrors.push({ suite: suite.name, message: suite.error });

@@ -148,8 +148,7 @@ function mochawesome(root: JsonObject, context: ReadContext) {
       const words = cleanMessage(text(asObject(hook["err"])?.["message"])) ?? "a hook failed";
       suiteErrors.push({ suite: names.join(" "), message: words });
     }
-    const inner = objects(suite["suites"]).map((each) => ({ suite: each, names, file }));
-    pending.push(...inner.reverse());
+    for (const inner of objects(suite["suites"]).toReversed()) pending.push({ suite: inner, names, file });
   }
   const stats = asObject(root["stats"]);
   compareTotals(context, cases, { passed: number(stats?.["passes"]), failed: number(stats?.["failures"]) });

@@ -65,8 +65,9 @@ class TapReader implements Reader {
   readonly #lines = new TextLines((line) => this.#line(line));
   readonly #top: Scope = { indent: 0, owner: null, results: [] };
   #scopes: Scope[] = [this.#top];
-  /** Subtests whose result has not come yet. */
-  #orphans: readonly Result[] = [];
+  /** Subtests whose result has not come yet, and the least indentation among them. */
+  #orphans: Result[] = [];
+  #orphanIndent = 0;
   #last: { readonly result: Result; readonly indent: number } | null = null;
   /** The result whose brace is open, until its first subtest. */
   #braced: { readonly result: Result; readonly indent: number } | null = null;
@@ -141,7 +142,8 @@ class TapReader implements Reader {
     if (this.#scopes.at(-1)!.indent < indent) this.#enter(indent);
     const result = resultOf(line, this.#scopes.at(-1)!.results.length + 1);
     const opensBrace = /\s\{$/.test(line);
-    if (!opensBrace) {
+    // Those of a scope that a lone "}" closed are no subtests of what stands beside them.
+    if (!opensBrace && indent < this.#orphanIndent) {
       result.subtests = this.#orphans;
       this.#orphans = [];
     }
@@ -151,7 +153,7 @@ class TapReader implements Reader {
   }
 
   #enter(indent: number): void {
-    if (this.#scopes.length > deepest) throw new InvalidReport("too-deep", "its subtests nest deeper than 1,000");
+    if (indent > 4 * deepest) throw new InvalidReport("too-deep", "its subtests nest deeper than 1,000");
     const owner = this.#braced !== null && this.#braced.indent < indent ? this.#braced.result : null;
     this.#scopes.push({ indent, owner, results: [] });
   }
@@ -159,10 +161,17 @@ class TapReader implements Reader {
   /** Leaves what is indented deeper: subtests of the result with the brace, else of the next result. */
   #leave(indent: number): void {
     while (this.#scopes.at(-1)!.indent > indent) {
-      const { owner, results } = this.#scopes.pop()!;
-      const held = [...results, ...this.#orphans];
-      this.#orphans = owner === null ? held : [];
-      if (owner !== null) owner.subtests = held;
+      const { owner, results, indent: left } = this.#scopes.pop()!;
+      if (owner === null) {
+        this.#orphanIndent = this.#orphans.length === 0 ? left : Math.min(left, this.#orphanIndent);
+        for (const result of results) this.#orphans.push(result);
+        continue;
+      }
+      if (this.#orphanIndent > left) {
+        for (const result of this.#orphans) results.push(result);
+        this.#orphans = [];
+      }
+      owner.subtests = results;
     }
   }
 

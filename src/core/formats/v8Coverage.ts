@@ -114,7 +114,7 @@ function readScript({ url, functions }: Script, lengths: readonly number[] | nul
     const ranges = objects(each["ranges"]).map(rangeOf);
     const [whole] = ranges;
     if (whole === undefined) throw new InvalidReport("structure", `a function of ${url} has no ranges`);
-    all.push(...ranges);
+    for (const range of ranges) all.push(range);
     const name = text(each["functionName"]);
     // The function without a name from the first character on is the script itself.
     if (name === null && whole.start === 0) continue;

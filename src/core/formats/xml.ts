@@ -308,6 +308,7 @@ export class XmlScanner {
     p = end;
     let count = 0;
     let lines = 0;
+    let special = false;
     const number = ++this.#tagNumber;
     const guesses = element.attributes;
     let byte = bytes[p]!;
@@ -368,6 +369,7 @@ export class XmlScanner {
         if (byte === lt) throw this.#inTag(lines, element, `"<" must be "&lt;" in attribute "${attribute!.raw}"`);
         if (byte !== quote && byte !== apostrophe) {
           if (p >= this.#length) return -1;
+          special = true;
           if (byte === amp) {
             const reference = this.#reference(p, this.#length, lines);
             if (reference < 0) return -1;
@@ -405,6 +407,7 @@ export class XmlScanner {
     tag.line = this.#line;
     tag.count = count;
     tag.bytes = bytes;
+    tag.special = special;
     tag.wanted = 0;
     this.#handler.open(tag);
     this.#line += lines;

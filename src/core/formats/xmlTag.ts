@@ -12,7 +12,7 @@ export class XmlName {
   /** `bytes` and `opening` four at a time, little-endian, without the rest: comparing so is much faster. */
   readonly words: Uint32Array;
   readonly openingWords: Uint32Array;
-  /** Its last value, if that was ASCII without references. */
+  /** Its last value, if that was without references and not long. */
   value = "";
   /** Number of the tag that last had it as an attribute: tells duplicates. */
   seen = 0;
@@ -63,6 +63,8 @@ export class XmlTag {
   names: XmlName[] = [];
   starts: number[] = [];
   ends: number[] = [];
+  /** A value of the tag holds a reference or a control character, as line ends are. */
+  special = false;
   wanted = 0;
 
   /** The attribute's value with references resolved, or null where the tag has no such attribute. */
@@ -152,17 +154,10 @@ export class XmlTag {
     const name = this.names[at]!;
     // Tests of one class, lines of one kind: the same text as the last time needs no new string.
     if (isText(name.value, bytes, start, end)) return name.value;
-    let all = 0;
-    let special = false;
-    for (let p = start; p < end; p++) {
-      const byte = bytes[p]!;
-      all |= byte;
-      if (byte < 32 || byte === 0x26) special = true;
-    }
     const value = decode(bytes, start, end);
     // Attribute values hold spaces for line ends and tabs (XML 1.0, 3.3.3); those written as references stay.
-    if (special) return resolveReferences(value.replace(/\r\n|[\n\r\t]/g, " "));
-    if (all < 128 && end - start <= longestKept) name.value = value;
+    if (this.special) return resolveReferences(value.replace(/\r\n|[\n\r\t]/g, " "));
+    if (end - start <= longestKept) name.value = value;
     return value;
   }
 }
@@ -171,10 +166,13 @@ export class XmlTag {
 const longestKept = 200;
 const powersOfTen = Array.from({ length: 17 }, (_, power) => 10 ** power);
 
-/** Whether the text, which is ASCII, is these bytes. */
+/**
+ * Whether these bytes are the text in ASCII. Backwards: names of tests, classes and files differ at their ends. A text
+ * with other characters is no match: in UTF-8 they are several bytes.
+ */
 function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
   if (text.length !== end - start) return false;
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) !== bytes[start + at]) return false;
+  for (let at = text.length - 1; at >= 0; at--) if (text.charCodeAt(at) !== bytes[start + at]) return false;
   return true;
 }
 
@@ -186,9 +184,20 @@ export function toNumber(text: string): number {
 
 const decoder = new TextDecoder();
 
+/** Node.js decodes without a view of the bytes, which is much faster for short texts. */
+const { utf8Slice } = ((globalThis as { readonly Buffer?: { readonly prototype: object } }).Buffer?.prototype ??
+  {}) as {
+  readonly utf8Slice?: (this: Uint8Array, start: number, end: number) => string;
+};
+
+const decodeLong =
+  utf8Slice === undefined
+    ? (bytes: Uint8Array, start: number, end: number) => decoder.decode(bytes.subarray(start, end))
+    : (bytes: Uint8Array, start: number, end: number) => utf8Slice.call(bytes, start, end);
+
 /** UTF-8 to text. Short plain text is faster without the decoder. */
 export function decode(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start > 12) return decoder.decode(bytes.subarray(start, end));
+  if (end - start > 12) return decodeLong(bytes, start, end);
   let text = "";
   let p = start;
   let high = 0;
@@ -204,7 +213,7 @@ export function decode(bytes: Uint8Array, start: number, end: number): string {
     high |= bytes[p]!;
     text += String.fromCharCode(bytes[p]!);
   }
-  return high < 128 ? text : decoder.decode(bytes.subarray(start, end));
+  return high < 128 ? text : decodeLong(bytes, start, end);
 }
 
 const references: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };

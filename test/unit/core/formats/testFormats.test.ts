@@ -434,6 +434,41 @@ describe("Traps of test formats", () => {
     assert.equal(node.aborted, null);
   });
 
+  it("TAP: what stands beside a result is none of its subtests, however often a brace too many closes", () => {
+    const one = "ok 1 - a # SKIP {\n    1..1\n    ok 1 - b\n    }\n}\n";
+    const { report } = read(
+      `TAP version 13\n${one.repeat(50_000)}}\n${"    ok 1 - c\n}\n".repeat(50_000)}1..50000\n`,
+      "tap",
+    );
+    assert.equal(report.cases.length, 100_000);
+  });
+
+  const many = Array.from({ length: 200_000 }, (_, at) => at);
+  const large: Readonly<Record<string, readonly [string, string]>> = {
+    "JUnit XML of jest-junit": [
+      "junit",
+      `<testsuites name="jest tests"><testsuite name="s">${many.map((at) => `<testcase name="${at}"/>`).join("")}</testsuite></testsuites>`,
+    ],
+    "Jest JSON": [
+      "jest-json",
+      JSON.stringify({
+        numTotalTests: many.length,
+        testResults: [
+          {
+            name: "a.js",
+            assertionResults: many.map((at) => ({ fullName: `${at}`, title: `${at}`, status: "passed" })),
+          },
+        ],
+      }),
+    ],
+    TAP: ["tap", `TAP version 13\n${many.map((at) => `ok ${at + 1}\n`).join("")}1..${many.length}\n`],
+  };
+  for (const [title, [format, text]] of Object.entries(large)) {
+    it(`${title}: 200,000 tests in one file`, () => {
+      assert.equal(read(text, format).report.cases.length, many.length);
+    });
+  }
+
   it("TAP of Deno: the block of a failure is JSON, with the place of the test", () => {
     const block = JSON.stringify({ message: "4 !== 5", severity: "fail", at: { file: "./a.test.ts", line: 7 } });
     const { report } = read(`TAP version 14\nnot ok 1 - a\n  ---\n  ${block}\n  ...\n1..1\n`, "tap");
