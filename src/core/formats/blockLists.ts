@@ -26,19 +26,42 @@ const ResizableBuffer = ArrayBuffer as unknown as new (
   options: { readonly maxByteLength: number },
 ) => ArrayBuffer & Resizable;
 
-/** Memory of a block. It can be resized, which gives it back at once when the block is used up, not some time later. */
+/**
+ * Memory of blocks that are used up, by size, for the next report of this thread: memory that the system has to clear
+ * first costs more than reading what goes into it, and two threads wait for each other there.
+ */
+const spare = new Map<number, ArrayBuffer[]>();
+let spareBytes = 0;
+const mostSpareBytes = 32 * 1024 * 1024;
+/** A column of more blocks lets go of them: of a report of a gigabyte, nothing is to stay beside it. */
+const mostSpareBlocks = 256;
+
+/** Memory of a block, not cleared. It can be resized, which gives it back at once, not some time later. */
 function block(bytesPerRow: number): ArrayBuffer {
   const bytes = blockSize * bytesPerRow;
-  return new ResizableBuffer(bytes, { maxByteLength: bytes });
+  const used = spare.get(bytes)?.pop();
+  if (used === undefined) return new ResizableBuffer(bytes, { maxByteLength: bytes });
+  spareBytes -= bytes;
+  return used;
 }
 
 /** Moves blocks into one array, letting go of each. */
 function empty(blocks: CountColumn[], all: CountColumn): void {
+  const isSmall = blocks.length <= mostSpareBlocks;
   let at = 0;
   for (const each of blocks) {
     all.set(each, at);
     at += blockSize;
-    (each.buffer as ArrayBuffer & Resizable).resize(0);
+    const memory = each.buffer as ArrayBuffer & Resizable;
+    const { byteLength } = memory;
+    if (!isSmall || spareBytes + byteLength > mostSpareBytes) {
+      memory.resize(0);
+      continue;
+    }
+    spareBytes += byteLength;
+    const alike = spare.get(byteLength);
+    if (alike === undefined) spare.set(byteLength, [memory]);
+    else alike.push(memory);
   }
   blocks.length = 0;
 }

@@ -216,17 +216,33 @@ export function decode(bytes: Uint8Array, start: number, end: number): string {
   return high < 128 ? text : decodeLong(bytes, start, end);
 }
 
-const references: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+const references: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  lt: "<",
+  gt: ">",
+  amp: "&",
+  quot: '"',
+  apos: "'",
+});
 
 /** Replaces `&lt;` and its like and numeric references; the scanner has checked them. */
 export function resolveReferences(text: string): string {
-  if (!text.includes("&")) return text;
-  return text.replace(/&(?:#(?:x([0-9a-fA-F]+)|([0-9]+))|(\w+));/g, (whole, hex, decimal, name) => {
-    if (name !== undefined) return references[name] ?? whole;
-    const code = hex === undefined ? Number.parseInt(decimal, 10) : Number.parseInt(hex, 16);
-    // A pair of references to the halves of one character, as some writers make it, joins by itself.
-    return code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code);
-  });
+  let resolved = "";
+  let from = 0;
+  for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", from)) {
+    const end = text.indexOf(";", at);
+    if (end < 0) break;
+    resolved += text.slice(from, at) + referenced(text.slice(at + 1, end));
+    from = end + 1;
+  }
+  return from === 0 ? text : resolved + text.slice(from);
+}
+
+/** What stands between "&" and ";" as its character. */
+function referenced(reference: string): string {
+  if (!reference.startsWith("#")) return references[reference] ?? `&${reference};`;
+  const code = reference[1] === "x" ? Number.parseInt(reference.slice(2), 16) : Number.parseInt(reference.slice(1), 10);
+  // A pair of references to the halves of one character, as some writers make it, joins by itself.
+  return code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code);
 }
 
 /**
@@ -242,7 +258,7 @@ export function checkReference(bytes: Uint8Array, start: number, end: number, li
     if (code >= 1 && code <= 0x10ffff) return;
     throw new InvalidReport("entity", `&${text}; is the number of no character`, line);
   }
-  if (Object.hasOwn(references, text)) return;
+  if (text in references) return;
   throw new InvalidReport(
     "entity",
     /^[\w.:-]+$/.test(text)
