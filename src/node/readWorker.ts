@@ -1,16 +1,24 @@
 import type { MessagePort } from "node:worker_threads";
+import { releaseSpareBlocks } from "../core/formats/blockLists.ts";
 import { formats } from "../core/formats/index.ts";
 import { coverageBuffers } from "../core/model/coverage.ts";
 import type { ReadReply, ReadRequest } from "./readPool.ts";
 import { readReportFile } from "./readReport.ts";
 
+/** A thread without the next report to read for this long keeps no memory for it, in milliseconds. */
+const restMilliseconds = 20;
+
 /** A reading thread: reads one report after the other and hands the columns over without a copy. */
 export function serveReading(port: MessagePort): void {
+  let resting: ReturnType<typeof setTimeout> | undefined;
   port.on("message", async ({ id, path, shown }: ReadRequest) => {
+    clearTimeout(resting);
     const results = await readReportFile(path, shown, formats);
     const buffers = new Set<ArrayBuffer>();
     for (const { report } of results)
       if (report?.kind === "coverage") for (const buffer of coverageBuffers(report.coverage)) buffers.add(buffer);
     port.postMessage({ id, results } satisfies ReadReply, [...buffers]);
+    clearTimeout(resting);
+    resting = setTimeout(releaseSpareBlocks, restMilliseconds).unref();
   });
 }

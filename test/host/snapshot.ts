@@ -16,19 +16,26 @@ export interface Snapshot {
   readonly folders: readonly { readonly name: string; readonly state: { readonly phase: string } }[];
 }
 
-export async function snapshot(): Promise<Snapshot> {
-  return vscode.commands.executeCommand<Snapshot>("readiness._test.snapshot");
+/** @param only the surfaces that are asked, all where left out */
+export async function snapshot(only?: readonly string[]): Promise<Snapshot> {
+  return vscode.commands.executeCommand<Snapshot>("readiness._test.snapshot", only);
 }
 
 /**
  * What the surfaces show once it fulfils the condition. Waits on the condition; the time limit only ends a failing test.
  *
+ * @param only the surfaces that are asked, all where left out
  * @throws Error naming the condition and the last snapshot
  */
-export async function shown(what: string, holds: (now: Snapshot) => boolean, timeoutMs = 20_000): Promise<Snapshot> {
+export async function shown(
+  what: string,
+  holds: (now: Snapshot) => boolean,
+  timeoutMs = 20_000,
+  only?: readonly string[],
+): Promise<Snapshot> {
   const until = Date.now() + timeoutMs;
   for (;;) {
-    const now = await snapshot();
+    const now = await snapshot(only);
     if (holds(now)) return now;
     if (Date.now() > until) throw new Error(`never shown: ${what}; last: ${JSON.stringify(now).slice(0, 2000)}`);
     await sleep(50);

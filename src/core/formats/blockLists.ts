@@ -36,6 +36,13 @@ const mostSpareBytes = 32 * 1024 * 1024;
 /** A column of more blocks lets go of them: of a report of a gigabyte, nothing is to stay beside it. */
 const mostSpareBlocks = 256;
 
+/** Gives back what is kept for the next report. */
+export function releaseSpareBlocks(): void {
+  for (const alike of spare.values()) for (const memory of alike) (memory as ArrayBuffer & Resizable).resize(0);
+  spare.clear();
+  spareBytes = 0;
+}
+
 /** Memory of a block, not cleared. It can be resized, which gives it back at once, not some time later. */
 function block(bytesPerRow: number): ArrayBuffer {
   const bytes = blockSize * bytesPerRow;

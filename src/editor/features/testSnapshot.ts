@@ -3,11 +3,13 @@ import { internalCommands } from "../contributions.ts";
 import type { FeatureContext } from "../feature.ts";
 import type { Sessions } from "../sessions.ts";
 
-/** Under test only: everything the surfaces show right now, as plain data. */
+/** Under test only: what the surfaces show right now, as plain data; all of them, or those named. */
 export function testSnapshot(sessions: Sessions, { extension, shown }: FeatureContext): vscode.Disposable {
   if (extension.extensionMode !== vscode.ExtensionMode.Test) return { dispose: () => undefined };
-  return vscode.commands.registerCommand(internalCommands.snapshot, () => ({
-    ...Object.fromEntries([...shown].map(([name, read]) => [name, read()])),
+  return vscode.commands.registerCommand(internalCommands.snapshot, (only?: readonly string[]) => ({
+    ...Object.fromEntries(
+      [...shown].flatMap(([name, read]) => (only?.includes(name) === false ? [] : [[name, read()]])),
+    ),
     folders: sessions.shown,
     state: sessions.shown[0]?.state ?? null,
   }));
