@@ -33,8 +33,9 @@ const ResizableBuffer = ArrayBuffer as unknown as new (
 const spare = new Map<number, ArrayBuffer[]>();
 let spareBytes = 0;
 const mostSpareBytes = 32 * 1024 * 1024;
-/** A column of more blocks lets go of them: of a report of a gigabyte, nothing is to stay beside it. */
+/** A column of more blocks makes its report a large one: of a gigabyte, nothing is to stay beside what was read. */
 const mostSpareBlocks = 256;
+let isLarge = false;
 
 /** Gives back what is kept for the next report. */
 export function releaseSpareBlocks(): void {
@@ -46,6 +47,8 @@ export function releaseSpareBlocks(): void {
 /** Memory of a block, not cleared. It can be resized, which gives it back at once, not some time later. */
 function block(bytesPerRow: number): ArrayBuffer {
   const bytes = blockSize * bytesPerRow;
+  // The next report.
+  isLarge = false;
   const used = spare.get(bytes)?.pop();
   if (used === undefined) return new ResizableBuffer(bytes, { maxByteLength: bytes });
   spareBytes -= bytes;
@@ -54,14 +57,17 @@ function block(bytesPerRow: number): ArrayBuffer {
 
 /** Moves blocks into one array, letting go of each. */
 function empty(blocks: CountColumn[], all: CountColumn): void {
-  const isSmall = blocks.length <= mostSpareBlocks;
+  if (blocks.length > mostSpareBlocks) {
+    isLarge = true;
+    releaseSpareBlocks();
+  }
   let at = 0;
   for (const each of blocks) {
     all.set(each, at);
     at += blockSize;
     const memory = each.buffer as ArrayBuffer & Resizable;
     const { byteLength } = memory;
-    if (!isSmall || spareBytes + byteLength > mostSpareBytes) {
+    if (isLarge || spareBytes + byteLength > mostSpareBytes) {
       memory.resize(0);
       continue;
     }
