@@ -60,25 +60,28 @@ export function testIdentity(test: TestCase): string {
  * Keeps the order of first appearance.
  */
 export function foldReruns(cases: readonly TestCase[]): readonly TestCase[] {
-  const folded = new Map<string, TestCase>();
+  const runs = new Map<string, TestCase[]>();
   for (const test of cases) {
     const id = testIdentity(test);
-    const known = folded.get(id);
-    if (known === undefined) {
-      folded.set(id, test);
-      continue;
-    }
+    const known = runs.get(id);
+    if (known === undefined) runs.set(id, [test]);
+    else known.push(test);
+  }
+  return [...runs.values()].map(foldRuns);
+}
+
+function foldRuns(runs: readonly TestCase[]): TestCase {
+  const folded = runs.reduce((known, test) => {
     const outcomes = new Set([known.outcome, test.outcome]);
     const isTearDown = test.outcome === "errored" && known.outcome !== "errored";
-    folded.set(id, {
+    return {
       ...test,
       durationSeconds: addDurations(known.durationSeconds, test.durationSeconds),
-      properties: [...known.properties, ...test.properties],
       runs: known.runs + test.runs,
       flaky: known.flaky || test.flaky || (outcomes.size > 1 && !isTearDown && !outcomes.has("skipped")),
-    });
-  }
-  return [...folded.values()];
+    };
+  });
+  return runs.length === 1 ? folded : { ...folded, properties: runs.flatMap(({ properties }) => properties) };
 }
 
 function addDurations(a: number | null, b: number | null): number | null {
