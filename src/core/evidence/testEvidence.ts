@@ -1,6 +1,7 @@
 import type { Provenance, ReadResult, TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { foldReruns, testIdentity } from "../model/tests.ts";
+import { KnownRuns, runOf } from "./testRun.ts";
 import type { WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** One test after reruns and reports are united. */
@@ -34,19 +35,10 @@ export function gatherTests(
       Date.parse(b.read.provenance.modified) - Date.parse(a.read.provenance.modified) ||
       (a.read.path < b.read.path ? -1 : 1),
   );
-  const duplicates = new Map<string, string>();
-  const kept: typeof newestFirst = [];
-  const runs = new Map<string, Run>();
-  for (const each of [...newestFirst].sort((a, b) => b.report.cases.length - a.report.cases.length)) {
-    const mine = runOf(each.report.cases, each.read.format);
-    const same = kept.find((other) => isSameRun(mine, runs.get(other.read.path)!));
-    if (same === undefined) {
-      kept.push(each);
-      runs.set(each.read.path, mine);
-    } else duplicates.set(each.read.path, same.read.path);
-  }
+  const duplicates = new Map(repeatedReports(newestFirst));
+  const kept = newestFirst.filter(({ read }) => !duplicates.has(read.path));
   for (const [read, speaker] of repeatedFolders(kept)) duplicates.set(read, speaker);
-  const reports = newestFirst.filter((each) => kept.includes(each) && !duplicates.has(each.read.path));
+  const reports = kept.filter(({ read }) => !duplicates.has(read.path));
   const results: TestResult[] = [];
   /** Where each test stands in `results`. */
   const seen = new Map<string, number>();
@@ -127,6 +119,21 @@ function attemptKey({ path }: ReadResult, test: TestCase): string {
   return `${path.slice(0, path.lastIndexOf("/") + 1)}\u0000${testIdentity(test)}`;
 }
 
+/** Paths of reports that tell of the same run as a larger or newer one, each with that one's. */
+function repeatedReports(
+  newestFirst: readonly { readonly read: ReadResult; readonly report: TestReport }[],
+): readonly (readonly [string, string])[] {
+  if (newestFirst.length < 2) return [];
+  const known = new KnownRuns();
+  const largestFirst = newestFirst.toSorted((a, b) => b.report.cases.length - a.report.cases.length);
+  return largestFirst.flatMap(({ read, report }) => {
+    const run = runOf(report.cases, read.format, read.path);
+    const same = known.like(run);
+    if (same === null) known.add(run);
+    return same === null ? [] : [[read.path, same.speaker]];
+  });
+}
+
 /**
  * Reports of one format in one folder that together tell of a run that those of another format tell of: Surefire writes
  * a file for each class, Allure one for each test. Their paths, each with that of a report that counts.
@@ -142,92 +149,20 @@ function repeatedFolders(
     for (const test of report.cases) folder.cases.push(test);
     folders.set(key, folder);
   }
+  if (new Set([...folders.values()].map(({ format }) => format)).size < 2) return [];
   // Of two that are alike the one of fewer files speaks.
   const largestFirst = [...folders.values()].sort(
     (a, b) => b.cases.length - a.cases.length || a.paths.length - b.paths.length,
   );
-  const kept: { readonly run: Run; readonly speaker: string }[] = [];
+  const known = new KnownRuns();
   const repeated: (readonly [string, string])[] = [];
   for (const { format, paths, cases } of largestFirst) {
-    const run = runOf(cases, format);
-    const same = kept.find((other) => other.run.format !== format && isSameRun(run, other.run));
-    if (same === undefined) kept.push({ run, speaker: paths[0]! });
+    const run = runOf(cases, format, paths[0]!);
+    const same = known.like(run, (other) => other.format !== format);
+    if (same === null) known.add(run);
     else for (const path of paths) repeated.push([path, same.speaker]);
   }
   return repeated;
-}
-
-/** A report as it is compared with others. */
-interface Run {
-  readonly format: string | null;
-  /** Outcomes of the tests by their plain name, and by their class and name. */
-  readonly byName: ReadonlyMap<string, string>;
-  readonly byClass: ReadonlyMap<string, string>;
-  /** Words that formats have for where a test stands: the class, the file, the suite. */
-  readonly homes: ReadonlySet<string>;
-}
-
-function runOf(cases: readonly TestCase[], format: string | null): Run {
-  const named = new Map<string, string[]>();
-  const byClass = new Map<string, string>();
-  const homes = new Set<string>();
-  for (const test of foldReruns(cases)) {
-    const name = plainName(test.name);
-    // Not every format tells an error from a failure.
-    const outcome = test.outcome === "errored" ? "failed" : test.outcome;
-    const known = named.get(name);
-    if (known === undefined) named.set(name, [outcome]);
-    else known.push(outcome);
-    byClass.set(`${test.className}\u0000${test.name}`, test.outcome);
-    for (const home of homesOf(test)) homes.add(home);
-  }
-  const byName = new Map([...named].map(([name, outcomes]) => [name, outcomes.sort().join()]));
-  return { format, byName, byClass, homes };
-}
-
-/** The last parts of class, file and suite, each without its ending: "test_a" of tests/test_a.py and of tests.test_a. */
-function homesOf({ className, file, suite }: TestCase): readonly string[] {
-  const base = file?.split(/[\\/]/).at(-1)?.split(".")[0];
-  const parts = [className, suite].map((path) => path.split(/[^\p{L}\p{N}_$]+/u).findLast((part) => part !== ""));
-  return [base, ...parts].filter((part) => part !== undefined && part !== "") as string[];
-}
-
-/** Formats differ in how much of the describe path a name holds: the last part is in all of them. */
-function lastName(name: string): string {
-  const last = Math.max(name.lastIndexOf(" > "), name.lastIndexOf(" › "));
-  return (last < 0 ? name : name.slice(last + 3)).trim();
-}
-
-/** A name without parameters and what stands before it: "tests/a.py::Shape.area[2]" of CTRF and TAP is "area". */
-function plainName(name: string): string {
-  const last = lastName(name);
-  const bracket = last.search(/[[({]/);
-  const bare = bracket > 0 ? last.slice(0, bracket).trimEnd() : last;
-  if (/\s/.test(bare)) return bare;
-  const end = Math.max(...[".", ":", "#", "/"].map((mark) => bare.lastIndexOf(mark)));
-  return bare.slice(end + 1) || bare;
-}
-
-/** Reports of fewer tests than this may hold tests of the same names by chance. */
-const tellingTests = 5;
-
-/**
- * Reports of one format have one word for a class: tests of one name in several classes ("contextLoads") are several.
- * Of two formats only the names and outcomes are alike for sure, and that is telling where there are many.
- */
-function isSameRun(a: Run, b: Run): boolean {
-  if (a.format === b.format) return hasSameOutcomes(a.byClass, b.byClass);
-  if (!hasSameOutcomes(a.byName, b.byName)) return false;
-  const isTelling = Math.min(a.byName.size, b.byName.size) >= tellingTests || a.homes.size === 0 || b.homes.size === 0;
-  return isTelling || [...a.homes].some((home) => b.homes.has(home));
-}
-
-function hasSameOutcomes(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
-  if (small.size === 0 || small.size < 0.9 * large.size) return false;
-  let same = 0;
-  for (const [name, outcome] of small) if (large.get(name) === outcome) same++;
-  return same >= 0.95 * small.size;
 }
 
 /** Workspace file of a test: what the report says, else the file that its class or suite names as a module. */

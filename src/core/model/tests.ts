@@ -60,14 +60,24 @@ export function testIdentity(test: TestCase): string {
  * Keeps the order of first appearance.
  */
 export function foldReruns(cases: readonly TestCase[]): readonly TestCase[] {
-  const runs = new Map<string, TestCase[]>();
+  const places = new Map<string, number>();
+  const folded: TestCase[] = [];
+  /** All runs of the tests that have several. */
+  const runs = new Map<number, TestCase[]>();
   for (const test of cases) {
     const id = testIdentity(test);
-    const known = runs.get(id);
-    if (known === undefined) runs.set(id, [test]);
+    const place = places.get(id);
+    if (place === undefined) {
+      places.set(id, folded.length);
+      folded.push(test);
+      continue;
+    }
+    const known = runs.get(place);
+    if (known === undefined) runs.set(place, [folded[place]!, test]);
     else known.push(test);
   }
-  return [...runs.values()].map(foldRuns);
+  for (const [place, all] of runs) folded[place] = foldRuns(all);
+  return folded;
 }
 
 function foldRuns(runs: readonly TestCase[]): TestCase {
@@ -81,7 +91,7 @@ function foldRuns(runs: readonly TestCase[]): TestCase {
       flaky: known.flaky || test.flaky || (outcomes.size > 1 && !isTearDown && !outcomes.has("skipped")),
     };
   });
-  return runs.length === 1 ? folded : { ...folded, properties: runs.flatMap(({ properties }) => properties) };
+  return { ...folded, properties: runs.flatMap(({ properties }) => properties) };
 }
 
 function addDurations(a: number | null, b: number | null): number | null {
