@@ -68,19 +68,21 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   const meta = formatted ? asObject(root["meta"]) : null;
   let newest = 0;
   const ofGem = !formatted && isOfGem(root);
-  if (formatted) addFiles(asObject(root["coverage"]), builder, context);
+  const collected: Collected = new Map();
+  if (formatted) collect(asObject(root["coverage"]), collected, builder, context);
   else if (ofGem) {
-    addFiles(filesOfGem(root), builder, context);
+    collect(filesOfGem(root), collected, builder, context);
     if (typeof root["timestamp"] === "number") newest = root["timestamp"];
   } else {
     for (const [command, entry] of Object.entries(root)) {
       const coverage = asObject(asObject(entry)?.["coverage"]);
       if (coverage === null) throw new InvalidReport("structure", `command "${command}" has no "coverage"`);
-      addFiles(coverage, builder, context);
+      collect(coverage, collected, builder, context);
       const timestamp = asObject(entry)?.["timestamp"];
       if (typeof timestamp === "number") newest = Math.max(newest, timestamp);
     }
   }
+  addFiles(collected, builder, context);
   if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
   const text = (key: string) => (typeof meta?.[key] === "string" ? (meta[key] as string) : null);
   const version = text("simplecov_version");
@@ -97,34 +99,59 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   };
 }
 
-/** Several commands (or processes) measured the same files: their hits are added. */
-function addFiles(files: Members | null, builder: CoverageBuilder, context: ReadContext): void {
+/** What the commands (or processes) say of each file. */
+type Collected = Map<string, { readonly lines: unknown[]; readonly entries: Members[] }>;
+
+function collect(files: Members | null, into: Collected, builder: CoverageBuilder, context: ReadContext): void {
   if (files === null) throw new InvalidReport("structure", 'it has no object "coverage"');
-  let withoutCode = 0;
-  const measures = (key: string) => Object.values(files).every((entry) => key in (asObject(entry) ?? {}));
-  const measured = { branches: measures("branches"), methods: measures("methods") };
   for (const [path, entry] of Object.entries(files)) {
     const lines = linesOf(entry);
     if (lines === null) {
       context.problem({ severity: "warning", code: "no-lines", message: `"${path}" has no lines and is left out` });
       continue;
     }
+    let known = into.get(path);
+    if (known === undefined) {
+      known = { lines: [...lines], entries: [] };
+      into.set(path, known);
+    } else for (const [at, hits] of lines.entries()) known.lines[at] = together(known.lines[at], hits);
+    const members = asObject(entry);
+    if (members !== null) known.entries.push(members);
+  }
+  // A file that no test loaded has `{}` though branches were not measured (SimpleCov, lib/simplecov/simulate_coverage.rb).
+  const entries = Object.values(files).map((entry) => asObject(entry) ?? {});
+  for (const key of ["branches", "methods"] as const)
+    if (entries.length > 0 && entries.every((entry) => key in entry)) builder.has(groupOf[key]);
+}
+
+/**
+ * A line of two commands, as SimpleCov merges them: for a file that a command did not load it takes each line that is
+ * neither blank nor a comment for code, "end" too, and Ruby knows better (lib/simplecov/combine/lines_combiner.rb).
+ */
+function together(first: unknown, second: unknown): unknown {
+  if (typeof first === "number" && typeof second === "number") return first + second;
+  const [hits, other] = typeof first === "number" ? [first, second] : [second, first];
+  return hits === 0 && other === null ? null : (hits ?? other);
+}
+
+/** Hits of several commands are added. */
+function addFiles(collected: Collected, builder: CoverageBuilder, context: ReadContext): void {
+  let withoutCode = 0;
+  for (const [path, { lines, entries }] of collected) {
     // A file without a line of code (comments only) has nothing that could be covered.
     if (lines.every((hits) => hits === null)) {
       withoutCode++;
       continue;
     }
     const file = builder.file(path);
-    lines.forEach((hits, at) => {
+    for (const [at, hits] of lines.entries()) {
       if (typeof hits === "number") file.line(at + 1, hits);
       else if (hits === "ignored") file.exclude(at + 1);
-    });
-    const members = asObject(entry);
-    if (members === null) continue;
-    // A file that no test loaded has `{}` though branches were not measured (SimpleCov, lib/simplecov/simulate_coverage.rb).
-    for (const key of ["branches", "methods"] as const) if (measured[key]) builder.has(groupOf[key]);
-    addBranches(members["branches"], file, builder);
-    addMethods(members["methods"], file, builder);
+    }
+    for (const entry of entries) {
+      addBranches(entry["branches"], file, builder);
+      addMethods(entry["methods"], file, builder);
+    }
   }
   if (withoutCode > 0)
     context.problem({

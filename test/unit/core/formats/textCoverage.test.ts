@@ -169,6 +169,19 @@ describe("SimpleCov", () => {
     refusesEveryBeginning(simplecov, text(report));
   });
 
+  it("merges commands as SimpleCov does: what one of them ran decides what is code in a file that another did not load", () => {
+    const lines = (...commands: readonly (readonly (number | null)[])[]) => {
+      const report = Object.fromEntries(commands.map((each, at) => [`c${at}`, { coverage: { "/a.rb": each } }]));
+      return writtenDown(readCoverage(simplecov, text(report)).report.coverage)["/a.rb"]!["lines"];
+    };
+    const loaded = [1, 2, null, 0, null];
+    const notLoaded = [0, 0, 0, 0, 0];
+    assert.deepEqual(lines(loaded, notLoaded), ["1:1", "2:2", "4:0"]);
+    assert.deepEqual(lines(notLoaded, loaded), ["1:1", "2:2", "4:0"]);
+    assert.deepEqual(lines(notLoaded, loaded, notLoaded), ["1:1", "2:2", "4:0"]);
+    assert.deepEqual(lines([1, null], [0, 3]), ["1:1", "2:3"]);
+  });
+
   it("holds no branches where only files that no test loaded have an empty list of them", () => {
     const run = (loaded: object) =>
       coverageTotals(
