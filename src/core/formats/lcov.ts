@@ -65,6 +65,9 @@ class LcovReader implements Reader {
   /** Row + 1 of the last function of each name; one of an earlier record is none. */
   readonly #rowOfName = new Uint32List();
   #lastFunction = -1;
+  /** Functions of one name in the open record, by the name; null while there are none. */
+  #namesakes: Map<number, { readonly rows: number[]; readonly byLine: Map<number, number>; counts: number }> | null =
+    null;
   #pending: Uint8Array = new Uint8Array(0);
   #line = 0;
   #inRecord = false;
@@ -375,7 +378,7 @@ class LcovReader implements Reader {
     // Counts come in the order of the functions: mostly it is the one after the last that was asked for.
     const { names, functionName, functionHits } = this.#records;
     const guess = this.#lastFunction + 1;
-    if (guess < functionName.length) {
+    if (guess < functionName.length && this.#namesakes === null) {
       const end = names.endOf(functionName.at(guess), bytes, at + 1);
       if (end > 0 && bytes[end] === newline) {
         this.#lastFunction = guess;
@@ -404,22 +407,52 @@ class LcovReader implements Reader {
     const id = names.idOf(bytes, from, to, hash);
     const known = id < this.#rowOfName.length ? this.#rowOfName.at(id) - 1 : -1;
     if (known >= start.function) {
-      this.#lastFunction = known;
-      if (line > 0 && functionLine.at(known) === 0) {
-        // Its FNDA came first.
-        functionLine.set(known, line <= lastSourceLine ? line : 0);
-        if (end > 0 && end <= lastSourceLine) functionEnd.set(known, end);
+      const meant = this.#rowOfLine(id, known, line);
+      if (meant >= 0) {
+        this.#lastFunction = meant;
+        if (line > 0 && functionLine.at(meant) === 0) {
+          // Its FNDA came first.
+          functionLine.set(meant, line <= lastSourceLine ? line : 0);
+          if (end > 0 && end <= lastSourceLine) functionEnd.set(meant, end);
+        }
+        return meant;
       }
-      return known;
     }
     const row = functionName.length;
     functionName.push(id);
-    if (id < this.#rowOfName.length) this.#rowOfName.set(id, row + 1);
+    if (known >= start.function) this.#addNamesake(id, known, row, line);
+    else if (id < this.#rowOfName.length) this.#rowOfName.set(id, row + 1);
     else this.#rowOfName.push(row + 1);
     functionLine.push(line <= lastSourceLine ? line : 0);
     if (end > 0 && end <= lastSourceLine) functionEnd.set(row, end);
     functionHits.push();
     return row;
+  }
+
+  /**
+   * Which function of its name a line of the open record means: of FN the one that begins in that line, of FNDA each in
+   * its turn, for counts come in the order of the functions. -1: one more of that name. V8 and Istanbul give methods
+   * their bare names, so that several classes of a file have a "constructor".
+   */
+  #rowOfLine(id: number, first: number, line: number): number {
+    const alike = this.#namesakes?.get(id);
+    if (line === 0) return alike === undefined ? first : alike.rows[alike.counts++ % alike.rows.length]!;
+    const firstLine = this.#records.functionLine.at(first);
+    if (firstLine === 0 || firstLine === line) return first;
+    return alike?.byLine.get(line) ?? -1;
+  }
+
+  #addNamesake(id: number, first: number, row: number, line: number): void {
+    this.#namesakes ??= new Map();
+    const alike = this.#namesakes.get(id);
+    if (alike === undefined) {
+      // Where each count follows its function, that of the first was there already.
+      const counts = this.#lastFunction >= first ? 1 : 0;
+      this.#namesakes.set(id, { rows: [first, row], byLine: new Map([[line, row]]), counts });
+    } else {
+      alike.rows.push(row);
+      alike.byLine.set(line, row);
+    }
   }
 
   /** Everything that is rare: one line as a text. Gives where the next line starts. */
@@ -500,6 +533,7 @@ class LcovReader implements Reader {
     this.#lastBranchKey = -1;
     this.#records.begin(path);
     this.#lastFunction = this.#records.functionLine.length - 1;
+    this.#namesakes = null;
     this.#groups = new Map();
   }
 

@@ -179,7 +179,7 @@ export class LcovRecords {
     const functionNames = this.functionName.take();
     const names = this.names.take();
     const stated = this.#totals();
-    const functions = new Map<string, { line: number; end: number; hits: number }>();
+    const functions = new Map<string, { path: string; name: string; line: number; end: number; hits: number }>();
     this.#paths.forEach((path, record) => {
       const file = builder.file(path);
       for (let row = starts.line[record]!; row < starts.line[record + 1]!; row++)
@@ -195,12 +195,22 @@ export class LcovRecords {
           this.labels.texts[conditionLabels[row]!],
         );
       }
+      // Functions of one name are told apart by their order.
+      const before = new Map<string, number>();
       for (let row = starts.function[record]!; row < starts.function[record + 1]!; row++) {
         const name = nameOf(names, functionNames[row]!);
-        const key = `${path}\u0000${name}`;
+        const nth = before.get(name) ?? 0;
+        before.set(name, nth + 1);
+        const key = `${path}\u0000${nth}\u0000${name}`;
         const known = functions.get(key);
         const [line, end, hits] = [functionLines[row]!, functionEnds[row]!, functionHits[row]!];
-        functions.set(key, { line: known?.line || line, end: known?.end || end, hits: (known?.hits ?? 0) + hits });
+        functions.set(key, {
+          path,
+          name,
+          line: known?.line || line,
+          end: known?.end || end,
+          hits: (known?.hits ?? 0) + hits,
+        });
       }
       if (summaryOnly) {
         file.totals ??= {
@@ -212,10 +222,8 @@ export class LcovRecords {
       }
     });
     if (!summaryOnly) {
-      for (const [key, { line, end, hits }] of functions) {
-        const cut = key.indexOf("\u0000");
-        builder.file(key.slice(0, cut)).function(key.slice(cut + 1), line, end, hits);
-      }
+      for (const { path, name, line, end, hits } of functions.values())
+        builder.file(path).function(name, line, end, hits);
     }
     return builder.build();
   }

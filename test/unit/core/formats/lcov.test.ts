@@ -57,6 +57,31 @@ describe("LCOV", () => {
       ["FNL:0,3,9", "FNA:0,0,f<int>", "FNA:0,2,f<char>", "FNL:1,12", "FNA:1,0,g", "DA:3,2"],
       { functions: ["f<int> 3-9=2", "g 12-0=0"], lines: ["3:2"] },
     ],
+    [
+      "tells functions of one name apart by their lines, and gives each its count in their order",
+      [
+        "FN:2,new",
+        "FN:5,run",
+        "FN:9,new",
+        "FN:12,new",
+        "FNDA:0,run",
+        "FNDA:1,new",
+        "FNDA:0,new",
+        "FNDA:4,new",
+        "DA:2,1",
+      ],
+      { functions: ["new 2-0=1", "run 5-0=0", "new 9-0=0", "new 12-0=4"], lines: ["2:1"] },
+    ],
+    [
+      "does so where each count follows its function",
+      ["FN:2,3,new", "FNDA:0,new", "FN:9,10,new", "FNDA:5,new", "FN:12,14,new", "FNDA:0,new", "DA:2,1"],
+      { functions: ["new 2-3=0", "new 9-10=5", "new 12-14=0"], lines: ["2:1"] },
+    ],
+    [
+      "adds the counts of functions of one name that are listed again",
+      ["FN:2,f", "FN:9,f", "FNDA:1,f", "FNDA:0,f", "FN:2,f", "FN:9,f", "FNDA:1,f", "FNDA:0,f", "DA:2,1"],
+      { functions: ["f 2-0=2", "f 9-0=0"], lines: ["2:1"] },
+    ],
     ["passes over comments, versions and empty lines", ["# a comment", "VER:17", "", "DA:1,1"], { lines: ["1:1"] }],
   ];
   for (const [what, lines, expected] of rows) {
@@ -88,6 +113,12 @@ describe("LCOV", () => {
     const report =
       "TN:a\nSF:x.c\nDA:1,1\nDA:2,0\nend_of_recordSF:y.c\nDA:1,1\nend_of_record\nTN:b\nSF:x.c\nDA:2,3\nend_of_record\n";
     assert.deepEqual(down(report), { "x.c": { lines: ["1:1", "2:3"] }, "y.c": { lines: ["1:1"] } });
+  });
+
+  it("merges functions of one name in several records of a file by their order", () => {
+    const one = record("FN:2,f", "FN:9,f", "FNDA:1,f", "FNDA:0,f", "DA:2,1");
+    const other = record("FN:2,f", "FN:9,f", "FNDA:0,f", "FNDA:0,f", "DA:2,0");
+    assert.deepEqual(down(one + other)["src/a.c"]!["functions"], ["f 2-0=1", "f 9-0=0"]);
   });
 
   it("holds no function data where functions are counted and none is listed, as Bun does", () => {
