@@ -30,8 +30,11 @@ export const junit: ReportFormat = {
     "**/results.xml",
     "reports/**/*.xml",
   ],
-  recognise({ xml }) {
+  recognise({ xml, text }) {
     if (xml === null) return missed(0, "it is not XML");
+    const linter = linterOf(text);
+    if (linter !== null)
+      return missed(0.9, `its cases are findings of ${linter}, which are no tests: as SARIF they are read`);
     if (xml.root !== "testsuites" && xml.root !== "testsuite") {
       const twin = twins[xml.root];
       if (twin !== undefined) return missed(0.9, `its root is <${xml.root}>: ${twin}`);
@@ -52,6 +55,21 @@ const twins: Readonly<Record<string, string>> = {
   "testng-results": "TestNG's own report; its tests stand in TEST-*.xml or junitreports/*.xml beside it",
 };
 
+/** Linters write a file that they looked at as a suite or as a case that passed, and each finding as a failure. */
+const linterMark =
+  /<testsuites?\b[^<>]*?\s(?:package="(org\.eslint|tslint|stylelint\.rules)"|name="(PHP_CodeSniffer|psalm|phpstan)[ "])/;
+
+function linterOf(text: string): string | null {
+  const found = linterMark.exec(text);
+  if (found === null) return null;
+  const names: Readonly<Record<string, string>> = {
+    ...{ "org.eslint": "ESLint", tslint: "TSLint", "stylelint.rules": "Stylelint" },
+    ...{ psalm: "Psalm", phpstan: "PHPStan" },
+  };
+  const mark = found[1] ?? found[2]!;
+  return names[mark] ?? mark;
+}
+
 const isScript = /\.[cm]?[jt]sx?$/;
 
 /** What a suite says of itself, while it is open. */
@@ -67,8 +85,12 @@ interface Suite {
   /** Its own `tests`, NaN without one; and the place of its first case. */
   readonly tests: number;
   readonly from: number;
+  /** Its own `failures` and `errors` together, 0 without them. */
+  readonly failed: number;
   /** It holds no other suite. */
   isInnermost: boolean;
+  /** It holds no case either. */
+  isEmpty: boolean;
   error: string | null;
 }
 
@@ -103,10 +125,12 @@ interface OpenCase {
 
 /** Words of `status` and `result` that say it though the case holds no element that does. */
 const notRun: ReadonlySet<string> = new Set(
-  "notrun not_run disabled skipped skip ignored pending untested notexecuted inactive canceled cancelled".split(" "),
+  "notrun not_run disabled skipped skip ignored pending untested notexecuted inactive canceled cancelled blocked inconclusive".split(
+    " ",
+  ),
 );
 const failedWords: ReadonlySet<string> = new Set(
-  "failed fail failure error errored broken timeout timedout".split(" "),
+  "failed fail failure error errored broken timeout timedout aborted stopped crashed incomplete".split(" "),
 );
 /** Ginkgo's nodes of a suite, by types.NodeType; a spec is named "[It] …". */
 const ginkgoNode =
@@ -131,9 +155,8 @@ class JUnitReader implements Reader {
   readonly #cases: TestCase[] = [];
   readonly #suiteErrors: SuiteError[] = [];
   readonly #suites: Suite[] = [];
-  /** Attributes of the root, or of the suites directly below it. */
+  /** Attributes of the root, or sums of those of the suites directly below it. */
   readonly #declared = { tests: Number.NaN, failures: Number.NaN, errors: Number.NaN, skipped: Number.NaN };
-  #root = "";
   #rootName = "";
   #generated: string | null = null;
   #aborted: string | null = null;
@@ -153,6 +176,8 @@ class JUnitReader implements Reader {
   #open: OpenCase | null = null;
   /** Places of cases that Boost.Test does not call failed. */
   readonly #expected: number[] = [];
+  /** Elements of failures and errors: jasmine-reporters count these. */
+  #failures = 0;
   /** Cases that are no tests. */
   #nodes = 0;
   #value: { message: string | null; type: string | null } | null = null;
@@ -196,13 +221,12 @@ class JUnitReader implements Reader {
 
   #begin(tag: XmlTag): void {
     if (tag.depth === 1) {
-      this.#root = tag.name;
       this.#rootName = tag.get("name") ?? "";
       this.#dialect ??= dialectOfSchema(tag.get("noNamespaceSchemaLocation")) ?? dialectOf(this.#rootName);
       if (tag.name === "testsuite") this.#dialect ??= dialectOfRootSuite(tag);
       if (tag.name === "testsuites") {
         this.#hasRootId = tag.get("id") !== null && tag.get("name") !== null;
-        this.#declare(tag, false);
+        this.#declare(tag);
         this.#time(tag);
       }
     }
@@ -244,6 +268,7 @@ class JUnitReader implements Reader {
       case "failure":
       case "error":
       case "skipped": {
+        if (name !== "skipped") this.#failures++;
         const { message, type } = this.#value ?? { message: null, type: null };
         this.#value = null;
         const words = tellingMessage(message, text);
@@ -275,9 +300,7 @@ class JUnitReader implements Reader {
 
   #beginSuite(tag: XmlTag): void {
     if (this.#open !== null) throw new InvalidReport("structure", "a <testsuite> stands within a <testcase>", tag.line);
-    if (this.#suites.length === 0 && this.#root === "testsuites" && Number.isNaN(this.#declared.tests))
-      this.#declare(tag, true);
-    else if (this.#suites.length === 0) this.#declare(tag, this.#root === "testsuites" && this.#summed);
+    if (this.#suites.length === 0) this.#declare(tag);
     this.#time(tag);
     const name = steadyName(tag.get("name") ?? "");
     this.#dialect ??= dialectOf(name) ?? dialectOfMarks(tag);
@@ -293,7 +316,9 @@ class JUnitReader implements Reader {
       properties: project === null ? [] : [{ name: "project", value: project }],
       tests: tag.number("tests"),
       from: this.#cases.length,
+      failed: (tag.number("failures") || 0) + (tag.number("errors") || 0),
       isInnermost: true,
+      isEmpty: true,
       error: null,
     });
   }
@@ -310,18 +335,17 @@ class JUnitReader implements Reader {
   }
 
   #hasRootId = false;
-  #summed = false;
+  /** What the root itself declares. */
+  readonly #ofRoot = new Set<string>();
 
-  /** Takes the declared totals of the root, or adds those of a top suite where the root has none. */
-  #declare(tag: XmlTag, add: boolean): void {
+  /** Takes the declared totals of the root, and adds those of the top suites that the root does not have. */
+  #declare(tag: XmlTag): void {
     const read = (key: "tests" | "failures" | "errors" | "skipped", ...names: string[]) => {
       const value = names.map((name) => tag.number(name)).find((number) => !Number.isNaN(number));
-      if (value === undefined) return;
-      const known = this.#declared[key];
-      if (Number.isNaN(known)) this.#declared[key] = value;
-      else if (add) this.#declared[key] = known + value;
+      if (value === undefined || this.#ofRoot.has(key)) return;
+      this.#declared[key] = (this.#declared[key] || 0) + value;
+      if (tag.depth === 1) this.#ofRoot.add(key);
     };
-    if (add) this.#summed = true;
     read("tests", "tests");
     read("failures", "failures");
     read("errors", "errors");
@@ -337,6 +361,9 @@ class JUnitReader implements Reader {
         for (const test of withDistinctNames(this.#cases.splice(suite.from))) this.#cases.push(test);
       else if (suite.tests < this.#cases.length - suite.from && this.#mayListAttempts()) this.#foldAttempts(suite);
     }
+    // Newman counts a request that got no answer, and what it says of it is output: no case stands for it.
+    if (suite.isInnermost && suite.isEmpty && suite.failed > 0)
+      suite.error ??= `it counts ${suite.failed} failures or errors, and lists none`;
     if (suite.error !== null) this.#suiteErrors.push({ suite: suite.name, message: suite.error });
   }
 
@@ -390,6 +417,7 @@ class JUnitReader implements Reader {
   #beginCase(tag: XmlTag): void {
     if (this.#open !== null) throw new InvalidReport("structure", "a <testcase> stands within another", tag.line);
     refuseMutants(this.#suites.at(-1)?.name, tag);
+    if (this.#suites.length > 0) this.#suites.at(-1)!.isEmpty = false;
     const line = tag.number("line");
     const time = tag.number("time", 2);
     if (this.#dialect === null && this.#cases.length === 0 && isOfTestthat(tag, this.#suites.at(-1)?.name ?? ""))
@@ -509,7 +537,7 @@ class JUnitReader implements Reader {
 
   /** Notes where the report's own sums are not those of its cases. */
   #compare(): void {
-    const { failures } = this.#declared;
+    const { failures, errors } = this.#declared;
     const counted = testTotals(this.#cases);
     // Catch2, doctest and testthat count assertions here, and Boost.Test counts what it skipped apart.
     const isOfAssertions = ["catch2", "doctest", "testthat"].includes(this.#dialect ?? "");
@@ -529,12 +557,16 @@ class JUnitReader implements Reader {
         code: "summary-differs",
         message: `The report's own summary says ${tests} tests, it lists ${counted.total}: the listed ones count`,
       });
-    } else if (!Number.isNaN(failures) && failures > counted.failed + counted.errored + this.#nodes && !countsRuns()) {
-      this.#context.problem({
-        severity: "warning",
-        code: "summary-differs",
-        message: `The report's own summary says ${failures} failures, it lists ${counted.failed + counted.errored}: the listed ones count`,
-      });
+    } else if (!countsRuns()) {
+      const listed = counted.failed + counted.errored;
+      const most = Math.max(listed + this.#nodes + this.#suiteErrors.length, this.#failures);
+      const [said, word] = failures > most ? [failures, "failures"] : [errors, "errors"];
+      if (said > most)
+        this.#context.problem({
+          severity: "warning",
+          code: "summary-differs",
+          message: `The report's own summary says ${said} ${word}, it lists ${listed}: the listed ones count`,
+        });
     }
   }
 }
@@ -698,6 +730,8 @@ function dialectOf(name: string): string | null {
     "deno test": "deno",
     "jest tests": "jest-junit",
     "Mocha Tests": "mocha",
+    // mocha-junit-reporter begins with it, also where Cypress has it name the run otherwise.
+    "Root Suite": "mocha",
     AllTests: "gtest",
     "nextest-run": "nextest",
     nosetests: "nose",

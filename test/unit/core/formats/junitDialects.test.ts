@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { lookAt } from "../../../../src/core/formats/head.ts";
 import { junit } from "../../../../src/core/formats/junit.ts";
 import type { TestReport } from "../../../../src/core/model/report.ts";
 import { parseWith } from "./readXml.ts";
 
 function read(text: string) {
   const { report, problems } = parseWith(junit, text);
-  const { cases, dialect } = report as TestReport;
+  const { cases, dialect, suiteErrors, declared } = report as TestReport;
   return {
     dialect,
+    suiteErrors,
+    declared,
     outcomes: cases.map(({ name, outcome }) => `${name} ${outcome}`),
     kinds: cases.map(({ skipKind }) => skipKind),
     messages: cases.map(({ message }) => message),
@@ -133,5 +136,62 @@ describe("JUnit XML of EUnit", () => {
     );
     assert.deepEqual(found.outcomes, ["shapes_tests:0 area_test passed", "shapes_tests:0 edges_test_ errored"]);
     assert.deepEqual([found.dialect, found.messages[1]], ["eunit", "in function timer:sleep/1"]);
+  });
+});
+
+describe("JUnit XML of Newman", () => {
+  it("counts a request without an answer in a suite without cases: an error of that suite", () => {
+    const { outcomes, suiteErrors, declared, codes } = read(
+      '<testsuites name="C" tests="1"><testsuite name="A" tests="1" failures="0" errors="0"><testcase name="ok" classname="A"/></testsuite><testsuite name="B" tests="0" failures="0" errors="2"><system-err>connect ECONNREFUSED</system-err></testsuite></testsuites>',
+    );
+    assert.deepEqual(outcomes, ["ok passed"]);
+    assert.deepEqual(suiteErrors, [{ suite: "B", message: "it counts 2 failures or errors, and lists none" }]);
+    // The root has no errors of its own: they are those of its suites.
+    assert.deepEqual([declared, codes], [{ tests: 1, failures: 0, errors: 2 }, ["summary-differs"]]);
+  });
+});
+
+describe("JUnit XML of jasmine-reporters", () => {
+  it("counts each expectation that failed, and lists them all", () => {
+    const suite = (failures: number) =>
+      `<testsuite name="s" tests="1" failures="${failures}" errors="0"><testcase name="a" classname="s"><failure message="1"/><failure message="2"/></testcase></testsuite>`;
+    assert.deepEqual(read(suite(2)).codes, []);
+    assert.deepEqual(read(suite(3)).codes, ["summary-differs"]);
+  });
+});
+
+describe("JUnit XML of mocha-junit-reporter", () => {
+  it("is known by the suite that it begins with, where the run has a name of its own", () => {
+    const test = (inside: string) => `<testcase name="S same" classname="same">${inside}</testcase>`;
+    const { dialect, outcomes } = read(
+      `<testsuites name="cypress"><testsuite name="Root Suite" tests="0"/><testsuite name="S" tests="2">${test('<failure message="no"/>')}${test("")}</testsuite></testsuites>`,
+    );
+    assert.deepEqual([dialect, outcomes], ["mocha", ["S same failed", "S same #2 passed"]]);
+  });
+});
+
+describe("JUnit XML of linters", () => {
+  const reports = {
+    ESLint:
+      '<testsuites><testsuite package="org.eslint" time="0" tests="1" errors="0" name="a.js"><testcase name="a.js"/></testsuite></testsuites>',
+    Stylelint:
+      '<testsuites package="stylelint.rules"><testsuite name="a.css"><testcase name="stylelint.passed"/></testsuite></testsuites>',
+    TSLint: '<testsuites package="tslint"><testsuite name="a.ts"/></testsuites>',
+    PHP_CodeSniffer:
+      '<testsuites name="PHP_CodeSniffer 3.7.2" tests="1"><testsuite name="a.php"><testcase name="a.php"/></testsuite></testsuites>',
+    Psalm:
+      '<testsuites><testsuite failures="0" name="psalm" tests="1"><testcase name="a.php"/></testsuite></testsuites>',
+    PHPStan: '<testsuite name="phpstan" tests="1" failures="0"><testcase name="phpstan"/></testsuite>',
+  };
+  for (const [linter, report] of Object.entries(reports))
+    it(`of ${linter} has no tests`, () => {
+      const recognition = junit.recognise(lookAt(new TextEncoder().encode(report), true));
+      assert.match(JSON.stringify(recognition), new RegExp(`findings of ${linter}`));
+    });
+
+  it("are not looked for in what a test printed", () => {
+    const report =
+      '<testsuite name="t"><testcase name="a"><system-out>package="org.eslint"</system-out></testcase></testsuite>';
+    assert.doesNotMatch(JSON.stringify(junit.recognise(lookAt(new TextEncoder().encode(report), true))), /findings/);
   });
 });
