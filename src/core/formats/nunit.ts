@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import { type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { compareTotals, suitePath, testCase, testReport } from "./testReport.ts";
+import { compareTotals, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -233,7 +233,8 @@ class NUnitTests implements XmlTests {
       });
     }
     return testReport(this.#context, {
-      cases: this.#cases,
+      // A fixture or a case may have arguments that are written alike: two of one name are two tests.
+      cases: withDistinctNames(this.#cases),
       suiteErrors: this.#suiteErrors,
       dialect: this.#dialect,
       producer: this.#producer,
@@ -244,7 +245,8 @@ class NUnitTests implements XmlTests {
 }
 
 function outcomeOf(tag: XmlTag): TestOutcome {
-  const result = tag.get("result");
+  // Writers of their own, as runners for Unity's batch mode are, have the word in "status".
+  const result = tag.get("result") ?? tag.get("status");
   if (result !== null) {
     const outcome = results[result] ?? "errored";
     return outcome === "failed" && errorLabels.has(tag.get("label") ?? "") ? "errored" : outcome;

@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import { type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { compareTotals, testCase, testReport } from "./testReport.ts";
+import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -53,9 +53,16 @@ const resultElements: ReadonlySet<string> = new Set([
 /** Outcomes of a run that did not come to its end. */
 const brokenRuns: ReadonlySet<string> = new Set(["Error", "Aborted", "Timeout", "Disconnected", "InProgress"]);
 
-/** What VSTest says of a run that did not come to its end, whatever its outcome is. */
+/**
+ * What VSTest says of a run that did not come to its end, whatever its outcome is; Microsoft.Testing.Platform says it by
+ * its exit code: the session was aborted (3), the host (7) or what it depends on (11) ended, it stopped at the most
+ * failures that it should see (13).
+ */
 const broken =
-  /\b(?:test run was (?:aborted|cancell?ed)|test host process\b[^.]*\bcrashed|(?:aborting|cancell?ing) test run)\b/i;
+  /\b(?:test run was (?:aborted|cancell?ed)|test host process\b[^.]*\bcrashed|(?:aborting|cancell?ing) test run)\b|^Exit code indicates failure: '(?:3|7|11|13)'/i;
+
+/** Microsoft.Testing.Platform's exit code of a run in which a test failed. */
+const testsFailed = /^Exit code indicates failure: '2'/;
 
 interface OpenResult {
   readonly name: string;
@@ -64,11 +71,13 @@ interface OpenResult {
   readonly seconds: number | null;
   /** Data rows and ordered tests hold the results that count. */
   hasInner: boolean;
+  readonly isInner: boolean;
   message: string | null;
 }
 
 class TrxTests implements XmlTests {
   readonly #context: ReadContext;
+  /** With those that hold others. */
   readonly #results: OpenResult[] = [];
   readonly #open: OpenResult[] = [];
   readonly #definitions = new Map<string, { className: string; name: string; categories: string[] }>();
@@ -140,6 +149,7 @@ class TrxTests implements XmlTests {
       outcome: tag.get("outcome") ?? "Error",
       seconds: timeSpan(tag.get("duration")),
       hasInner: false,
+      isInner: outer !== undefined,
       message: null,
     });
   }
@@ -147,7 +157,7 @@ class TrxTests implements XmlTests {
   close(name: string, text: string): void {
     if (resultElements.has(name)) {
       const result = this.#open.pop();
-      if (result !== undefined && !result.hasInner) this.#results.push(result);
+      if (result !== undefined) this.#results.push(result);
       return;
     }
     switch (name) {
@@ -175,12 +185,20 @@ class TrxTests implements XmlTests {
   }
 
   report(): TestReport {
-    const cases = this.#results.map((result) => this.#case(result));
+    const casesOf = (results: readonly OpenResult[]) => results.map((result) => this.#case(result));
+    // Results are never runs of one test: rows of data may all have the name of their test.
+    const cases = withDistinctNames(casesOf(this.#results.filter(({ hasInner }) => !hasInner)));
     const counters = this.#counters;
-    const counted = testTotals(cases);
+    const total = counters?.["total"] ?? null;
+    // MSTest counts a test that holds results beside them, VSTest in their place.
+    const summed = [this.#results, this.#results.filter(({ isInner }) => !isInner)].find(
+      ({ length }) => length === total,
+    );
+    const sums = summed === undefined || cases.length === total ? cases : casesOf(summed);
+    const counted = testTotals(sums);
     const failed = counters?.["failed"] ?? null;
-    compareTotals(this.#context, cases, {
-      total: counters?.["total"] ?? null,
+    compareTotals(this.#context, sums, {
+      total,
       passed: counters?.["passed"] ?? null,
       // VSTest counts one that timed out or was broken off among the failed.
       failed: failed === counted.failed + counted.errored ? counted.failed : failed,
@@ -191,10 +209,12 @@ class TrxTests implements XmlTests {
       crash !== undefined ||
       (run !== null && brokenRuns.has(run)) ||
       (cases.length === 0 && this.#runErrors.length > 0);
+    const hasFailed = cases.some(({ outcome }) => outcome === "failed" || outcome === "errored");
     const suiteErrors: SuiteError[] = isBroken
       ? []
-      : this.#runErrors.map((message) => ({ suite: "test run", message }));
-    const hasFailed = cases.some(({ outcome }) => outcome === "failed" || outcome === "errored");
+      : this.#runErrors
+          .filter((words) => !(hasFailed && testsFailed.test(words)))
+          .map((message) => ({ suite: "test run", message }));
     if (run === "Failed" && !isBroken && !hasFailed && suiteErrors.length === 0 && cases.length > 0)
       suiteErrors.push({ suite: "test run", message: "the run failed, though none of its tests did" });
     return testReport(this.#context, {

@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { compareTotals, suitePath, testCase, testReport } from "./testReport.ts";
+import { compareTotals, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -184,7 +184,8 @@ class XUnitTests implements XmlTests {
     for (let missing = this.#statedErrors - this.#suiteErrors.length; missing > 0 && missing < 1000; missing--)
       this.#suiteErrors.push({ suite: this.#assembly, message: "an error outside the tests, which is not told" });
     return testReport(this.#context, {
-      cases: this.#cases,
+      // Rows of a theory whose arguments are written alike have one name.
+      cases: withDistinctNames(this.#cases),
       suiteErrors: this.#suiteErrors,
       dialect: `xUnit.net ${this.#version}`,
       producer: this.#producer,

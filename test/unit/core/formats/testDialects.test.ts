@@ -261,6 +261,29 @@ describe("TRX", () => {
     assert.deepEqual([outcomes(report), report.codes], [["a errored"], []]);
   });
 
+  const rows = ["Passed", "Failed", "Passed"].map(
+    (word, at) =>
+      `<UnitTestResult testName="add" outcome="${word}" resultType="DataDrivenDataRow" dataRowInfo="${at}"/>`,
+  );
+  const holder = `<UnitTestResult testName="add" outcome="Failed" resultType="DataDrivenTest"><InnerResults>${rows.join("")}</InnerResults></UnitTestResult>`;
+
+  it("has rows of one name, of which one that failed is no earlier run of one that passed", () => {
+    assert.deepEqual(outcomes(trx(holder)), ["add passed", "add #2 failed", "add #3 passed"]);
+  });
+
+  it("may count a test that holds rows beside them (MSTest) or in their place (VSTest)", () => {
+    const counted = (counters: string) =>
+      read(
+        `<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><ResultSummary outcome="Failed"><Counters ${counters}/></ResultSummary><Results>${holder}<UnitTestResult testName="b" outcome="Passed"/></Results></TestRun>`,
+        "trx",
+      ).codes;
+    assert.deepEqual(counted('total="5" passed="3" failed="2"'), []);
+    assert.deepEqual(counted('total="2" passed="1" failed="1"'), []);
+    assert.deepEqual(counted('total="4" passed="3" failed="1"'), []);
+    assert.deepEqual(counted('total="5" passed="4" failed="1"'), ["summary-differs", "summary-differs"]);
+    assert.deepEqual(counted('total="3" passed="2" failed="1"'), ["summary-differs", "summary-differs"]);
+  });
+
   it("keeps a test whose list of rows, or ordered test whose list of tests, is empty", () => {
     const report = trx(
       '<UnitTestResult testName="rows" outcome="Failed"><InnerResults/></UnitTestResult><TestResultAggregation testName="ordered" outcome="Failed"/>',
@@ -271,7 +294,18 @@ describe("TRX", () => {
 
 describe("JUnit XML", () => {
   it("says of a case by its status alone that it failed or did not run", () => {
-    const words = ["run", "passed", "failed", "error", "untested", "notrun", "Skipped", "CANCELED"];
+    const words = [
+      "run",
+      "passed",
+      "failed",
+      "error",
+      "untested",
+      "notrun",
+      "Skipped",
+      "CANCELED",
+      "aborted",
+      "blocked",
+    ];
     const cases = words.map((word) => `<testcase name="${word}" classname="c" status="${word}"/>`);
     const report = read(`<testsuite name="s">${cases.join("")}<testcase name="r" result="fail"/></testsuite>`, "junit");
     assert.deepEqual(outcomes(report), [
@@ -283,8 +317,27 @@ describe("JUnit XML", () => {
       "notrun skipped",
       "Skipped skipped",
       "CANCELED skipped",
+      "aborted failed",
+      "blocked skipped",
       "r failed",
     ]);
+  });
+});
+
+describe("TAP of Qt Test", () => {
+  const tap = (fail: number) =>
+    read(
+      `TAP version 13\nok 1 - a()\nok 2 - b() # TODO returned TRUE unexpectedly\nnot ok 3 - c() # TODO known\n1..3\n# tests 3\n# pass ${3 - fail}\n# fail ${fail}\n`,
+      "tap",
+    );
+
+  it("has a test that passed against expectation among the failed ones of its sums", () => {
+    assert.deepEqual([outcomes(tap(1)), tap(1).codes], [["a() passed", "b() failed", "c() skipped"], []]);
+    assert.deepEqual([outcomes(tap(0)), tap(0).codes], [["a() passed", "b() passed", "c() skipped"], []]);
+  });
+
+  it("tells of failures that are counted and not listed", () => {
+    assert.deepEqual([outcomes(tap(2)), tap(2).codes], [outcomes(tap(0)), ["summary-differs"]]);
   });
 });
 
@@ -379,7 +432,53 @@ describe("TRX of a run whose host crashed", () => {
       );
     const crashed = "The active test run was aborted. Reason: Test host process crashed";
     assert.deepEqual([run(crashed).aborted, run(crashed).suiteErrors], [crashed, []]);
+    const exit = (code: number) => `Exit code indicates failure: '${code}'. Please refer to the list of them.`;
+    assert.deepEqual([run(exit(7)).aborted, run(exit(7)).suiteErrors], [exit(7), []]);
+    assert.deepEqual([run(exit(9)).aborted, run(exit(9)).suiteErrors.length], [null, 1]);
     assert.deepEqual([run("A file is missing").aborted, run("A file is missing").suiteErrors.length], [null, 1]);
+  });
+});
+
+describe("TRX of Microsoft.Testing.Platform", () => {
+  it("says by its exit code that a test failed, which is no error beside it", () => {
+    const run = (outcome: string) =>
+      read(
+        `<TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results><UnitTestResult testName="a" outcome="${outcome}"/></Results><ResultSummary outcome="Failed"><RunInfos><RunInfo outcome="Error"><Text>Exit code indicates failure: '2'. See there.</Text></RunInfo></RunInfos></ResultSummary></TestRun>`,
+        "trx",
+      );
+    assert.deepEqual([run("Failed").suiteErrors, run("Failed").aborted], [[], null]);
+    assert.equal(run("Passed").suiteErrors.length, 1);
+  });
+});
+
+describe("Tests of one name, which are never runs of one", () => {
+  it("are fixtures of NUnit with arguments that are written alike", () => {
+    const fixture = (result: string) =>
+      `<test-suite type="TestFixture" name="T(N.Info)" fullname="N.T(N.Info)" classname="N.T"><test-case name="a" fullname="N.T(N.Info).a" classname="N.T" result="${result}"/></test-suite>`;
+    const report = read(
+      `<test-run total="2" passed="1" failed="1"><test-suite type="Assembly" name="N.dll">${fixture("Failed")}${fixture("Passed")}</test-suite></test-run>`,
+      "nunit",
+    );
+    assert.deepEqual(outcomes(report), ["a failed", "a #2 passed"]);
+  });
+
+  it("are rows of a theory of xUnit.net with arguments that are written alike", () => {
+    const row = (result: string) => `<test name="N.T.a(x: [...])" type="N.T" method="a" result="${result}"/>`;
+    const report = read(
+      `<assemblies><assembly name="N.dll" total="2"><collection name="c">${row("Fail")}${row("Pass")}</collection></assembly></assemblies>`,
+      "xunit",
+    );
+    assert.deepEqual(outcomes(report), ["a(x: [...]) failed", "a(x: [...]) #2 passed"]);
+  });
+});
+
+describe("NUnit 3 of a runner of its own", () => {
+  it("may have the outcome of a case as its status", () => {
+    const report = read(
+      '<test-run total="2" passed="1" failed="1"><test-case name="a" status="Passed"/><test-case name="b" status="Failed"/></test-run>',
+      "nunit",
+    );
+    assert.deepEqual([outcomes(report), report.codes], [["a passed", "b failed"], []]);
   });
 });
 
