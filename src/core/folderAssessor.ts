@@ -5,6 +5,7 @@ import type { AcceptedRun } from "./evidence/completeness.ts";
 import { type EarlierRun, type Evidence, gatherEvidence } from "./evidence/evidence.ts";
 import { SourceFactsCache } from "./evidence/sourceFacts.ts";
 import type { ReportFormat } from "./formats/format.ts";
+import { filesAtOnce, inParallel } from "./inParallel.ts";
 import type { Assessment, ReportState } from "./model/assessment.ts";
 import type { ReadResult } from "./model/report.ts";
 import { parsePolicy } from "./policy/parse.ts";
@@ -172,7 +173,7 @@ export class FolderAssessor {
       const paths = new Set([...known.files, ...known.reports.map((report) => report.path)]);
       for (const file of listingFiles) paths.delete(file);
       if ([...changed].every((path) => paths.has(path))) {
-        const reports = await Promise.all(known.reports.map((report) => files.stat(report.path)));
+        const reports = await inParallel(known.reports, filesAtOnce, (report) => files.stat(report.path));
         // A report that is gone is searched for anew: its folder may be gone with others in it.
         if (reports.every((report) => report !== null)) return { ...known, reports };
       }
@@ -185,16 +186,14 @@ export class FolderAssessor {
   async #readAll(reports: readonly FoundFile[], signal: AbortSignal): Promise<ReadResult[]> {
     const found = new Set(reports.map((report) => report.path));
     for (const path of this.#read.keys()) if (!found.has(path)) this.#read.delete(path);
-    const results = await Promise.all(
-      reports.map(async (file) => {
-        const known = this.#read.get(file.path);
-        if (known !== undefined && known.file.size === file.size && known.file.modified === file.modified)
-          return known.results;
-        const read = await this.#ports.reading.read(file, signal);
-        this.#read.set(file.path, { file, results: read });
-        return read;
-      }),
-    );
+    const results = await inParallel(reports, filesAtOnce, async (file) => {
+      const known = this.#read.get(file.path);
+      if (known !== undefined && known.file.size === file.size && known.file.modified === file.modified)
+        return known.results;
+      const read = await this.#ports.reading.read(file, signal);
+      this.#read.set(file.path, { file, results: read });
+      return read;
+    });
     return results.flat();
   }
 

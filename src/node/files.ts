@@ -3,6 +3,7 @@ import { type Dirent, realpathSync } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { matcher } from "../core/evidence/globs.ts";
+import { filesAtOnce, inParallel } from "../core/inParallel.ts";
 import type { Files, FoundFile, HashAlgorithm, Listing, SourceText } from "../core/ports.ts";
 import { editorExcludes } from "./editorExcludes.ts";
 
@@ -44,7 +45,7 @@ export class DiskFiles implements Files {
     const asked = new Set(patterns.flatMap((pattern) => pattern.split("/").filter((segment) => skipped.has(segment))));
     let level = [""];
     while (level.length > 0 && walked.length < mostFiles) {
-      const entries = await inParallel(level, (folder) => this.#entries(folder));
+      const entries = await inParallel(level, filesAtOnce, (folder) => this.#entries(folder));
       const next: string[] = [];
       for (const [at, found] of entries.entries()) {
         const folder = level[at]!;
@@ -65,8 +66,8 @@ export class DiskFiles implements Files {
     }
     if (walked.length >= mostFiles)
       this.#log(`the walk ended after ${mostFiles} files; name report paths in readiness.json`);
-    const reports = (await inParallel(walked.filter(matches), (path) => this.stat(path))).flatMap((found) =>
-      found === null ? [] : [found],
+    const reports = (await inParallel(walked.filter(matches), filesAtOnce, (path) => this.stat(path))).flatMap(
+      (found) => (found === null ? [] : [found]),
     );
     const known = await this.#notIgnored();
     const present = new Set(walked);
@@ -158,18 +159,4 @@ function realPath(path: string): string {
   } catch {
     return path;
   }
-}
-
-/** Runs the task for all items, 64 at once, results in order. */
-async function inParallel<T, R>(items: readonly T[], task: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  let next = 0;
-  const run = async () => {
-    while (next < items.length) {
-      const at = next++;
-      results[at] = await task(items[at]!);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(64, items.length) }, run));
-  return results;
 }

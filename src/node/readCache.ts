@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { filesAtOnce, inParallel } from "../core/inParallel.ts";
 import type { ReadResult } from "../core/model/report.ts";
 import type { FoundFile, ReportReading } from "../core/ports.ts";
 import { readColumnFile, writeColumnFile } from "./columnFile.ts";
@@ -167,9 +168,10 @@ export class ReadCache implements ReportReading {
     for (const path of [...index.keys()]) if ((await this.#look(path)) === null) index.delete(path);
     const used = new Set([...this.#pinned, ...[...index.values()].map(({ content }) => content)]);
     const names = (await readdir(this.#directory)).filter((name) => name !== "index.json");
-    const files = await Promise.all(
-      names.map(async (name) => ({ name, ...(await stat(join(this.#directory, name))) })),
-    );
+    const files = await inParallel(names, filesAtOnce, async (name) => ({
+      name,
+      ...(await stat(join(this.#directory, name))),
+    }));
     files.sort((a, b) => b.mtimeMs - a.mtimeMs);
     let bytes = 0;
     for (const { name, size, mtimeMs } of files) {

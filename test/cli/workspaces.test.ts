@@ -122,6 +122,38 @@ describe("The command line's output", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("reads hundreds of reports though a process may open few files", () => {
+    const folder = mkdtempSync(join(tmpdir(), "readiness-many-"));
+    const reports = 600;
+    mkdirSync(join(folder, "allure-results"));
+    for (let at = 0; at < reports; at++) {
+      const name = String(at).padStart(12, "0");
+      const result = {
+        uuid: name,
+        historyId: name,
+        fullName: `tests.a#test_${at}`,
+        name: `test_${at}`,
+        status: "passed",
+      };
+      writeFileSync(
+        join(folder, "allure-results", `00000000-0000-4000-8000-${name}-result.json`),
+        JSON.stringify({ ...result, stage: "finished", start: 1_700_000_000_000, stop: 1_700_000_000_100 }),
+      );
+    }
+    // Shells of Windows have no such limit, nor has a process there.
+    const limit = process.platform === "win32" ? "" : "ulimit -n 200 && ";
+    const run = spawnSync(`${limit}"${process.execPath}" dist/cli.js assess --json "${folder}"`, {
+      shell: true,
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+      env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache") },
+    });
+    const { gates } = JSON.parse(run.stdout) as { gates: { id: string; measurement: { counts: unknown } }[] };
+    const passed = gates.find(({ id }) => id === "test_pass_rate")?.measurement.counts;
+    assert.deepEqual(passed, { covered: reports, total: reports, unknown: 0 });
+    rmSync(folder, { recursive: true });
+  }).timeout(60_000);
+
   it("inspects each report of a folder, and no other file of it", () => {
     const folder = mkdtempSync(join(tmpdir(), "readiness-inspect-"));
     mkdirSync(join(folder, "deep"));

@@ -1,3 +1,4 @@
+import { inParallel } from "../inParallel.ts";
 import type { ReportState, RunFailure, SubsetRun } from "../model/assessment.ts";
 import { coverageTotals } from "../model/coverage.ts";
 import type { Reason } from "../model/measurement.ts";
@@ -31,7 +32,7 @@ import { type FileCoverage, uniteFile } from "./fileCoverage.ts";
 import { matcher } from "./globs.ts";
 import { importedOnly } from "./importOnly.ts";
 import { type PlacedReport, placeReport, reportTime } from "./placedReport.ts";
-import { forEachOf, type SourceFacts, type SourceFactsCache } from "./sourceFacts.ts";
+import type { SourceFacts, SourceFactsCache } from "./sourceFacts.ts";
 import { gatherTests, type TestEvidence, type TestResult } from "./testEvidence.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
 
@@ -274,7 +275,7 @@ async function placeReports(
       mark(states, each.read.path, { status: reason.code === "executed-only" ? "ignored" : "invalid" }, reason);
     }
   }
-  const placed = await forEachOf(usable, 4, ({ read, report }) => placeReport(read, report, ports));
+  const placed = await inParallel(usable, 4, ({ read, report }) => placeReport(read, report, ports));
   const speakers = findDuplicates(placed);
   placed.forEach((each, at) => {
     const stale = [...each.contributions].flatMap(([file, part]) => (part.freshness === "stale" ? [file] : []));
@@ -376,7 +377,7 @@ async function gatherCoverage(
   const expected = expectedSources(listing.files, new Set(files.keys()), policy.reports.sources, excluded);
   const missing = expected.files.filter((file) => !files.has(file));
   const silent = (
-    await forEachOf(missing, 32, async (file) => ({
+    await inParallel(missing, 32, async (file) => ({
       file,
       codeLines: (await ports.facts.of(file))?.lines.codeLines ?? null,
     }))
@@ -402,7 +403,7 @@ async function changedAfter(
     ...coverage.files.keys(),
     ...tests.results.flatMap(({ file }) => (file === null ? [] : [file])),
   ]);
-  const found = await forEachOf([...relevant], 32, async (file) => {
+  const found = await inParallel([...relevant], 32, async (file) => {
     if (changed !== null && !changed.has(file)) return null;
     const facts = await ports.facts.of(file);
     if (facts === null) return file;

@@ -1,10 +1,11 @@
+import { inParallel } from "../inParallel.ts";
 import type { UnmatchedPath } from "../model/assessment.ts";
 import type { CoverageReport, ReadResult } from "../model/report.ts";
 import type { ChangedFile, Files, HashAlgorithm, History, MeasuredCommit, Observations } from "../ports.ts";
 import type { Contribution } from "./fileCoverage.ts";
 import { judgeFreshness, listsOnlyCode } from "./freshness.ts";
 import { type Placing, type PlacingContext, placePaths } from "./place.ts";
-import { forEachOf, type SourceFactsCache } from "./sourceFacts.ts";
+import type { SourceFactsCache } from "./sourceFacts.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** A coverage report with its paths placed and every file of it judged. */
@@ -69,7 +70,7 @@ export async function placeReport(
   const git = await gitEvidence(read, ports.history);
   const placing = placeWithRenames(columns.paths, report.roots, read.path, ports.context, git);
   const rows = placing.files.flatMap((file, row) => (file === null ? [] : [{ file, row }]));
-  const sources = await forEachOf(rows, 32, ({ file }) => ports.facts.of(file));
+  const sources = await inParallel(rows, 32, ({ file }) => ports.facts.of(file));
   const linesOf = (row: number) =>
     columns.lines === null
       ? new Uint32Array(0)
@@ -84,7 +85,7 @@ export async function placeReport(
   const contributions = new Map<string, Omit<Contribution, "report">>();
   let covered = 0;
   let total = 0;
-  await forEachOf(judged, 8, async ({ file, row, source, lines }) => {
+  await inParallel(judged, 8, async ({ file, row, source, lines }) => {
     const change = git?.changed.get(file);
     const freshness = judgeFreshness({
       source,
