@@ -13,7 +13,8 @@ export function normalisePath(written: string): string {
         ? rest
         : `/${rest}`
       : rest.replace(/^[^/]*\/\.\//, "").replace(/^\.\//, "");
-    path = path.replace(/\?[\w-]*$/, "");
+    // What loaders and caches put there ("?1a2b", "?vue&type=script"); in a name it would be encoded.
+    path = path.split("?", 1)[0]!;
     try {
       path = decodeURIComponent(path);
     } catch {

@@ -1,6 +1,11 @@
 import type { PathRule, UnmatchedPath } from "../model/assessment.ts";
 import { ancestors, folderOf, isAbsolute, joinPath, normalisePath, relativeTo } from "./paths.ts";
-import type { WorkspaceIndex } from "./workspaceIndex.ts";
+import { mostCandidates, type WorkspaceIndex } from "./workspaceIndex.ts";
+
+/** Candidates that are told of: what a person may have meant. */
+const mostShown = 5;
+/** Rules that the paths of one report suggest and that are tried on its others. */
+const mostRules = 8;
 
 export interface PlacingContext {
   readonly index: WorkspaceIndex;
@@ -36,26 +41,44 @@ export function placePaths(
 ): Placing {
   const written = paths.map(normalisePath);
   const bases = baseFolders(written, roots, reportPath, context);
-  const found = settle(
-    written,
-    written.map((path) => placeOne(path, bases, context)),
-  );
+  const each = written.map((path, row) => {
+    const asWritten = placeOne(path, bases, context);
+    if ("file" in asWritten || asWritten.reason !== "not-in-workspace") return asWritten;
+    const reading = plainName(path);
+    const place = reading === path ? asWritten : placeOne(reading, bases, context);
+    if (!("file" in place)) return asWritten;
+    written[row] = reading;
+    return place;
+  });
+  const found = settle(written, agree(written, each, reportPath, context.index));
   const rule = commonRule(written, found);
   const files: (string | null)[] = [];
   const unmatched: UnmatchedPath[] = [];
   written.forEach((path, row) => {
     const placed = found[row]!;
-    const file = "file" in placed ? placed.file : rule === null ? null : applyRule(rule, path, context.index);
+    const file =
+      "file" in placed ? placed.file : rule === null || placed.isFinal ? null : applyRule(rule, path, context.index);
     const counts = file !== null && !context.excluded(file);
     files.push(counts ? file : null);
     if (file !== null && !counts) unmatched.push({ path: paths[row]!, reason: "excluded" });
-    else if (file === null) unmatched.push({ ...(placed as UnmatchedPath), path: paths[row]! });
+    else if (file === null) unmatched.push(shown(paths[row]!, placed as NoPlace));
   });
-  return {
-    files,
-    unmatched,
-    proposal: unmatched.some(isLost) ? propose(unmatched.filter(isLost), context.index) : null,
-  };
+  const lost = unmatched.filter(isLost);
+  return { files, unmatched, proposal: lost.length > 0 ? propose(lost, new Set(files), context.index) : null };
+}
+
+function shown(path: string, { reason, candidates }: NoPlace): UnmatchedPath {
+  return candidates === undefined ? { path, reason } : { path, reason, candidates: candidates.slice(0, mostShown) };
+}
+
+/** A path that is no file's as it is written, read as a part of a URL: "a%20b.ts", "App.vue?vue&type=script". */
+function plainName(path: string): string {
+  const plain = path.split("?", 1)[0]!;
+  try {
+    return decodeURIComponent(plain).normalize("NFC");
+  } catch {
+    return plain;
+  }
 }
 
 function isLost(path: UnmatchedPath): boolean {
@@ -74,7 +97,20 @@ interface Place {
   readonly guided: boolean;
 }
 
-function placeOne(path: string, bases: readonly string[], context: PlacingContext): Place | UnmatchedPath {
+interface NoPlace extends UnmatchedPath {
+  /** Whether the report's other paths cannot tell either: it names several folders that have such a file. */
+  readonly isFinal?: boolean;
+}
+
+function firstBelow(folders: readonly string[], path: string, index: WorkspaceIndex): string | null {
+  for (const folder of folders) {
+    const file = index.get(joinPath(folder, path));
+    if (file !== null) return file;
+  }
+  return null;
+}
+
+function placeOne(path: string, bases: BaseFolders, context: PlacingContext): Place | NoPlace {
   const { index } = context;
   for (const rule of context.rules) {
     const placed = applyRule(rule, path, index);
@@ -87,10 +123,11 @@ function placeOne(path: string, bases: readonly string[], context: PlacingContex
       return file === null ? { path, reason: "not-in-workspace" } : { file, guided: true };
     }
   } else {
-    for (const base of bases) {
-      const placed = index.get(joinPath(base, path));
-      if (placed !== null) return { file: placed, guided: true };
-    }
+    const named = new Set(bases.named.map((folders) => firstBelow(folders, path, index)));
+    named.delete(null);
+    if (named.size > 1) return { path, reason: "ambiguous", candidates: [...named] as string[], isFinal: true };
+    const placed = firstBelow(bases.all, path, index);
+    if (placed !== null) return { file: placed, guided: true };
   }
   const match = index.bySuffix(path);
   if (match.kind === "unique" && !isDependency(path, match.segments)) return { file: match.file, guided: false };
@@ -113,13 +150,102 @@ function isDependency(path: string, shared: number): boolean {
 }
 
 /**
+ * What the paths of one report say together. Each that is placed by its end suggests a rule for the others: a path that
+ * rules take to different files goes where the one that takes the most paths to a file takes it, and where that does not
+ * tell, nowhere. A path whose end is ambiguous goes where all rules that take it to a file take it; else, where no rule
+ * tells of its beginning, to what its own words or the report's place single out.
+ */
+function agree(
+  written: readonly string[],
+  found: readonly (Place | NoPlace)[],
+  reportPath: string,
+  index: WorkspaceIndex,
+): readonly (Place | NoPlace)[] {
+  const rules = suggestedRules(written, found);
+  const reach = new Map<PathRule, number>();
+  const reachOf = (rule: PathRule) => {
+    const known = reach.get(rule) ?? written.filter((path) => applyRule(rule, path, index) !== null).length;
+    reach.set(rule, known);
+    return known;
+  };
+  return found.map((each, row) => {
+    const path = written[row]!;
+    if ("file" in each) {
+      if (each.guided || rules.length < 2) return each;
+      const rivals = rules.flatMap((rule) => {
+        const file = applyRule(rule, path, index);
+        return file === null ? [] : [{ file, reach: reachOf(rule) }];
+      });
+      const files = new Set([each.file, ...rivals.map(({ file }) => file)]);
+      if (files.size < 2) return each;
+      const most = Math.max(...rivals.map((rival) => rival.reach));
+      const likeliest = new Set(rivals.filter((rival) => rival.reach === most).map(({ file }) => file));
+      if (likeliest.size === 1) return { file: [...likeliest][0]!, guided: false };
+      return { path, reason: "ambiguous", candidates: [...files] };
+    }
+    if (each.reason !== "ambiguous" || each.isFinal) return each;
+    const told = rules.filter(({ from }) => relativeTo(normalisePath(from), path, index.caseSensitive) !== null);
+    const files = new Set(told.map((rule) => applyRule(rule, path, index)));
+    files.delete(null);
+    const file = files.size === 1 ? [...files][0]! : told.length > 0 ? null : singledOut(path, each, reportPath, index);
+    return file === null ? each : { file, guided: false };
+  });
+}
+
+/** The rules that paths placed by their ends suggest, those of the most paths first. */
+function suggestedRules(written: readonly string[], found: readonly (Place | NoPlace)[]): readonly PathRule[] {
+  const votes = new Map<string, { rule: PathRule; count: number }>();
+  found.forEach((each, row) => {
+    if (!("file" in each) || each.guided) return;
+    const rule = ruleOf(written[row]!, each.file);
+    if (rule.from === "") return;
+    const key = `${rule.from}\u0000${rule.to}`;
+    const vote = votes.get(key);
+    if (vote === undefined) votes.set(key, { rule, count: 1 });
+    else vote.count++;
+  });
+  return [...votes.values()]
+    .sort((a, b) => b.count - a.count)
+    .slice(0, mostRules)
+    .map(({ rule }) => rule);
+}
+
+/**
+ * The one of several candidates that holds all folders of the path in their order ("core/com/acme/A.java" of a group
+ * "core" in core/src/main/java), or the only one below the nearest folder above the report: that of its module.
+ */
+function singledOut(
+  path: string,
+  { candidates }: UnmatchedPath,
+  reportPath: string,
+  index: WorkspaceIndex,
+): string | null {
+  const files = candidates ?? [];
+  if (files.length >= mostCandidates) return null;
+  const fold = (text: string) => (index.caseSensitive ? text : text.toLowerCase()).normalize("NFC").split("/");
+  const segments = fold(path);
+  if (!isAbsolute(path)) {
+    const holding = files.filter((file) => {
+      let at = 0;
+      for (const segment of fold(file)) if (segment === segments[at]) at++;
+      return at === segments.length;
+    });
+    if (holding.length === 1) return holding[0]!;
+    // What stands before the shared end names another place.
+    if (holding.length === 0) return null;
+  }
+  for (const folder of ancestors(folderOf(reportPath)).filter((each) => each !== "")) {
+    const below = files.filter((file) => relativeTo(folder, file, index.caseSensitive) !== null);
+    if (below.length > 0) return below.length === 1 ? below[0]! : null;
+  }
+  return null;
+}
+
+/**
  * Two paths of a report that have one file's end are not told apart by it: a copy of a file somewhere else ends alike.
  * The one whose beginning the most paths of the report share is the file; where that does not tell, none of them is.
  */
-function settle(
-  written: readonly string[],
-  found: readonly (Place | UnmatchedPath)[],
-): readonly (Place | UnmatchedPath)[] {
+function settle(written: readonly string[], found: readonly (Place | NoPlace)[]): readonly (Place | NoPlace)[] {
   const claims = new Map<string, number[]>();
   found.forEach((each, row) => {
     if (!("file" in each)) return;
@@ -152,19 +278,27 @@ function settle(
   return settled;
 }
 
+/** Folders of the workspace that relative paths of a report may start from. */
+interface BaseFolders {
+  /** For each folder that the report names, which ones it may be here. */
+  readonly named: readonly (readonly string[])[];
+  /** The likeliest first. */
+  readonly all: readonly string[];
+}
+
 /**
- * Folders of the workspace that relative paths of this report may start from, the likeliest first: what the report
- * names, then of the folders above the report the one that holds most of its paths (the nearest where equal).
+ * Where relative paths of this report may start from: what the report names, then of the folders above the report the
+ * one that holds most of its paths (the nearest where equal).
  */
 function baseFolders(
   paths: readonly string[],
   roots: readonly string[],
   reportPath: string,
   context: PlacingContext,
-): string[] {
+): BaseFolders {
   const { index } = context;
   const above = ancestors(folderOf(reportPath));
-  const named = roots.flatMap((root) => {
+  const named = roots.map((root) => {
     const path = normalisePath(root);
     if (!isAbsolute(path)) return above.map((folder) => joinPath(folder, path));
     const inside = insideOf(path, context);
@@ -176,15 +310,16 @@ function baseFolders(
   const relative = paths.filter((path) => !isAbsolute(path));
   const held = (base: string) =>
     relative.reduce((sum, path) => sum + (index.get(joinPath(base, path)) === null ? 0 : 1), 0);
-  const ranked = [...new Set([...named, ...above])].map((base, rank) => ({ base, rank, held: held(base) }));
-  return ranked
+  const ranked = [...new Set([...named.flat(), ...above])].map((base, rank) => ({ base, rank, held: held(base) }));
+  const all = ranked
     .filter((each) => each.held > 0)
     .sort((a, b) => b.held - a.held || a.rank - b.rank)
     .map((each) => each.base);
+  return { named: named.map((folders) => folders.filter((each) => all.includes(each))), all };
 }
 
 /** The rule "what stands before the shared end" that all placed absolute paths agree on, or null. */
-function commonRule(paths: readonly string[], found: readonly (Place | UnmatchedPath)[]): PathRule | null {
+function commonRule(paths: readonly string[], found: readonly (Place | NoPlace)[]): PathRule | null {
   let rule: PathRule | null = null;
   for (let row = 0; row < paths.length; row++) {
     const placed = found[row]!;
@@ -212,12 +347,20 @@ export function ruleOf(path: string, file: string): PathRule {
   return { from: head(a), to: head(b) };
 }
 
-/** Of the rules that a namesake of each lost path suggests, the one that places the most, two at least or all. */
-function propose(lost: readonly UnmatchedPath[], index: WorkspaceIndex): PathRule | null {
+/**
+ * Of the rules that a namesake of each lost path suggests, the one that places the most, two at least or all. A file that
+ * another path of the report is, is no path's that is lost.
+ */
+function propose(
+  lost: readonly UnmatchedPath[],
+  taken: ReadonlySet<string | null>,
+  index: WorkspaceIndex,
+): PathRule | null {
   const votes = new Map<string, { rule: PathRule; count: number }>();
   for (const { path, candidates } of lost.slice(0, 1000)) {
     const normalised = normalisePath(path);
     for (const file of candidates ?? index.namesakes(normalised)) {
+      if (taken.has(file)) continue;
       const rule = ruleOf(normalised, file);
       const key = `${rule.from}\u0000${rule.to}`;
       const vote = votes.get(key);

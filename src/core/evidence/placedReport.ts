@@ -4,6 +4,7 @@ import type { CoverageReport, ReadResult } from "../model/report.ts";
 import type { ChangedFile, Files, HashAlgorithm, History, MeasuredCommit, Observations } from "../ports.ts";
 import type { Contribution } from "./fileCoverage.ts";
 import { judgeFreshness, listsOnlyCode } from "./freshness.ts";
+import { folderOf } from "./paths.ts";
 import { type Placing, type PlacingContext, placePaths } from "./place.ts";
 import type { SourceFactsCache } from "./sourceFacts.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
@@ -68,7 +69,8 @@ export async function placeReport(
 ): Promise<PlacedReport> {
   const { columns } = { columns: report.coverage };
   const git = await gitEvidence(read, ports.history);
-  const placing = placeWithRenames(columns.paths, report.roots, read.path, ports.context, git);
+  const context = read.format === "go-cover" ? await withModules(ports.context, ports.files) : ports.context;
+  const placing = placeWithRenames(columns.paths, report.roots, read.path, context, git);
   const rows = placing.files.flatMap((file, row) => (file === null ? [] : [{ file, row }]));
   const sources = await inParallel(rows, 32, ({ file }) => ports.facts.of(file));
   const linesOf = (row: number) =>
@@ -144,6 +146,20 @@ async function compareStatedHash(
   const algorithm = algorithms.find((each) => each === name);
   const digest = algorithm === undefined ? null : await files.digest(file, algorithm);
   return digest === null ? null : stated!.value.toLowerCase() === digest;
+}
+
+/** With the folders of Go's modules, by whose names its import paths begin; a name that two folders have tells nothing. */
+async function withModules(context: PlacingContext, files: Files): Promise<PlacingContext> {
+  const found = context.index.files.filter((file) => /(?:^|\/)go\.mod$/.test(file));
+  const folders = new Map<string, string[]>();
+  await inParallel(found, 32, async (file) => {
+    const name = /^module[ \t]+"?([^\s"]+)/m.exec((await files.source(file))?.text ?? "")?.[1];
+    if (name !== undefined) folders.set(name, [...(folders.get(name) ?? []), folderOf(file)]);
+  });
+  const rules = [...folders].flatMap(([name, all]) => (all.length === 1 ? [{ from: `${name}/`, to: all[0]! }] : []));
+  // A module within another has the longer name.
+  rules.sort((a, b) => b.from.length - a.from.length);
+  return { ...context, rules: [...context.rules, ...rules] };
 }
 
 /** Places paths; those of files renamed since the report's commit are found under their new names. */

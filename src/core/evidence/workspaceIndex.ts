@@ -4,6 +4,9 @@ export type SuffixMatch =
   | { readonly kind: "ambiguous"; readonly candidates: readonly string[] }
   | { readonly kind: "none" };
 
+/** Candidates of a look-up, at most. */
+export const mostCandidates = 200;
+
 /** What files have in common that share an end of their paths. One file alone needs no nodes for the rest of its path. */
 interface Node {
   /** How many files share this end. */
@@ -93,7 +96,7 @@ export class WorkspaceIndex {
       node = next;
     }
     if (depth === 0) return { kind: "none" };
-    if (node.count > 1) return { kind: "ambiguous", candidates: this.#below(node, 5) };
+    if (node.count > 1) return { kind: "ambiguous", candidates: this.#below(node, mostCandidates) };
     const file = this.files[node.some]!;
     const own = this.#key(file).split("/");
     while (depth < segments.length && depth < own.length && segments.at(-1 - depth) === own.at(-1 - depth)) depth++;

@@ -49,6 +49,20 @@ describe("Reports are placed in a real folder", () => {
     assert.deepEqual(await counts(), { covered: 3, total: 4, unknown: 0 });
   });
 
+  it("of Go's modules, by the names that their go.mod gives them", async () => {
+    const go = (name: string) => `package ${name}\n\nfunc F() int {\n\treturn 1\n}\n`;
+    project.write({
+      "svc/go.mod": "// The service.\nmodule example.org/acme/tool/v2\n\ngo 1.22\n",
+      "svc/run.go": go("tool"),
+      "lib/go.mod": "module example.org/acme/lib\n",
+      "lib/run.go": go("lib"),
+      "coverage.out": "mode: set\nexample.org/acme/tool/v2/run.go:3.14,5.2 1 1\n",
+    });
+    const { matched, unmatched } = await report();
+    assert.deepEqual([matched, unmatched], [1, []]);
+    assert.equal((await counts()).covered, 3);
+  });
+
   it("whose ignored files are no source of it", async () => {
     project.write({
       ".gitignore": "generated/\n",

@@ -111,6 +111,59 @@ describe("a report's path is found in the workspace", () => {
       ["src/index.js", "src/util.js", null],
     ],
     [
+      "where most of its neighbours lie, however long the end that it shares with another file",
+      {
+        files: ["src/index.ts", "src/util.ts", "packages/app/src/index.ts"],
+        paths: ["/app/src/index.ts", "/app/src/util.ts"],
+      },
+      ["src/index.ts", "src/util.ts"],
+    ],
+    [
+      "beside the only neighbour that has its beginning, where its end alone does not tell",
+      {
+        files: ["web/src/x.ts", "api/src/x.ts", "web/src/page.ts", "api/src/route.ts"],
+        paths: ["/w/src/x.ts", "/w/src/page.ts", "/a/src/x.ts", "/a/src/route.ts"],
+      },
+      ["web/src/x.ts", "web/src/page.ts", "api/src/x.ts", "api/src/route.ts"],
+    ],
+    [
+      "in the module whose report it is, where several have such a file",
+      {
+        files: ["a/src/main/java/com/acme/Foo.java", "b/src/main/java/com/acme/Foo.java"],
+        paths: ["com/acme/Foo.java"],
+        report: "b/target/site/jacoco/jacoco.xml",
+      },
+      ["b/src/main/java/com/acme/Foo.java"],
+    ],
+    [
+      "in the package of its report, by the path of a container",
+      {
+        files: ["packages/a/src/x.ts", "packages/b/src/x.ts"],
+        paths: ["/usr/src/app/src/x.ts"],
+        report: "packages/a/coverage/lcov.info",
+      },
+      ["packages/a/src/x.ts"],
+    ],
+    [
+      "in the module that its group names",
+      {
+        files: ["a/src/main/java/com/acme/Foo.java", "b/src/main/java/com/acme/Foo.java"],
+        paths: ["a/com/acme/Foo.java", "b/com/acme/Foo.java"],
+        report: "report/target/site/jacoco-aggregate/jacoco.xml",
+      },
+      ["a/src/main/java/com/acme/Foo.java", "b/src/main/java/com/acme/Foo.java"],
+    ],
+    [
+      "with percent-encoding and the query of a URL",
+      { files: ["src/my file.ts", "src/App.vue"], paths: ["src/my%20file.ts", "/ci/src/App.vue?vue&type=script"] },
+      ["src/my file.ts", "src/App.vue"],
+    ],
+    [
+      "as it is, where a name has a percent sign",
+      { files: ["src/a%20b.ts", "src/a b.ts"], paths: ["src/a%20b.ts"] },
+      ["src/a%20b.ts"],
+    ],
+    [
       "by a rule of readiness.json before all else",
       { files: ["src/a.py", "app/a.py"], paths: ["/app/a.py"], rules: [{ from: "/app/", to: "src/" }] },
       ["src/a.py"],
@@ -133,6 +186,43 @@ describe("a report's path is not placed", () => {
     assert.deepEqual(placing.unmatched, [
       { path: "src/index.ts", reason: "ambiguous", candidates: ["packages/a/src/index.ts", "packages/b/src/index.ts"] },
     ]);
+  });
+
+  it("where two folders that the report names hold such a file", () => {
+    const placing = place({
+      files: ["lib/a.py", "src/a.py", "src/b.py"],
+      paths: ["a.py", "b.py"],
+      roots: ["/home/ci/project/lib", "/home/ci/project/src"],
+    });
+    assert.deepEqual(placing.files, [null, "src/b.py"]);
+    assert.deepEqual(placing.unmatched, [{ path: "a.py", reason: "ambiguous", candidates: ["lib/a.py", "src/a.py"] }]);
+  });
+
+  it("in the report's own package where its neighbours say that it lies elsewhere", () => {
+    const { files } = place({
+      files: ["a/src/x.ts", "b/src/x.ts", "lib/core/y.ts"],
+      paths: ["/ci/src/x.ts", "/ci/lib/core/y.ts"],
+      report: "a/coverage/lcov.info",
+    });
+    assert.deepEqual(files, [null, "lib/core/y.ts"]);
+  });
+
+  it("where it is no module's that its group names", () => {
+    const { files } = place({
+      files: ["a/src/com/acme/Foo.java", "b/src/com/acme/Foo.java"],
+      paths: ["c/com/acme/Foo.java"],
+      report: "a/build/reports/jacoco.xml",
+    });
+    assert.deepEqual(files, [null]);
+  });
+
+  it("where it is a dependency's file of the same end, and nobody is asked to place it there", () => {
+    const { files, proposal } = place({
+      files: ["src/index.js"],
+      paths: ["/app/src/index.js", "/app/node_modules/left-pad/src/index.js"],
+    });
+    assert.deepEqual(files, ["src/index.js", null]);
+    assert.equal(proposal, null);
   });
 
   it("where it is a dependency's file of the same end", () => {
@@ -212,6 +302,8 @@ describe("a path is normalised", () => {
     ["\\\\?\\C:\\a", "c:/a"],
     ["file:///C:/a/b.ts", "c:/a/b.ts"],
     ["webpack:///./src/a.ts", "src/a.ts"],
+    ["webpack:///./src/App.vue?vue&type=script&lang=ts", "src/App.vue"],
+    ["file:///a/b.js?t=1700000000", "/a/b.js"],
     ["/a/100%/b", "/a/100%/b"],
   ];
   for (const [written, expected] of rows)
