@@ -1,5 +1,7 @@
+import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -84,18 +86,33 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   }
   addFiles(collected, builder, context);
   if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
+  const coverage = builder.build();
+  const totals = coverageTotals(coverage);
+  const stated = asObject(root["total"]);
+  const declared: (readonly [string, number])[] = [];
+  for (const [group, counted] of [
+    ["lines", totals.lines],
+    ["branches", totals.branches],
+    ["methods", totals.functions],
+  ] as const) {
+    const { covered, total } = formatted ? (asObject(stated?.[group]) ?? {}) : {};
+    if (typeof covered !== "number" || typeof total !== "number") continue;
+    declared.push([`${group}.covered`, covered], [`${group}.total`, total]);
+    const differs = compareCounts(group, { covered, total }, counted);
+    if (differs !== null) context.problem(differs);
+  }
   const text = (key: string) => (typeof meta?.[key] === "string" ? (meta[key] as string) : null);
   const version = text("simplecov_version");
   return {
     kind: "coverage",
-    coverage: builder.build(),
+    coverage,
     roots: text("root") === null ? [] : [text("root")!],
     completeness: "full",
     dialect: formatted ? "coverage.json" : ofGem ? "simplecov-json" : ".resultset.json",
     producer: version === null ? "SimpleCov" : `SimpleCov ${version}`,
     generated: formatted ? text("timestamp") : epochToIso(newest),
     commit: text("commit"),
-    declared: null,
+    declared: finiteFigures(declared),
   };
 }
 
@@ -134,6 +151,17 @@ function together(first: unknown, second: unknown): unknown {
   return hits === 0 && other === null ? null : (hits ?? other);
 }
 
+/** Whether a command executed anything of a file, as SimpleCov tells (lib/simplecov/combine/coverage_accumulator.rb). */
+function hasRun(entry: Members): boolean {
+  const isHit = (value: unknown) => typeof value === "number" && value > 0;
+  const counts = (value: unknown) => Object.values(asObject(value) ?? {});
+  return (
+    linesOf(entry)?.some(isHit) === true ||
+    counts(entry["methods"]).some(isHit) ||
+    counts(entry["branches"]).some((arms) => counts(arms).some(isHit))
+  );
+}
+
 /** Hits of several commands are added. */
 function addFiles(collected: Collected, builder: CoverageBuilder, context: ReadContext): void {
   let withoutCode = 0;
@@ -148,10 +176,14 @@ function addFiles(collected: Collected, builder: CoverageBuilder, context: ReadC
       if (typeof hits === "number") file.line(at + 1, hits);
       else if (hits === "ignored") file.exclude(at + 1);
     }
-    for (const entry of entries) {
-      addBranches(entry["branches"], file, builder);
-      addMethods(entry["methods"], file, builder);
+    const loaded = entries.filter(hasRun);
+    const [keys, methods] = [new Map<string, number>(), new Map<string, Method>()];
+    // What SimpleCov takes for branches of a file that was not loaded need not be those that Ruby knows.
+    for (const entry of loaded.length > 0 ? loaded : entries) {
+      addBranches(entry["branches"], keys, file, builder);
+      addMethods(entry["methods"], methods, file, builder);
     }
+    for (const { name, line, end, hits } of methods.values()) file.function(name, line, end, hits);
   }
   if (withoutCode > 0)
     context.problem({
@@ -181,7 +213,7 @@ function rubyTuple(text: string): { readonly words: string; readonly numbers: re
  * `.resultset.json`: decisions as `[type, id, line, column, endLine, endColumn]` with arms of the same form and their
  * counts. coverage.json: a list of arms with the line each is reported on; the decision's own line is not stated.
  */
-function addBranches(value: unknown, file: FileBuilder, builder: CoverageBuilder): void {
+function addBranches(value: unknown, keys: Map<string, number>, file: FileBuilder, builder: CoverageBuilder): void {
   if (Array.isArray(value)) {
     builder.has("branches");
     const next = new Map<number, number>();
@@ -197,17 +229,30 @@ function addBranches(value: unknown, file: FileBuilder, builder: CoverageBuilder
   const decisions = asObject(value);
   if (decisions === null) return;
   for (const [decision, arms] of Object.entries(decisions)) {
-    const [, line] = rubyTuple(decision).numbers;
+    const { words: kind, numbers: place } = rubyTuple(decision);
+    const [, line] = place;
     if (line === undefined) continue;
     for (const [arm, hits] of Object.entries(asObject(arms) ?? {})) {
       const { words, numbers } = rubyTuple(arm);
-      // Ruby numbers decisions and arms of a file through: the arm's number is its own.
-      if (typeof hits === "number" && numbers[0] !== undefined) file.branch(line, numbers[0], hits, words);
+      if (typeof hits !== "number") continue;
+      // Ruby numbers decisions and arms of a file through, and another process may number them otherwise.
+      const identity = [kind, ...place.slice(1), words, ...numbers.slice(1)].join();
+      const key = keys.get(identity) ?? keys.size;
+      keys.set(identity, key);
+      file.branch(line, key, hits, words);
     }
   }
 }
 
-function addMethods(value: unknown, file: FileBuilder, builder: CoverageBuilder): void {
+interface Method {
+  readonly name: string;
+  readonly line: number;
+  readonly end: number;
+  hits: number;
+}
+
+/** A method of several commands is that of its place: a class may have another name in another process. */
+function addMethods(value: unknown, known: Map<string, Method>, file: FileBuilder, builder: CoverageBuilder): void {
   if (Array.isArray(value)) {
     builder.has("functions");
     for (const method of value.map(asObject)) {
@@ -220,8 +265,12 @@ function addMethods(value: unknown, file: FileBuilder, builder: CoverageBuilder)
   const methods = asObject(value);
   if (methods === null) return;
   for (const [method, hits] of Object.entries(methods)) {
+    if (typeof hits !== "number") continue;
     const { words, numbers } = rubyTuple(method);
     const [line, , end] = numbers;
-    if (typeof hits === "number") file.function(words.replace(/,\s*/, "#"), line ?? 0, end ?? 0, hits);
+    const place = numbers.join();
+    const same = known.get(place);
+    if (same !== undefined) same.hits += hits;
+    else known.set(place, { name: words.replace(/,\s*/, "#"), line: line ?? 0, end: end ?? 0, hits });
   }
 }

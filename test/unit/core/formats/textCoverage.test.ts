@@ -162,7 +162,7 @@ describe("SimpleCov", () => {
     };
     const { report: read } = readCoverage(simplecov, text(report));
     assert.deepEqual(writtenDown(read.coverage), {
-      "/app/a.rb": { lines: ["1:3", "3:4"], branches: ["1:1=3 then", "1:2=0 else"], functions: ["Foo#bar 1-3=2"] },
+      "/app/a.rb": { lines: ["1:3", "3:4"], branches: ["1:0=3 then", "1:1=0 else"], functions: ["Foo#bar 1-3=2"] },
     });
     assert.deepEqual([...read.coverage.excluded!.number], [4]);
     assert.equal(read.generated, "2015-10-27T15:37:45.000Z");
@@ -180,6 +180,50 @@ describe("SimpleCov", () => {
     assert.deepEqual(lines(notLoaded, loaded), ["1:1", "2:2", "4:0"]);
     assert.deepEqual(lines(notLoaded, loaded, notLoaded), ["1:1", "2:2", "4:0"]);
     assert.deepEqual(lines([1, null], [0, 3]), ["1:1", "2:3"]);
+  });
+
+  it("merges branches and methods of several commands by their places, and leaves out what one that did not load the file takes for them", () => {
+    const file = (ids: readonly [number, number, number], hits: readonly number[], owner: string, line = 1) => ({
+      lines: [hits.some((each) => each > 0) ? 1 : 0],
+      branches: {
+        [`[:if, ${ids[0]}, ${line}, 2, 3, 5]`]: {
+          [`[:then, ${ids[1]}, 2, 2, 2, 5]`]: hits[0],
+          [`[:else, ${ids[2]}, 3, 2, 3, 5]`]: hits[1],
+        },
+      },
+      methods: { [`["${owner}", :bar, ${line}, 0, 3, 3]`]: hits[2] },
+    });
+    const merged = (...files: readonly object[]) => {
+      const report = Object.fromEntries(files.map((each, at) => [`c${at}`, { coverage: { "/a.rb": each } }]));
+      const { branches, functions } = writtenDown(readCoverage(simplecov, text(report)).report.coverage)["/a.rb"]!;
+      return [branches, functions];
+    };
+    assert.deepEqual(merged(file([0, 1, 2], [1, 0, 1], "#<Class:0x01>"), file([6, 7, 8], [2, 0, 2], "#<Class:0x02>")), [
+      ["1:0=3 then", "1:1=0 else"],
+      ["#<Class0x01>#bar 1-3=3"],
+    ]);
+    assert.deepEqual(merged(file([0, 1, 2], [0, 0, 0], "Foo", 2), file([0, 1, 2], [0, 4, 1], "Foo")), [
+      ["1:0=0 then", "1:1=4 else"],
+      ["Foo#bar 1-3=1"],
+    ]);
+    assert.deepEqual(merged(file([0, 1, 2], [0, 0, 0], "Foo"), file([0, 1, 2], [0, 0, 0], "Foo")), [
+      ["1:0=0 then", "1:1=0 else"],
+      ["Foo#bar 1-3=0"],
+    ]);
+  });
+
+  it("compares the totals of coverage.json with what it lists", () => {
+    const of = (total: number) =>
+      codes(
+        simplecov,
+        text({
+          meta: { simplecov_version: "1.0.3" },
+          total: { lines: { covered: 1, total }, methods: { covered: 1, total: 1 } },
+          coverage: { "a.rb": { lines: [1, 0], methods: [{ name: "f", start_line: 1, end_line: 2, coverage: 1 }] } },
+        }),
+      );
+    assert.deepEqual(of(2), []);
+    assert.deepEqual(of(3), ["summary-differs"]);
   });
 
   it("holds no branches where only files that no test loaded have an empty list of them", () => {
