@@ -35,17 +35,26 @@ class OpenCoverReader implements Reader {
   #methodName = "";
   #methodFile: string | null = null;
   /** Points come before or after the file reference: placed at the end of the method. */
-  #sequence: { file: string | null; line: number; column: number; endLine: number; endColumn: number; hits: number }[] =
-    [];
-  #branches: { file: string | null; line: number; identity: string; hits: number }[] = [];
+  #sequence: {
+    file: string | null;
+    line: number;
+    column: number;
+    endLine: number;
+    endColumn: number;
+    hits: number;
+    offset: number;
+  }[] = [];
+  #branches: { file: string | null; line: number; identity: string; hits: number; offset: number }[] = [];
+  /** Methods with sequence points, and those of them that ran. */
+  readonly #methods = { visited: 0, total: 0 };
+  /** coverlet does not say of a method whether it ran. */
+  #saysVisited = false;
   #unplaced = 0;
   #unread = 0;
+  #unreadBranches = 0;
 
   constructor(context: ReadContext) {
     this.#context = context;
-    this.#points.coverage.has("lines");
-    this.#points.coverage.has("statements");
-    this.#points.coverage.has("branches");
     this.#scanner = new XmlScanner(
       { open: (tag) => this.#open(tag), close: (name, text) => this.#close(name, text) },
       (problem) => context.problem(problem),
@@ -67,6 +76,7 @@ class OpenCoverReader implements Reader {
             endLine: tag.number("el"),
             endColumn: tag.number("ec"),
             hits: tag.number("vc"),
+            offset: tag.number("offset"),
           });
         break;
       case "BranchPoint":
@@ -76,6 +86,7 @@ class OpenCoverReader implements Reader {
             line: tag.number("sl"),
             identity: `${tag.get("offset")}:${tag.get("path")}:${tag.get("ordinal")}`,
             hits: tag.number("vc"),
+            offset: tag.number("offset"),
           });
         break;
       case "FileRef":
@@ -86,6 +97,7 @@ class OpenCoverReader implements Reader {
         break;
       case "Method":
         this.#inMethod = true;
+        this.#saysVisited ||= tag.has("visited");
         this.#methodName = "";
         this.#methodFile = null;
         this.#sequence = [];
@@ -139,13 +151,27 @@ class OpenCoverReader implements Reader {
       last = Math.max(last, lastLineOf(point.line, point.endLine));
       most = Math.max(most, point.hits);
     }
+    if (this.#sequence.length > 0) {
+      this.#methods.total++;
+      if (this.#sequence.some((point) => point.hits > 0)) this.#methods.visited++;
+    }
     for (const branch of this.#branches) {
-      const of = pathOf(branch.file) ?? path ?? "";
-      if (!isVisible(branch.line)) continue;
+      const at = Number.isNaN(branch.line) ? this.#statementOf(branch.offset) : branch;
+      if (at === undefined || Number.isNaN(branch.hits)) {
+        this.#unreadBranches++;
+        continue;
+      }
+      const of = pathOf(at.file) ?? path ?? "";
+      if (!isVisible(at.line)) continue;
       // Two lambdas of one line have branches at the same offsets.
-      this.#points.arm(of, branch.line, `${this.#methodName}:${branch.identity}`, branch.hits);
+      this.#points.arm(of, at.line, `${this.#methodName}:${branch.identity}`, branch.hits);
     }
     if (path !== undefined) this.#points.function(path, shortName(this.#methodName), first, last, most);
+  }
+
+  /** The statement that the code at this offset belongs to: OpenCover did not always give a branch its line. */
+  #statementOf(offset: number) {
+    return this.#sequence.findLast((point) => point.offset <= offset && !Number.isNaN(point.line));
   }
 
   end(): CoverageReport {
@@ -157,14 +183,21 @@ class OpenCoverReader implements Reader {
         `the report holds no sequence point of a source file: nothing was measured${reasons === "" ? "" : ` (modules skipped: ${reasons})`}`,
       );
     }
+    const figure = (name: string) => toNumber(this.#summary.get(name) ?? "");
+    // AltCover can leave out either kind. OpenCover and AltCover count the entry of each method as one more branch point,
+    // which they do not list: none at all is that none was looked for, as AltCover can be told and Unity always does.
+    const { coverage: builder } = this.#points;
+    const looksForBranches = !(this.#saysVisited && this.#methods.total > 0 && figure("numBranchPoints") === 0);
+    if (this.#methods.total > 0) for (const group of ["lines", "statements"] as const) builder.has(group);
+    if (looksForBranches && this.#unreadBranches === 0) builder.has("branches");
     const coverage = this.#points.build(false);
     const totals = coverageTotals(coverage);
-    const figure = (name: string) => toNumber(this.#summary.get(name) ?? "");
-    // OpenCover itself counts the entry of each method as one more branch point, which it does not list.
-    const entries = (listed: number | undefined, stated: string, methods: string) =>
-      figure(stated) - figure(methods) === listed ? figure(methods) : 0;
-    const all = entries(totals.branches?.total, "numBranchPoints", "numMethods");
-    const visited = entries(totals.branches?.covered, "visitedBranchPoints", "visitedMethods");
+    const entries = (listed: number | undefined, stated: string, methods: string, counted: number) => {
+      const of = this.#summary.has(methods) ? figure(methods) : counted;
+      return figure(stated) - of === listed ? of : 0;
+    };
+    const all = entries(totals.branches?.total, "numBranchPoints", "numMethods", this.#methods.total);
+    const visited = entries(totals.branches?.covered, "visitedBranchPoints", "visitedMethods", this.#methods.visited);
     for (const problem of [
       compareCounts(
         "sequence points",
@@ -181,6 +214,11 @@ class OpenCoverReader implements Reader {
     if (this.#unplaced > 0) this.#warn("no-file", `${this.#unplaced} sequence points name no file of the report`);
     if (this.#unread > 0)
       this.#warn("line-without-number", `${this.#unread} sequence points have no readable line or count: left out`);
+    if (this.#unreadBranches > 0)
+      this.#warn(
+        "line-without-number",
+        `${this.#unreadBranches} branch points have no readable line or count: left out`,
+      );
     return {
       kind: "coverage",
       dialect: this.#version === null ? null : "OpenCover",

@@ -61,6 +61,53 @@ describe("The OpenCover reader", () => {
     assert.deepEqual(codes, ["no-file", "line-without-number"]);
   });
 
+  it("gives branches without a line to the statement that their code belongs to, and counts methods where the summary does not", () => {
+    const old = `<Method visited="true"><Name>System.Void A::Run()</Name><FileRef uid="2"/>
+<SequencePoints><SequencePoint vc="1" offset="0" sl="3" sc="1" el="3" ec="9"/><SequencePoint vc="1" offset="6" sl="4" sc="1" el="4" ec="9"/><SequencePoint vc="0" offset="20" sl="5" sc="1" el="5" ec="9"/></SequencePoints>
+<BranchPoints><BranchPoint vc="1" ordinal="0" offset="12" path="0"/><BranchPoint vc="0" ordinal="1" offset="12" path="1"/></BranchPoints></Method>
+<Method visited="false"><Name>System.Void A::Not()</Name><FileRef uid="2"/><SequencePoints><SequencePoint vc="0" offset="0" sl="9" sc="1" el="9" ec="9"/></SequencePoints></Method>`;
+    const summary =
+      '<Summary numSequencePoints="4" visitedSequencePoints="2" numBranchPoints="4" visitedBranchPoints="2"/>';
+    const { report, codes } = readCoverage(opencover, session(old, summary));
+    assert.deepEqual(codes, []);
+    const { lines, branches } = writtenDown(report.coverage)["C:\\b.cs"]!;
+    assert.deepEqual(lines, ["3:1", "4:1", "5:0", "9:0"]);
+    assert.deepEqual(branches, ["4:0=1", "4:1=0"]);
+  });
+
+  it("has no branches where their lines can not be told", () => {
+    const { report, codes } = readCoverage(
+      opencover,
+      session(
+        '<Method><FileRef uid="1"/><SequencePoints><SequencePoint sl="1" vc="1"/></SequencePoints><BranchPoints><BranchPoint vc="1"/></BranchPoints></Method>',
+      ),
+    );
+    assert.equal(report.coverage.branches, null);
+    assert.deepEqual(codes, ["line-without-number"]);
+  });
+
+  const pointOf = (visited: string) =>
+    `<Method ${visited}><Name>A::B()</Name><FileRef uid="1"/><SequencePoints><SequencePoint vc="1" sl="1" sc="1" el="1" ec="2"/></SequencePoints><BranchPoints/></Method>`;
+  const counts = (branches: number) =>
+    `<Summary numSequencePoints="1" visitedSequencePoints="1" numBranchPoints="${branches}" visitedBranchPoints="0" numMethods="1" visitedMethods="0"/>`;
+  for (const [who, visited, branches, has] of [
+    ["Unity, which never looks for them", 'visited="true"', 0, false],
+    ["OpenCover, which counts the entry of a method as one", 'visited="true"', 1, true],
+    ["coverlet, which counts what it lists", "", 0, true],
+  ] as const)
+    it(`tells no branch data from no branches in a report of ${who}`, () => {
+      const { report, codes } = readCoverage(opencover, session(pointOf(visited), counts(branches)));
+      assert.deepEqual([report.coverage.branches !== null, codes], [has, []]);
+    });
+
+  it("has no lines where AltCover was told to look for branches only", () => {
+    const only =
+      '<Method visited="true"><Name>A::B()</Name><FileRef uid="1"/><SequencePoints/><BranchPoints><BranchPoint vc="1" ordinal="0" offset="7" sl="8" path="0" fileid="1"/><BranchPoint vc="0" ordinal="1" offset="7" sl="8" path="1" fileid="1"/></BranchPoints></Method>';
+    const { coverage } = readCoverage(opencover, session(only)).report;
+    assert.deepEqual([coverage.lines, coverage.statements], [null, null]);
+    assert.deepEqual(writtenDown(coverage)["C:\\a.cs"]!["branches"], ["8:0=1", "8:1=0"]);
+  });
+
   it("refuses every beginning of a report", () => refusesEveryBeginning(opencover, session(method)));
 
   it("refuses a report that measured nothing and says why", () => {
