@@ -196,6 +196,19 @@ class CloverReader implements Reader {
     return this.#root.get("clover") === "4.3.1" && /^\d{9,10}$/.test(seconds) && !this.#project.has("name");
   }
 
+  /**
+   * PHPUnit leaves out the version of Clover; since its 12.2 it can write OpenClover's form too, with its own version
+   * there and the time in seconds, twice the same (php-code-coverage, Report/OpenClover.php).
+   */
+  #phpUnit(): boolean {
+    const version = this.#root.get("clover");
+    if (version === undefined) return true;
+    const seconds = this.#root.get("generated") ?? "";
+    return (
+      Number.parseInt(version, 10) >= 12 && /^\d{9,10}$/.test(seconds) && this.#project.get("timestamp") === seconds
+    );
+  }
+
   /** gcovr puts the time into both attributes (gcovr, formats/clover/write.py). */
   #gcovr(): boolean {
     const version = this.#root.get("clover");
@@ -210,9 +223,9 @@ class CloverReader implements Reader {
       for (const { name, line, hits } of byPlace.values()) builder.function(name, line, 0, hits);
     const figures = [...(this.#metrics ?? [])].map(([name, value]) => [name, toNumber(value)] as const);
     const figure = (name: string) => toNumber(this.#metrics?.get(name) ?? "");
-    // Clover and istanbul always look at branches, PHPUnit never does and leaves out its version of Clover.
+    // Clover and istanbul always look at branches, PHPUnit only where it is asked to, and lists none.
     // gcovr states none of a report with branches.
-    if (this.#root.has("clover") && !this.#gcovr() && figure("conditionals") === 0) this.#coverage.has("branches");
+    if (!this.#phpUnit() && !this.#gcovr() && figure("conditionals") === 0) this.#coverage.has("branches");
     const coverage = this.#coverage.build();
     const totals = coverageTotals(coverage);
     const compare = (what: string, name: string, counted: Counts | null) => {
@@ -259,9 +272,8 @@ class CloverReader implements Reader {
     if (this.#istanbul()) return ["istanbul", null];
     if (this.#gcovr()) return ["gcovr", null];
     if (this.#reportGenerator()) return ["ReportGenerator", null];
-    if (version !== undefined)
-      return [Number.parseInt(version, 10) >= 4 ? "OpenClover" : "Clover", `Clover ${version}`];
-    return ["PHPUnit", null];
+    if (this.#phpUnit()) return ["PHPUnit", version === undefined ? null : `php-code-coverage ${version}`];
+    return [Number.parseInt(version!, 10) >= 4 ? "OpenClover" : "Clover", `Clover ${version}`];
   }
 }
 

@@ -55,6 +55,18 @@ describe("The Clover reader", () => {
     assert.equal(report.generated, "2020-05-11T18:18:41.000Z");
   });
 
+  it("knows PHPUnit that writes like OpenClover, and takes no branches for measured", () => {
+    const { report, codes } = readCoverage(
+      clover,
+      '<coverage clover="12.3.1" generated="1753000000"><project timestamp="1753000000" name="App"><metrics conditionals="0" coveredconditionals="0" statements="2" coveredstatements="1"/><package name="App"><file name="A.php" path="/app/src/A.php"><class name="A"><metrics statements="2"/></class><line num="7" type="method" complexity="1" count="1" signature="up(): int" visibility="public"/><line num="9" type="stmt" count="1"/><line num="10" type="stmt" count="0"/></file></package></project></coverage>',
+    );
+    assert.deepEqual(codes, []);
+    assert.deepEqual(writtenDown(report.coverage), {
+      "/app/src/A.php": { lines: ["9:1", "10:0"], functions: ["up(): int 7-0=1"] },
+    });
+    assert.deepEqual([report.dialect, report.producer], ["PHPUnit", "php-code-coverage 12.3.1"]);
+  });
+
   it("has no branch data where the report counts conditions it does not list", () => {
     const of = (conditionals: number) =>
       coverageTotals(
