@@ -37,9 +37,14 @@ export function unlisted(problem: Problem | null): Problem | null {
 
 /** The same for a rate between 0 and 1, as written: it may differ by one unit of its last digit. */
 export function compareRate(what: string, written: string | null, counted: Counts | null): Problem | null {
-  if (written === null || counted === null || counted.total === 0) return null;
+  if (written === null || counted === null) return null;
   const number = /^\s*[01](?:\.(\d+))?\s*$/.exec(written);
   if (number === null) return null;
+  // Of nothing at all the rate is 0 or 1, as the tool likes it.
+  if (counted.total === 0)
+    return Number(written) > 0 && Number(written) < 1
+      ? differs(`says a rate of ${written.trim()} for ${what} and lists none`)
+      : null;
   const unit = 10 ** -Math.min(number[1]?.length ?? 0, 9);
   const rate = counted.covered / counted.total;
   if (Math.abs(Number(written) - rate) <= Math.max(unit, 1e-9) * 1.000001) return null;

@@ -195,6 +195,11 @@ describe("The Cobertura reader", () => {
     });
   }
 
+  it("warns of a rate of lines where it lists none, but not of 0 or 1, which stand for nothing", () => {
+    const codes = (rate: string) => readCoverage(cobertura, report(oneClass(""), `line-rate="${rate}"`)).codes;
+    assert.deepEqual([codes("0"), codes("1.0"), codes("0.4074")], [[], [], ["summary-differs"]]);
+  });
+
   const invalid: readonly (readonly [what: string, report: string, code: string, line: number | undefined])[] = [
     ["no class at all", report("", 'line-rate="1"'), "empty", undefined],
     [
