@@ -116,6 +116,8 @@ interface OpenCase {
   skipped: { message: string | null; type: string | null } | null;
   /** What is said of a test that neither failed nor was skipped for it. */
   note: string | null;
+  /** It has a warning: of PHPUnit up to 9, and of Codeception. */
+  isWarned: boolean;
   reruns: number;
   /** Boost.Test says so of a test that failed, beside its failures. */
   isDetected: boolean;
@@ -147,6 +149,11 @@ function isNode(dialect: string | null, name: string, suite: string): boolean {
  */
 const riskyType =
   /^PHPUnit\\Framework\\(?:RiskyTestError|OutputError|CoveredCodeNotExecutedException|MissingCoversAnnotationException|UnintentionallyCoveredCodeError)$/;
+/** Codeception writes a useless test as an error too, and counts it apart. */
+function isRisky(dialect: string | null, type: string | null, words: string | null): boolean {
+  return riskyType.test(type ?? "") || (dialect === "codeception" && type === null && words === "Useless Test");
+}
+
 const rerunElements: ReadonlySet<string> = new Set(["flakyFailure", "flakyError", "rerunFailure", "rerunError"]);
 
 class JUnitReader implements Reader {
@@ -168,12 +175,15 @@ class JUnitReader implements Reader {
     error: null,
     skipped: null,
     note: null,
+    isWarned: false,
     reruns: 0,
     isDetected: false,
     otherwise: false,
   };
   /** `#case` while one is open. */
   #open: OpenCase | null = null;
+  /** Places of cases that have a warning and nothing worse. */
+  readonly #warned: number[] = [];
   /** Places of cases that Boost.Test does not call failed. */
   readonly #expected: number[] = [];
   /** Elements of failures and errors: jasmine-reporters count these. */
@@ -203,6 +213,7 @@ class JUnitReader implements Reader {
     this.#scanner.end();
     const declared = Object.fromEntries(Object.entries(this.#declared).filter(([, value]) => !Number.isNaN(value)));
     this.#acceptExpected();
+    this.#judgeWarned();
     this.#compare();
     return {
       kind: "tests",
@@ -243,6 +254,9 @@ class JUnitReader implements Reader {
       case "failure":
       case "error":
       case "skipped":
+      // Julia's TestReports has it for a test that is known to be broken.
+      case "skip":
+      case "warning":
         this.#value = { message: tag.get("message"), type: tag.get("type") };
         tag.keepText();
         return;
@@ -267,21 +281,26 @@ class JUnitReader implements Reader {
         return;
       case "failure":
       case "error":
-      case "skipped": {
-        if (name !== "skipped") this.#failures++;
+      case "skipped":
+      case "skip":
+      case "warning": {
+        if (name === "failure" || name === "error") this.#failures++;
         const { message, type } = this.#value ?? { message: null, type: null };
         this.#value = null;
         const words = tellingMessage(message, text);
         const open = this.#open;
         if (open === null) {
           const suite = this.#suites.at(-1);
-          if (suite !== undefined && name !== "skipped") suite.error ??= words ?? name;
+          if (suite !== undefined && (name === "failure" || name === "error")) suite.error ??= words ?? name;
           return;
         }
         // A test with two failures is one failed test: the first one is what is told.
         if (name === "failure") open.failure ??= { message: words, type: cleanMessage(type) };
-        else if (name === "error" && riskyType.test(type ?? "")) open.note ??= words;
-        else if (name === "error") open.error ??= { message: words, type: cleanMessage(type) };
+        else if (name === "error" && isRisky(this.#dialect, type, words)) open.note ??= words;
+        else if (name === "warning") {
+          open.isWarned = true;
+          open.note ??= words;
+        } else if (name === "error") open.error ??= { message: words, type: cleanMessage(type) };
         else open.skipped ??= { message: words, type };
         return;
       }
@@ -304,6 +323,7 @@ class JUnitReader implements Reader {
     this.#time(tag);
     const name = steadyName(tag.get("name") ?? "");
     this.#dialect ??= dialectOf(name) ?? dialectOfMarks(tag);
+    if (tag.has("useless")) this.#dialect ??= "codeception";
     const parent = this.#suites.at(-1);
     if (parent !== undefined) parent.isInnermost = false;
     const project = this.#projectOf(tag, name);
@@ -422,6 +442,7 @@ class JUnitReader implements Reader {
     const time = tag.number("time", 2);
     if (this.#dialect === null && this.#cases.length === 0 && isOfTestthat(tag, this.#suites.at(-1)?.name ?? ""))
       this.#dialect = "testthat";
+    if (this.#dialect === null && tag.has("feature")) this.#dialect = "codeception";
     const open = this.#case;
     const own = open.tag;
     own.name = tag.get("name") ?? "";
@@ -437,6 +458,7 @@ class JUnitReader implements Reader {
     open.error = null;
     open.skipped = null;
     open.note = null;
+    open.isWarned = false;
     open.reruns = 0;
     open.isDetected = false;
     open.otherwise = false;
@@ -480,6 +502,7 @@ class JUnitReader implements Reader {
       return;
     if (this.#dialect === "boost-test" && outcome === "failed" && !open.isDetected)
       this.#expected.push(this.#cases.length);
+    if (open.isWarned && outcome === "passed") this.#warned.push(this.#cases.length);
     const isPytest = this.#dialect === "pytest";
     if (this.#dialect === "busted") placeOfBusted(tag);
     this.#cases.push({
@@ -535,6 +558,21 @@ class JUnitReader implements Reader {
     for (const at of this.#expected) this.#cases[at] = { ...this.#cases[at]!, outcome: "passed", message: null };
   }
 
+  /**
+   * Codeception counts a test with a warning among the failures. PHPUnit does not, and what has no class is no test that
+   * ran there: it says that a class has none.
+   */
+  #judgeWarned(): void {
+    if (this.#warned.length === 0) return;
+    const failed = this.#cases.filter(({ outcome }) => outcome === "failed").length;
+    const areFailures = failed + this.#warned.length === this.#declared.failures;
+    for (const at of this.#warned) {
+      const test = this.#cases[at]!;
+      const outcome = areFailures ? "failed" : test.className === "" ? "skipped" : "passed";
+      this.#cases[at] = { ...test, outcome };
+    }
+  }
+
   /** Notes where the report's own sums are not those of its cases. */
   #compare(): void {
     const { failures, errors } = this.#declared;
@@ -586,6 +624,7 @@ const describedDialects: ReadonlySet<string> = new Set([
   "jest-junit",
   "vitest",
   "mocha",
+  "codeception",
   "bun",
   "deno",
   ...javaDialects,

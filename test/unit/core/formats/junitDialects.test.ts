@@ -139,6 +139,43 @@ describe("JUnit XML of EUnit", () => {
   });
 });
 
+describe("JUnit XML with warnings", () => {
+  const report = (sums: string) =>
+    `<testsuites><testsuite name="S" tests="3" ${sums}><testcase name="a" class="T"/><testcase name="b" class="T"><warning type="W">careful</warning></testcase><testcase name="Warning"><warning type="W">no tests in T</warning></testcase></testsuite></testsuites>`;
+
+  it("of PHPUnit has a test with one, which passed, and a class that has no test", () => {
+    const { outcomes, messages, codes } = read(report('failures="0" errors="0" warnings="2"'));
+    assert.deepEqual(outcomes, ["a passed", "b passed", "Warning skipped"]);
+    assert.deepEqual([messages, codes], [[null, "careful", "no tests in T"], []]);
+  });
+
+  it("of Codeception counts them among the failures", () => {
+    const { outcomes, codes } = read(report('failures="2" errors="0"'));
+    assert.deepEqual([outcomes, codes], [["a passed", "b failed", "Warning failed"], []]);
+  });
+});
+
+describe("JUnit XML of Codeception", () => {
+  it("has rows of one name, and useless tests as errors that it does not count", () => {
+    const row = (inside: string) => `<testcase name="try" class="ACest" feature="try it">${inside}</testcase>`;
+    const { dialect, outcomes, messages } = read(
+      `<testsuites><testsuite name="unit" tests="3" failures="1" errors="0" useless="1">${row("<failure>no</failure>")}${row("")}<testcase name="testNone" class="A"><error>Useless Test</error></testcase></testsuite></testsuites>`,
+    );
+    assert.deepEqual(dialect, "codeception");
+    assert.deepEqual(outcomes, ["try failed", "try #2 passed", "testNone passed"]);
+    assert.equal(messages[2], "Useless Test");
+  });
+});
+
+describe("JUnit XML of Julia", () => {
+  it("has a test that is known to be broken as one that was skipped", () => {
+    const { outcomes } = read(
+      '<testsuites tests="1"><testsuite name="s" tests="1"><testcase name="a" id="1"/><testcase name="b" id="2"><skip/></testcase></testsuite></testsuites>',
+    );
+    assert.deepEqual(outcomes, ["a passed", "b skipped"]);
+  });
+});
+
 describe("JUnit XML of Newman", () => {
   it("counts a request without an answer in a suite without cases: an error of that suite", () => {
     const { outcomes, suiteErrors, declared, codes } = read(
