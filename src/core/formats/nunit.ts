@@ -216,14 +216,34 @@ class NUnitTests implements XmlTests {
     return stated !== null && stated + this.#warned === listed ? listed : stated;
   }
 
+  /** The sum of all tests in NUnit 2: those that were not run are beside the total, or in it where others write it. */
+  #statedByTwo(listed: number): number | null {
+    const total = this.#declared?.["total"] ?? null;
+    const notRun = this.#declared?.["not-run"] ?? 0;
+    return total === null || total === listed ? total : total + notRun;
+  }
+
+  /** NUnit 3 has errors among the failed ones, NUnit 2 beside them, and tests that are not valid beside both. */
+  #compareFailures(listed: number): void {
+    const declared = this.#declared ?? {};
+    const said = declared["failed"] ?? (declared["failures"] ?? Number.NaN) + (declared["errors"] ?? 0);
+    if (Number.isNaN(said) || said === listed || said + (declared["invalid"] ?? 0) === listed) return;
+    this.#context.problem({
+      severity: "warning",
+      code: "summary-differs",
+      message: `The report's own summary says ${said} failures, it lists ${listed}: the listed ones count`,
+    });
+  }
+
   report(): TestReport {
     const declared = this.#declared;
     const counted = testTotals(this.#cases);
     const ran = this.#stated("total", counted.total);
     compareTotals(this.#context, this.#cases, {
-      total: this.#dialect === "NUnit 3" ? ran : null,
+      total: this.#dialect === "NUnit 3" ? ran : this.#statedByTwo(counted.total),
       passed: this.#stated("passed", counted.passed),
     });
+    this.#compareFailures(counted.failed + counted.errored);
     const known = declared?.["testcasecount"];
     if (known !== undefined && ran !== null && known > ran) {
       this.#context.problem({

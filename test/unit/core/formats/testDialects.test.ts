@@ -472,6 +472,33 @@ describe("Tests of one name, which are never runs of one", () => {
   });
 });
 
+describe("NUnit", () => {
+  const cases = ["Success", "Failure", "Error", "NotRunnable", "Ignored"].map(
+    (word) => `<test-case name="${word}" executed="True" result="${word}"/>`,
+  );
+  const codes = (sums: string) =>
+    read(
+      `<test-results name="a.dll" ${sums}><test-suite name="a">${cases.join("")}</test-suite></test-results>`,
+      "nunit",
+    ).codes;
+
+  it("2 counts what was not run beside the others, what is not valid beside failures and errors", () => {
+    assert.deepEqual(codes('total="3" errors="1" failures="1" not-run="2" ignored="1" invalid="1"'), []);
+    assert.deepEqual(codes('total="5" failures="3" not-run="2"'), []);
+    assert.deepEqual(codes('total="9" errors="1" failures="1" not-run="2" invalid="1"'), ["summary-differs"]);
+    assert.deepEqual(codes('total="3" errors="4" failures="1" not-run="2" invalid="1"'), ["summary-differs"]);
+  });
+
+  it("3 counts errors among the failed ones", () => {
+    const failed = (sum: number) =>
+      read(
+        `<test-run total="2" passed="0" failed="${sum}"><test-suite name="a"><test-case name="a" result="Failed"/><test-case name="b" result="Failed" label="Error"/></test-suite></test-run>`,
+        "nunit",
+      ).codes;
+    assert.deepEqual([failed(2), failed(1)], [[], ["summary-differs"]]);
+  });
+});
+
 describe("NUnit 3 of a runner of its own", () => {
   it("may have the outcome of a case as its status", () => {
     const report = read(
