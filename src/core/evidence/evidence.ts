@@ -1,5 +1,5 @@
 import { inParallel } from "../inParallel.ts";
-import type { ReportState, RunFailure, SubsetRun } from "../model/assessment.ts";
+import type { ReportState, RunFailure, SubsetRun, UnmatchedPath } from "../model/assessment.ts";
 import { coverageTotals } from "../model/coverage.ts";
 import type { Reason } from "../model/measurement.ts";
 import type {
@@ -31,6 +31,7 @@ import { type ExpectedSources, expectedSources } from "./expectedSources.ts";
 import { type FileCoverage, uniteFile } from "./fileCoverage.ts";
 import { matcher } from "./globs.ts";
 import { importedOnly } from "./importOnly.ts";
+import { type PlacingContext, placePaths } from "./place.ts";
 import { type PlacedReport, placeReport, reportTime } from "./placedReport.ts";
 import type { SourceFacts, SourceFactsCache } from "./sourceFacts.ts";
 import { gatherTests, type TestEvidence, type TestResult } from "./testEvidence.ts";
@@ -40,6 +41,13 @@ import { WorkspaceIndex } from "./workspaceIndex.ts";
 export interface Sourced<R extends Report> {
   readonly read: ReadResult;
   readonly report: R;
+}
+
+/** A report whose files are placed as those of coverage are. */
+export interface Located<R extends Report> extends Sourced<R> {
+  /** Workspace file of each path that the report names and that is placed. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly unmatched: readonly UnmatchedPath[];
 }
 
 /** Everything that is known of a folder, placed and united: what gates are measured from. */
@@ -52,9 +60,9 @@ export interface Evidence {
   /** Test reports kept apart because they are results of single environments. */
   readonly environmentTests: readonly Sourced<TestReport>[];
   readonly benchmarks: readonly Sourced<BenchmarkReport>[];
-  readonly documentation: readonly Sourced<DocumentationReport>[];
-  readonly findings: readonly Sourced<FindingsReport>[];
-  readonly mutation: readonly Sourced<MutationReport>[];
+  readonly documentation: readonly Located<DocumentationReport>[];
+  readonly findings: readonly Located<FindingsReport>[];
+  readonly mutation: readonly Located<MutationReport>[];
   readonly reports: readonly ReportState[];
   readonly runFailures: readonly RunFailure[];
   /** Patterns that were searched, by kind of report. */
@@ -151,6 +159,16 @@ export async function gatherEvidence(
       { severity: "info", code: "duplicate", message: `The same run as ${speaker}: counted once` },
     );
   }
+  const located = {
+    documentation: locate(
+      ofKind<DocumentationReport>(reads, "documentation"),
+      ({ items }) => items ?? [],
+      states,
+      context,
+    ),
+    findings: locate(ofKind<FindingsReport>(reads, "findings"), ({ findings }) => findings, states, context),
+    mutation: locate(ofKind<MutationReport>(reads, "mutation"), ({ mutants }) => mutants, states, context),
+  };
   return {
     index,
     files: ports.files,
@@ -159,9 +177,7 @@ export async function gatherEvidence(
     tests: gathered,
     environmentTests,
     benchmarks: ofKind<BenchmarkReport>(reads, "benchmarks"),
-    documentation: ofKind<DocumentationReport>(reads, "documentation"),
-    findings: ofKind<FindingsReport>(reads, "findings"),
-    mutation: ofKind<MutationReport>(reads, "mutation"),
+    ...located,
     reports: [...states.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
     runFailures,
     searched,
@@ -189,6 +205,23 @@ function environmentMatcher(policy: Policy): (path: string) => boolean {
 
 function ofKind<R extends Report>(reads: readonly ReadResult[], kind: R["kind"]): Sourced<R>[] {
   return reads.flatMap((read) => (read.report?.kind === kind ? [{ read, report: read.report as R }] : []));
+}
+
+/** Places the files that reports beside coverage name. */
+function locate<R extends Report>(
+  reports: readonly Sourced<R>[],
+  entriesOf: (report: R) => readonly { readonly file: string | null }[],
+  states: Map<string, ReportState>,
+  context: PlacingContext,
+): readonly Located<R>[] {
+  return reports.map(({ read, report }) => {
+    const named = new Set(entriesOf(report).map(({ file }) => file));
+    const paths = [...named].filter((file): file is string => file !== null && file !== "");
+    const { files, unmatched, proposal } = placePaths(paths, [], read.path, context);
+    const placed = new Map(paths.flatMap((path, row) => (files[row] ? [[path, files[row]] as const] : [])));
+    mark(states, read.path, { matched: new Set(placed.values()).size, unmatched, proposal });
+    return { read, report, files: placed, unmatched };
+  });
 }
 
 function stateOf(read: ReadResult): ReportState {

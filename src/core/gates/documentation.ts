@@ -15,14 +15,13 @@ export async function measureDocumentation(
     let covered = 0;
     let total = 0;
     const offenders: Offender[] = [];
-    for (const { report } of reports) {
+    for (const { report, files } of reports) {
       covered += report.covered;
       total += report.total;
       for (const item of report.items ?? []) {
         if (item.documented) continue;
-        const match = item.file === null ? null : evidence.index.bySuffix(item.file.replaceAll("\\", "/"));
         offenders.push({
-          file: match?.kind === "unique" ? match.file : (item.file ?? item.name),
+          file: files.get(item.file ?? "") ?? item.file ?? item.name,
           line: item.line ?? 0,
           kind: "undocumented",
           detail: item.name,

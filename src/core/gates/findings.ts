@@ -1,6 +1,8 @@
 import { textMatcher } from "../evidence/globs.ts";
+import type { UnmatchedPath } from "../model/assessment.ts";
 import type { GateResult, Offender } from "../model/gate.ts";
 import type { FindingsGateSettings } from "../policy/policy.ts";
+import { plural } from "./coverageOffenders.ts";
 import { absence, type GateContext, gateResult, unmeasured } from "./result.ts";
 import { inRanges, resolveScope } from "./scope.ts";
 
@@ -42,16 +44,21 @@ export async function measureFindings(
   const isRule = settings.rules.length === 0 ? () => true : textMatcher(settings.rules);
   const offenders: Offender[] = [];
   let suppressed = 0;
-  for (const { report } of reports) {
+  /** Findings of which it is not known, or not so, that they are in the scope: paths that are not placed. */
+  const unclear: UnmatchedPath[] = [];
+  const elsewhere: string[] = [];
+  for (const { report, files, unmatched } of reports) {
+    const lost = new Map(unmatched.map((each) => [each.path, each]));
     for (const finding of report.findings) {
       if (!isRule(finding.rule) || !(settings.levels as readonly string[]).includes(finding.level)) continue;
-      const match = finding.file === null ? null : evidence.index.bySuffix(finding.file);
-      const file = match?.kind === "unique" ? match.file : finding.file;
-      if (
-        scoped !== null &&
-        (file === null || !scoped.files.has(file) || !inRanges(scoped.files.get(file)!, finding.line ?? 1))
-      )
-        continue;
+      const file = files.get(finding.file ?? "") ?? finding.file;
+      if (scoped !== null) {
+        const within = file === null ? undefined : scoped.files.get(file);
+        const unplaced = lost.get(finding.file ?? "");
+        if (unplaced?.candidates?.some((candidate) => scoped.files.has(candidate)) === true) unclear.push(unplaced);
+        else if (unplaced !== undefined && unplaced.reason !== "excluded") elsewhere.push(unplaced.path);
+        if (within === undefined || !inRanges(within, finding.line ?? 1)) continue;
+      }
       if (finding.suppressed) suppressed++;
       else
         offenders.push({
@@ -62,14 +69,28 @@ export async function measureFindings(
         });
     }
   }
+  const isUnknown = offenders.length === 0 && unclear.length > 0;
   return gateResult(settings, {
-    status: "measured",
-    counts: { covered: offenders.length === 0 ? 1 : 0, total: 1, unknown: 0 },
-    reasons: [],
+    status: isUnknown ? "partial" : "measured",
+    counts: { covered: offenders.length === 0 && !isUnknown ? 1 : 0, total: 1, unknown: isUnknown ? 1 : 0 },
+    reasons: unclear.slice(0, 1).map(({ path, candidates }) => ({
+      code: "not-placed",
+      message: `${plural(unclear.length, "finding")} may be in this code: ${path} can be ${candidates!.join(", ")}`,
+    })),
     evidence: provenance,
     offenders,
     distanceUnit: "findings",
-    nextAction: offenders[0] === undefined ? null : `Repair ${offenders[0].detail}`,
-    notes: suppressed > 0 ? [`${suppressed} suppressed in the report`] : [],
+    nextAction:
+      offenders[0] !== undefined
+        ? `Repair ${offenders[0].detail}`
+        : isUnknown
+          ? "Say in reports.paths of readiness.json where these files lie in this folder"
+          : null,
+    notes: [
+      ...(suppressed > 0 ? [`${suppressed} suppressed in the report`] : []),
+      ...(elsewhere.length > 0
+        ? [`${plural(elsewhere.length, "finding")} in files that are not in this folder, such as ${elsewhere[0]}`]
+        : []),
+    ],
   });
 }

@@ -1,6 +1,7 @@
 import type { GateResult, Offender } from "../model/gate.ts";
 import { mutationTotals } from "../model/mutation.ts";
 import type { MutationGateSettings } from "../policy/policy.ts";
+import { plural } from "./coverageOffenders.ts";
 import { absence, type GateContext, gateResult, unmeasured } from "./result.ts";
 import { inRanges, resolveScope } from "./scope.ts";
 
@@ -29,12 +30,14 @@ export async function measureMutation(
       `Declare scopes.${settings.scope} in readiness.json`,
     );
   }
-  const placed = reports.flatMap(({ report }) =>
-    report.mutants.map((mutant) => {
-      const match = mutant.file === null ? null : evidence.index.bySuffix(mutant.file);
-      return { mutant, file: match?.kind === "unique" ? match.file : mutant.file };
-    }),
-  );
+  const placed = reports.flatMap(({ report, files, unmatched }) => {
+    const candidates = new Map(unmatched.map((each) => [each.path, each.candidates ?? []]));
+    return report.mutants.map((mutant) => ({
+      mutant,
+      file: files.get(mutant.file ?? "") ?? mutant.file,
+      candidates: candidates.get(mutant.file ?? "") ?? [],
+    }));
+  });
   const mine = placed.filter(
     ({ mutant, file }) =>
       scope === null || (file !== null && scope.files.has(file) && inRanges(scope.files.get(file)!, mutant.line ?? 1)),
@@ -48,6 +51,9 @@ export async function measureMutation(
       "Let the mutation tests see this code",
       provenance,
     );
+  // Mutants that may be in this code: their file can be one of it or another.
+  const unclear = placed.filter(({ candidates }) => scope !== null && candidates.some((file) => scope.files.has(file)));
+  const unknown = mutationTotals(unclear.map(({ mutant }) => mutant)).total;
   const offenders: Offender[] = mine
     .filter(({ mutant }) => mutant.status === "survived" || mutant.status === "no-coverage")
     .map(({ mutant, file }) => ({
@@ -57,9 +63,17 @@ export async function measureMutation(
       detail: `${mutant.mutator} ${mutant.status === "survived" ? "survived" : "is reached by no test"}`,
     }));
   return gateResult(settings, {
-    status: "measured",
-    counts: { covered: killed, total, unknown: 0 },
-    reasons: [],
+    status: unknown > 0 ? "partial" : "measured",
+    counts: { covered: killed, total: total + unknown, unknown },
+    reasons:
+      unknown > 0
+        ? [
+            {
+              code: "not-placed",
+              message: `${plural(unknown, "mutant")} may be in this code: ${unclear[0]!.mutant.file} can be ${unclear[0]!.candidates.join(", ")}`,
+            },
+          ]
+        : [],
     evidence: provenance,
     offenders,
     distanceUnit: "mutants",
