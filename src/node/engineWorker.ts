@@ -5,7 +5,7 @@ import { collectGarbage } from "./memory.ts";
 import { openSession } from "./openSession.ts";
 
 /** After a look that no other one follows for this long, memory is given back, in milliseconds. */
-const restMilliseconds = 500;
+const restMilliseconds = 150;
 
 /** The engine's thread: one folder's session, spoken to by messages, so that no editor ever waits for it. */
 export function serveEngine(start: EngineStart, port: MessagePort): void {
