@@ -2,7 +2,7 @@ import { coverageTotals, type SourceHash } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { isVisible, lastLineOf, PointCoverage } from "./pointCoverage.ts";
+import { isVisible, lastLineOf, mostLines, PointCoverage } from "./pointCoverage.ts";
 import { XmlScanner } from "./xml.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
 
@@ -35,7 +35,12 @@ interface Range {
   readonly endLine: number;
   readonly endColumn: number;
   readonly hits: number;
-  readonly functionName: string;
+  readonly function: FunctionElement;
+}
+
+/** One function of the report: classes of one file have functions of the same name. */
+interface FunctionElement {
+  name: string;
 }
 
 /** Functions of compilers' making have names like "<Main>b__0": they stay as the report has them. */
@@ -46,7 +51,9 @@ class DotnetCoverageReader implements Reader {
   #sources = new Map<string, string>();
   readonly #hashes = new Map<string, SourceHash>();
   #ranges: Range[] = [];
-  #function = "";
+  #function: FunctionElement = { name: "" };
+  /** Lines of each function by itself: the report's sums count those that two functions share twice. */
+  readonly #byFunction = { covered: 0, total: 0 };
   readonly #declared = new Map<string, number>();
   #partial = 0;
   #unread = 0;
@@ -80,7 +87,7 @@ class DotnetCoverageReader implements Reader {
         ]);
         break;
       case "function":
-        this.#function = tag.get("name") ?? "";
+        this.#function = { name: tag.get("name") ?? "" };
         break;
       case "source_file": {
         const path = tag.get("path") ?? "";
@@ -126,10 +133,11 @@ class DotnetCoverageReader implements Reader {
         this.#sources.set(this.#fields["SourceFileID"] ?? "", this.#fields["SourceFileName"] ?? "");
         break;
       case "MethodName":
-        this.#function = text;
+        this.#function.name = text;
         break;
+      case "function":
       case "Method":
-        this.#function = "";
+        this.#function = { name: "" };
         break;
       default:
         if (this.#old && oldFields.has(name)) this.#fields[name] = text.trim();
@@ -144,32 +152,51 @@ class DotnetCoverageReader implements Reader {
     }
     if (!isVisible(line)) return;
     if (covered === "partial" || (this.#old && covered === "1")) this.#partial++;
-    this.#ranges.push({ source, line, column, endLine, endColumn, hits, functionName: this.#function });
+    this.#ranges.push({ source, line, column, endLine, endColumn, hits, function: this.#function });
   }
 
   /** Gives the ranges so far to their files: at the end of a module, which has its own numbers of files. */
   #place(): void {
-    const functions = new Map<string, { path: string; name: string; line: number; end: number; hits: number }>();
+    let ranges: Range[] = [];
     for (const range of this.#ranges) {
       const path = this.#sources.get(range.source) ?? "";
       if (path === "") this.#unplaced++;
       this.#points.point(path, range);
       this.#points.file(path).builder.sourceHash = this.#hashes.get(path) ?? null;
-      if (range.functionName === "") continue;
-      const key = `${path}\0${range.functionName}`;
-      const { line, hits } = range;
-      const end = lastLineOf(line, range.endLine);
-      const known = functions.get(key);
-      if (known === undefined) functions.set(key, { path, name: range.functionName, line, end, hits });
+      if (ranges.length > 0 && ranges[0]!.function !== range.function) {
+        this.#placeFunction(ranges);
+        ranges = [];
+      }
+      ranges.push(range);
+    }
+    this.#placeFunction(ranges);
+    this.#ranges = [];
+  }
+
+  #placeFunction(ranges: readonly Range[]): void {
+    const parts = new Map<string, { line: number; end: number; hits: number }>();
+    const covered = new Map<string, boolean>();
+    for (const { source, line, endLine, hits } of ranges) {
+      const end = lastLineOf(line, endLine);
+      const known = parts.get(source);
+      if (known === undefined) parts.set(source, { line, end, hits });
       else {
         known.line = Math.min(known.line, line);
         known.end = Math.max(known.end, end);
         known.hits = Math.max(known.hits, hits);
       }
+      if (end - line > mostLines) continue;
+      for (let each = line; each <= end; each++) {
+        const key = `${source} ${each}`;
+        covered.set(key, hits > 0 || covered.get(key) === true);
+      }
     }
-    for (const { path, name, line, end, hits } of functions.values())
-      this.#points.function(path, bareName(name), line, end, hits);
-    this.#ranges = [];
+    this.#byFunction.total += covered.size;
+    for (const isCovered of covered.values()) if (isCovered) this.#byFunction.covered++;
+    const name = ranges[0]?.function.name ?? "";
+    if (name === "") return;
+    for (const [source, { line, end, hits }] of parts)
+      this.#points.function(this.#sources.get(source) ?? "", bareName(name), line, end, hits);
   }
 
   end(): CoverageReport {
@@ -194,8 +221,11 @@ class DotnetCoverageReader implements Reader {
 
   #warn(lines: { readonly covered: number; readonly total: number } | null): void {
     const [covered, partly, not] = lineFigures.map((name) => this.#declared.get(name) ?? Number.NaN);
-    const problem = compareCounts("lines", { covered: covered! + partly!, total: covered! + partly! + not! }, lines);
-    if (problem !== null) this.#context.problem(problem);
+    const stated = { covered: covered! + partly!, total: covered! + partly! + not! };
+    if (compareCounts("lines", stated, this.#byFunction) !== null) {
+      const problem = compareCounts("lines", stated, lines);
+      if (problem !== null) this.#context.problem(problem);
+    }
     const say = (severity: "warning" | "info", code: string, message: string) =>
       this.#context.problem({ severity, code, message });
     if (this.#partial > 0)

@@ -15,7 +15,7 @@ export interface Point {
 const hiddenLines: ReadonlySet<number> = new Set([0xfeefee, 0xf00f00]);
 
 /** A statement over more lines than this is damage. */
-const mostLines = 1_000_000;
+export const mostLines = 1_000_000;
 
 /** Whether a point stands for a place in a source file. */
 export function isVisible(line: number): boolean {

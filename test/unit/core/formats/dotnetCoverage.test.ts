@@ -51,6 +51,22 @@ describe("The Microsoft code coverage reader", () => {
     assert.deepEqual(codes, ["partly-covered"]);
   });
 
+  it("tells functions of one name in a file apart, and knows that the report's sums count a line once for each function", () => {
+    const at = (line: number, name: string, covered: string) =>
+      `<function name="${name}"><ranges><range source_id="0" start_line="${line}" end_line="${line}" start_column="1" end_column="9" covered="${covered}"/><range source_id="0" start_line="${line}" end_line="${line + 1}" start_column="10" end_column="19" covered="${covered}"/></ranges></function>`;
+    const of = (not: number) =>
+      readCoverage(
+        dotnetCoverage,
+        `<results><modules><module name="a.dll" lines_covered="2" lines_partially_covered="0" lines_not_covered="${not}"><functions>${at(3, "Run()", "yes")}${at(7, "Run()", "no")}${at(8, "Run(int)", "no")}</functions><source_files><source_file id="0" path="a.cs"/></source_files></module></modules></results>`,
+      );
+    const { report, codes } = of(4);
+    assert.deepEqual(codes, []);
+    const { lines, functions } = writtenDown(report.coverage)["a.cs"]!;
+    assert.deepEqual(lines, ["3:2", "4:1", "7:0", "8:0", "9:0"]);
+    assert.deepEqual(functions, ["Run 3-4=1", "Run 7-8=0", "Run 8-9=0"]);
+    assert.deepEqual(of(5).codes, ["summary-differs"]);
+  });
+
   for (const [name, text] of Object.entries({ results, older })) {
     it(`refuses every beginning of a report (${name})`, () => refusesEveryBeginning(dotnetCoverage, text));
   }
