@@ -65,6 +65,7 @@ class CoberturaReader implements Reader {
   /** PHPUnit's class of functions, named like its file: it lists those of the whole report in each file. */
   #ofAllFunctions = false;
   #methodName = "";
+  #methodSignature = "";
   #methodHits = Number.NaN;
   #withoutCount = 0;
   #negative = 0;
@@ -102,6 +103,7 @@ class CoberturaReader implements Reader {
       case "method":
         this.#inMethod = true;
         this.#methodName = tag.get("name") ?? "";
+        this.#methodSignature = tag.get("signature") ?? "";
         this.#methodHits = tag.number("hits");
         // VectorCAST says of a function only how many of its one were called: "100% (1 / 1)".
         if (Number.isNaN(this.#methodHits) && this.#fraction(tag, tag.find("function-coverage")))
@@ -232,7 +234,13 @@ class CoberturaReader implements Reader {
     }
     // Neither hits nor lines: whether it ran is not said. istanbul has hits, and only the line of the declaration.
     if (!Number.isNaN(most))
-      this.#coverage.function(this.#methodName, first, Number.isNaN(this.#methodHits) ? last : 0, most);
+      this.#coverage.function(
+        this.#methodName,
+        first,
+        Number.isNaN(this.#methodHits) ? last : 0,
+        most,
+        this.#methodSignature,
+      );
   }
 
   #endClass(): void {

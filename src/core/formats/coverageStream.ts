@@ -23,7 +23,8 @@ const firstText = 0x80000000;
  * - Branches of one line: the statement with the largest total counts, then the one with the most covered. Adding up
  *   would count one decision several times (inner classes, template instances).
  * - Conditions (MC/DC) of one line: as branches.
- * - Functions of one line and name: the most hits, the last end.
+ * - Functions of one line, name and signature: the most hits, the last end. The signature is shown only where it tells
+ *   functions of one line and name apart, as constructors behind the same initialised fields.
  */
 export class CoverageStream {
   readonly #files = new Map<string, number>();
@@ -31,7 +32,9 @@ export class CoverageStream {
   readonly #branches = new RowStream();
   readonly #conditions = new RowStream();
   readonly #functions = new RowStream();
+  /** Names of functions, with a zero and the signature behind where there is one. */
   readonly #names = new Labels();
+  #hasSignatures = false;
   readonly #missing = new Labels();
   #file = 0;
   #arms = 0;
@@ -87,8 +90,10 @@ export class CoverageStream {
   }
 
   /** `line` and `end` 0 where unknown. */
-  function(name: string, line: number, end: number, hits: number): void {
-    this.#functions.push(this.#file, isLine(line) ? line : 0, Math.max(hits, 0), end, this.#names.of(name));
+  function(name: string, line: number, end: number, hits: number, signature = ""): void {
+    if (signature !== "") this.#hasSignatures = true;
+    const named = this.#names.of(signature === "" ? name : `${name}\0${signature}`);
+    this.#functions.push(this.#file, isLine(line) ? line : 0, Math.max(hits, 0), end, named);
   }
 
   /**
@@ -209,15 +214,22 @@ export class CoverageStream {
     const end = new Uint32Array(rows.length);
     const hits = new Float64Array(rows.length);
     const name = new Uint32Array(rows.length);
+    const { texts } = this.#names;
+    const shown = this.#hasSignatures ? new Labels() : this.#names;
+    const bare = this.#hasSignatures ? texts.map((text) => shown.of(text.split("\0", 1)[0]!)) : null;
     let at = 0;
     for (let file = 0; file < files.length; file++) {
       let last = -1;
-      /** Where the names of this line stand. */
+      /** Where the names of this line stand, and which of them are shown without their signature. */
       let known = new Map<number, number>();
+      let taken = new Set<number>();
       for (let row = rows.start[file]!; row < rows.start[file + 1]!; row++) {
         const number = rows.line[row]!;
         const index = rows.index[row]!;
-        if (number !== last) known = new Map();
+        if (number !== last) {
+          known = new Map();
+          taken = new Set();
+        }
         last = number;
         const same = known.get(index);
         if (same !== undefined) {
@@ -230,6 +242,10 @@ export class CoverageStream {
         end[at] = rows.extra[row]!;
         hits[at] = rows.value[row]!;
         name[at] = index;
+        if (bare !== null) {
+          name[at] = taken.has(bare[index]!) ? shown.of(texts[index]!.replace("\0", "")) : bare[index]!;
+          taken.add(bare[index]!);
+        }
         at++;
       }
       start[file + 1] = at;
@@ -240,7 +256,7 @@ export class CoverageStream {
       end: end.slice(0, at),
       hits: hits.slice(0, at),
       name: name.slice(0, at),
-      names: encodeNames(this.#names.texts),
+      names: encodeNames(shown.texts),
     };
   }
 }

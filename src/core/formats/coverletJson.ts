@@ -32,10 +32,17 @@ function report(value: unknown): CoverageReport {
   builder.has("lines");
   builder.has("branches");
   builder.has("functions");
+  const functions = new Map<string, Functions>();
   for (const [assembly, files] of Object.entries(root)) {
     if (asObject(files) === null) throw new InvalidReport("structure", `"${assembly}" holds no files`);
-    for (const [path, classes] of Object.entries(asObject(files) ?? {})) readFile(classes, builder.file(path));
+    for (const [path, classes] of Object.entries(asObject(files) ?? {})) {
+      const known: Functions = functions.get(path) ?? new Map();
+      functions.set(path, known);
+      readFile(classes, builder.file(path), known);
+    }
   }
+  for (const [path, known] of functions)
+    for (const { name, first, last, hits } of known.values()) builder.file(path).function(name, first, last, hits);
   return {
     kind: "coverage",
     coverage: builder.build(),
@@ -49,8 +56,11 @@ function report(value: unknown): CoverageReport {
   };
 }
 
+/** Functions of a file by line and name: it may belong to several assemblies. */
+type Functions = Map<string, { readonly name: string; readonly first: number; readonly last: number; hits: number }>;
+
 /** One file of one assembly; generated classes (async, lambdas) repeat its lines, whose hits are added. */
-function readFile(classes: unknown, into: FileBuilder): void {
+function readFile(classes: unknown, into: FileBuilder, functions: Functions): void {
   const places = new Map<number, number>();
   for (const methods of Object.values(asObject(classes) ?? {})) {
     for (const [name, value] of Object.entries(asObject(methods) ?? {})) {
@@ -67,7 +77,10 @@ function readFile(classes: unknown, into: FileBuilder): void {
         if (line > last) last = line;
         if (hits > most) most = hits;
       }
-      into.function(name, first, last, most);
+      const place = `${first}:${name}`;
+      const same = functions.get(place);
+      if (same === undefined) functions.set(place, { name, first, last, hits: most });
+      else same.hits = Math.max(same.hits, most);
       for (const branch of objects(method?.["Branches"])) {
         const [line, hits] = [number(branch["Line"]), number(branch["Hits"])];
         if (line === null || hits === null)

@@ -196,7 +196,7 @@ class DotnetCoverageReader implements Reader {
     const name = ranges[0]?.function.name ?? "";
     if (name === "") return;
     for (const [source, { line, end, hits }] of parts)
-      this.#points.function(this.#sources.get(source) ?? "", bareName(name), line, end, hits);
+      this.#points.function(this.#sources.get(source) ?? "", bareName(name), name, line, end, hits);
   }
 
   end(): CoverageReport {

@@ -1,4 +1,4 @@
-import { coverageTotals } from "../model/coverage.ts";
+import { type Counts, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
@@ -45,6 +45,8 @@ class OpenCoverReader implements Reader {
     offset: number;
   }[] = [];
   #branches: { file: string | null; line: number; identity: string; hits: number; offset: number }[] = [];
+  /** Elements as the report's own sums count them: each in each method. */
+  readonly #listed = { points: { covered: 0, total: 0 }, branches: { covered: 0, total: 0 } };
   /** Methods with sequence points, and those of them that ran. */
   readonly #methods = { visited: 0, total: 0 };
   /** coverlet does not say of a method whether it ran. */
@@ -151,6 +153,11 @@ class OpenCoverReader implements Reader {
       last = Math.max(last, lastLineOf(point.line, point.endLine));
       most = Math.max(most, point.hits);
     }
+    const { points, branches } = this.#listed;
+    points.total += this.#sequence.length;
+    points.covered += this.#sequence.filter((point) => point.hits > 0).length;
+    branches.total += this.#branches.length;
+    branches.covered += this.#branches.filter((branch) => branch.hits > 0).length;
     if (this.#sequence.length > 0) {
       this.#methods.total++;
       if (this.#sequence.some((point) => point.hits > 0)) this.#methods.visited++;
@@ -166,7 +173,8 @@ class OpenCoverReader implements Reader {
       // Two lambdas of one line have branches at the same offsets.
       this.#points.arm(of, at.line, `${this.#methodName}:${branch.identity}`, branch.hits);
     }
-    if (path !== undefined) this.#points.function(path, shortName(this.#methodName), first, last, most);
+    if (path !== undefined)
+      this.#points.function(path, shortName(this.#methodName), this.#methodName, first, last, most);
   }
 
   /** The statement that the code at this offset belongs to: OpenCover did not always give a branch its line. */
@@ -192,25 +200,7 @@ class OpenCoverReader implements Reader {
     if (looksForBranches && this.#unreadBranches === 0) builder.has("branches");
     const coverage = this.#points.build(false);
     const totals = coverageTotals(coverage);
-    const entries = (listed: number | undefined, stated: string, methods: string, counted: number) => {
-      const of = this.#summary.has(methods) ? figure(methods) : counted;
-      return figure(stated) - of === listed ? of : 0;
-    };
-    const all = entries(totals.branches?.total, "numBranchPoints", "numMethods", this.#methods.total);
-    const visited = entries(totals.branches?.covered, "visitedBranchPoints", "visitedMethods", this.#methods.visited);
-    for (const problem of [
-      compareCounts(
-        "sequence points",
-        { covered: figure("visitedSequencePoints"), total: figure("numSequencePoints") },
-        totals.statements,
-      ),
-      compareCounts(
-        "branch points",
-        { covered: figure("visitedBranchPoints") - visited, total: figure("numBranchPoints") - all },
-        totals.branches,
-      ),
-    ])
-      if (problem !== null) this.#context.problem(problem);
+    this.#compare(figure, totals);
     if (this.#unplaced > 0) this.#warn("no-file", `${this.#unplaced} sequence points name no file of the report`);
     if (this.#unread > 0)
       this.#warn("line-without-number", `${this.#unread} sequence points have no readable line or count: left out`);
@@ -230,6 +220,26 @@ class OpenCoverReader implements Reader {
       roots: [],
       completeness: "full",
     };
+  }
+
+  /** The report's sums count each element in each method, what is counted here a place of the source once. */
+  #compare(figure: (name: string) => number, { statements, branches }: ReturnType<typeof coverageTotals>): void {
+    const differs = (what: string, stated: Counts, listed: Counts, counted: Counts | null) => {
+      if (compareCounts(what, stated, listed) === null) return;
+      const problem = compareCounts(what, stated, counted);
+      if (problem !== null) this.#context.problem(problem);
+    };
+    const { points: listedPoints, branches: listed } = this.#listed;
+    const points = { covered: figure("visitedSequencePoints"), total: figure("numSequencePoints") };
+    differs("sequence points", points, listedPoints, statements);
+    // AltCover did not always count the entries of methods that ran, and older OpenCover does not state its methods.
+    const withoutEntries = (stated: string, methods: string, ran: number, count: number) =>
+      figure(stated) - (this.#summary.has(methods) ? figure(methods) : ran) === count ? count : figure(stated);
+    const arms = {
+      covered: withoutEntries("visitedBranchPoints", "visitedMethods", this.#methods.visited, listed.covered),
+      total: withoutEntries("numBranchPoints", "numMethods", this.#methods.total, listed.total),
+    };
+    differs("branch points", arms, listed, branches);
   }
 
   #warn(code: string, message: string): void {

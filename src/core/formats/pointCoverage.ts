@@ -31,7 +31,7 @@ interface PointFile {
   readonly builder: FileBuilder;
   /** Points by their range: generic instances and inlined code repeat them. */
   readonly points: Map<string, { point: Point; hits: number }>;
-  readonly functions: Map<string, { name: string; line: number; end: number; hits: number }>;
+  readonly functions: Map<string, { name: string; whole: string; line: number; end: number; hits: number }>;
   /** Keys of the branch points of a line, by what tells them apart. */
   readonly arms: Map<string, number>;
   readonly armsOfLine: Map<number, number>;
@@ -82,11 +82,12 @@ export class PointCoverage {
     file.builder.branch(line, key, hits);
   }
 
-  function(path: string, name: string, line: number, end: number, hits: number): void {
+  /** `whole` is the name with what tells functions of one name apart: constructors begin where their fields do. */
+  function(path: string, name: string, whole: string, line: number, end: number, hits: number): void {
     const { functions } = this.file(path);
-    const key = `${line}:${name}`;
+    const key = `${line}:${whole}`;
     const same = functions.get(key);
-    if (same === undefined) functions.set(key, { name, line, end, hits });
+    if (same === undefined) functions.set(key, { name, whole, line, end, hits });
     else {
       same.end = Math.max(same.end, end);
       same.hits = Math.max(same.hits, hits);
@@ -110,7 +111,12 @@ export class PointCoverage {
           hits,
         );
       }
-      for (const { name, line, end, hits } of file.functions.values()) file.builder.function(name, line, end, hits);
+      const taken = new Set<string>();
+      for (const { name, whole, line, end, hits } of file.functions.values()) {
+        const place = `${line}:${name}`;
+        file.builder.function(taken.has(place) ? whole : name, line, end, hits);
+        taken.add(place);
+      }
     }
     return this.coverage.build();
   }

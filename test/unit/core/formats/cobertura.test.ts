@@ -228,6 +228,20 @@ describe("The Cobertura reader", () => {
     });
   }
 
+  it("tells methods of one name and line apart by their signatures", () => {
+    const method = (signature: string, hits: number) =>
+      `<method name=".ctor" signature="${signature}"><lines><line number="3" hits="${hits}"/></lines></method>`;
+    const class_ = (...methods: readonly string[]) =>
+      `<class name="A" filename="a.cs"><methods>${methods.join("")}</methods><lines><line number="3" hits="1"/></lines></class>`;
+    const { functions } = writtenDown(
+      readCoverage(
+        cobertura,
+        report(class_(method("()", 0), method("(System.Int32)", 2)) + class_(method("(System.Int32)", 1))),
+      ).report.coverage,
+    )["a.cs"]!;
+    assert.deepEqual(functions, [".ctor 3-3=0", ".ctor(System.Int32) 3-3=2"]);
+  });
+
   it("warns of one file name in several packages only where there are several sources", () => {
     const two = `${oneClass("")}</classes></package><package name="q"><classes>${oneClass("")}`;
     assert.deepEqual(readCoverage(cobertura, report(two, "", "<source>a</source><source>b</source>")).codes, [

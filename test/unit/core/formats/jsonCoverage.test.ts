@@ -429,6 +429,15 @@ describe("Coverlet JSON", () => {
   });
 });
 
+describe("Coverlet JSON of two assemblies with one file", () => {
+  it("has each of its functions once", () => {
+    const file = (hits: number) => ({ "C:\\src\\a.cs": { "N.A": { "System.Void N.A::F()": { Lines: { 3: hits } } } } });
+    const { coverage } = read({ "a.dll": file(0), "b.dll": file(2) }, "coverlet-json");
+    assert.deepEqual(linesOf(coverage), ["3:2"]);
+    assert.deepEqual(coverageTotals(coverage).functions, { covered: 1, total: 1 });
+  });
+});
+
 describe("V8 raw coverage", () => {
   it("gives what ran and no percentage", () => {
     const { coverage, completeness, codes } = read(v8, "v8");

@@ -108,6 +108,21 @@ describe("The OpenCover reader", () => {
     assert.deepEqual(writtenDown(coverage)["C:\\a.cs"]!["branches"], ["8:0=1", "8:1=0"]);
   });
 
+  it("tells constructors apart that begin where the fields do, and counts their common lines once", () => {
+    const constructor_ = (parameters: string, line: number, hits: number) =>
+      `<Method visited="${hits > 0}"><Name>System.Void A::.ctor(${parameters})</Name><FileRef uid="1"/><SequencePoints><SequencePoint vc="${hits}" sl="3" sc="1" el="3" ec="9"/><SequencePoint vc="${hits}" sl="${line}" sc="1" el="${line}" ec="9"/></SequencePoints></Method>`;
+    const summary =
+      '<Summary numSequencePoints="4" visitedSequencePoints="2" numBranchPoints="2" visitedBranchPoints="1" numMethods="2" visitedMethods="1"/>';
+    const { report, codes } = readCoverage(
+      opencover,
+      session(constructor_("", 5, 0) + constructor_("System.Int32", 8, 2), summary),
+    );
+    assert.deepEqual(codes, []);
+    const { lines, functions } = writtenDown(report.coverage)["C:\\a.cs"]!;
+    assert.deepEqual(lines, ["3:2", "5:0", "8:2"]);
+    assert.deepEqual(functions, [".ctor 3-5=0", "System.Void A::.ctor(System.Int32) 3-8=2"]);
+  });
+
   it("refuses every beginning of a report", () => refusesEveryBeginning(opencover, session(method)));
 
   it("refuses a report that measured nothing and says why", () => {
