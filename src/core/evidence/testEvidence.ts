@@ -1,7 +1,9 @@
 import type { Provenance, ReadResult, TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { foldReruns, testIdentity } from "../model/tests.ts";
+import { TestFiles } from "./testFiles.ts";
 import { KnownRuns, runOf } from "./testRun.ts";
+import { suitesOf } from "./testSuites.ts";
 import type { WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** One test after reruns and reports are united. */
@@ -35,34 +37,31 @@ export function gatherTests(
       Date.parse(b.read.provenance.modified) - Date.parse(a.read.provenance.modified) ||
       (a.read.path < b.read.path ? -1 : 1),
   );
-  const duplicates = new Map(repeatedReports(newestFirst));
+  const files = new TestFiles(index);
+  const duplicates = new Map(repeatedReports(newestFirst, files));
   const kept = newestFirst.filter(({ read }) => !duplicates.has(read.path));
-  for (const [read, speaker] of repeatedFolders(kept)) duplicates.set(read, speaker);
+  for (const [read, speaker] of repeatedFolders(kept, files)) duplicates.set(read, speaker);
   const reports = kept.filter(({ read }) => !duplicates.has(read.path));
   const results: TestResult[] = [];
   /** Where each test stands in `results`. */
   const seen = new Map<string, number>();
-  const files = new Map<string, string | null>();
   const attempts = allureAttempts(reports);
+  const suites = suitesOf(reports.map(({ read, report }) => ({ path: read.path, cases: report.cases })));
   reports.forEach(({ read, report }, at) => {
     for (const each of foldReruns(report.cases)) {
-      const id = testIdentity(each);
+      const test = (read.format === "allure" ? attempts.get(attemptKey(read, each)) : undefined) ?? each;
+      const file = files.of(test, read.path);
+      // Tests of one name are two where they stand in two files; where that is not known, in suites that differ.
+      const id = `${testIdentity(each)}\u0000${file ?? suites[at]}`;
       const place = seen.get(id);
-      if (place !== undefined) {
-        // Of another module, another leg of a matrix or an earlier run: the newest counts, and a difference is told.
-        const known = results[place]!;
-        if (disagree(known.test, each)) results[place] = { ...known, test: { ...known.test, flaky: true } };
+      if (place === undefined) {
+        seen.set(id, results.length);
+        results.push({ test, file, report: at });
         continue;
       }
-      seen.set(id, results.length);
-      const test = (read.format === "allure" ? attempts.get(attemptKey(read, each)) : undefined) ?? each;
-      const key = `${test.file ?? ""}\u0000${test.className}\u0000${test.suite}`;
-      let file = files.get(key);
-      if (file === undefined) {
-        file = locateTest(test, index);
-        files.set(key, file);
-      }
-      results.push({ test, file, report: at });
+      // Of another leg of a matrix or an earlier run: the newest counts, and a difference is told.
+      const known = results[place]!;
+      if (disagree(known.test, each)) results[place] = { ...known, test: { ...known.test, flaky: true } };
     }
   });
   return {
@@ -122,12 +121,13 @@ function attemptKey({ path }: ReadResult, test: TestCase): string {
 /** Paths of reports that tell of the same run as a larger or newer one, each with that one's. */
 function repeatedReports(
   newestFirst: readonly { readonly read: ReadResult; readonly report: TestReport }[],
+  files: TestFiles,
 ): readonly (readonly [string, string])[] {
   if (newestFirst.length < 2) return [];
   const known = new KnownRuns();
   const largestFirst = newestFirst.toSorted((a, b) => b.report.cases.length - a.report.cases.length);
   return largestFirst.flatMap(({ read, report }) => {
-    const run = runOf(report.cases, read.format, read.path);
+    const run = runOf(report.cases, read.format, read.path, files);
     const same = known.like(run);
     if (same === null) known.add(run);
     return same === null ? [] : [[read.path, same.speaker]];
@@ -140,6 +140,7 @@ function repeatedReports(
  */
 function repeatedFolders(
   reads: readonly { readonly read: ReadResult; readonly report: TestReport }[],
+  files: TestFiles,
 ): readonly (readonly [string, string])[] {
   const folders = new Map<string, { readonly format: string | null; readonly paths: string[]; cases: TestCase[] }>();
   for (const { read, report } of reads) {
@@ -157,30 +158,10 @@ function repeatedFolders(
   const known = new KnownRuns();
   const repeated: (readonly [string, string])[] = [];
   for (const { format, paths, cases } of largestFirst) {
-    const run = runOf(cases, format, paths[0]!);
+    const run = runOf(cases, format, paths[0]!, files);
     const same = known.like(run, (other) => other.format !== format);
     if (same === null) known.add(run);
     else for (const path of paths) repeated.push([path, same.speaker]);
   }
   return repeated;
-}
-
-/** Workspace file of a test: what the report says, else the file that its class or suite names as a module. */
-export function locateTest(test: TestCase, index: WorkspaceIndex): string | null {
-  for (const path of [test.file, test.suite.split(" > ").at(-1) ?? null, test.className]) {
-    if (path === null || !/\.\w+$/.test(path)) continue;
-    const match = index.bySuffix(path.replaceAll("\\", "/"));
-    if (match.kind === "unique") return match.file;
-  }
-  // A class within another, on the Java virtual machine: "a.B$C".
-  const parts = test.className.split(/\.|::|\$/);
-  for (let end = parts.length; end > 0; end--) {
-    const module = parts.slice(0, end).join("/");
-    for (const extension of ["py", "java", "kt", "scala", "groovy", "cs", "rb", "php"]) {
-      const file = `${module}.${extension}`;
-      const match = module.includes("/") || end === parts.length ? index.bySuffix(file) : ({ kind: "none" } as const);
-      if (match.kind === "unique" && match.file.endsWith(file)) return match.file;
-    }
-  }
-  return null;
 }

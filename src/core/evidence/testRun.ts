@@ -1,4 +1,5 @@
 import { foldReruns, type TestCase } from "../model/tests.ts";
+import type { TestFiles } from "./testFiles.ts";
 
 /** A report as it is compared with others. */
 export interface Run {
@@ -10,12 +11,15 @@ export interface Run {
   readonly byClass: ReadonlyMap<string, string>;
   /** Words that formats have for where a test stands: the class, the file, the suite. */
   readonly homes: ReadonlySet<string>;
+  /** Workspace files of the tests, as far as they are known. */
+  readonly files: ReadonlySet<string>;
 }
 
-export function runOf(cases: readonly TestCase[], format: string | null, speaker: string): Run {
+export function runOf(cases: readonly TestCase[], format: string | null, speaker: string, located: TestFiles): Run {
   const named = new Map<string, string[]>();
   const byClass = new Map<string, string>();
   const homes = new Set<string>();
+  const files = new Set<string>();
   for (const test of foldReruns(cases)) {
     const name = plainName(test.name);
     // Not every format tells an error from a failure.
@@ -25,9 +29,11 @@ export function runOf(cases: readonly TestCase[], format: string | null, speaker
     else known.push(outcome);
     byClass.set(`${test.className}\u0000${test.name}`, test.outcome);
     for (const home of homesOf(test)) homes.add(home);
+    const file = located.of(test, speaker);
+    if (file !== null) files.add(file);
   }
   const byName = new Map([...named].map(([name, outcomes]) => [name, outcomes.sort().join()]));
-  return { format, speaker, byName, byClass, homes };
+  return { format, speaker, byName, byClass, homes, files };
 }
 
 /** The last parts of class, file and suite, each without its ending: "test_a" of tests/test_a.py and of tests.test_a. */
@@ -97,6 +103,8 @@ const mostOfOutcomes = 0.95;
  * Of two formats only the names and outcomes are alike for sure, and that is telling where there are many.
  */
 function isSameRun(a: Run, b: Run): boolean {
+  // Two modules may have tests of the same names.
+  if (a.files.size > 0 && b.files.size > 0 && [...a.files].every((file) => !b.files.has(file))) return false;
   if (a.format === b.format) return hasSameOutcomes(a.byClass, b.byClass);
   if (!hasSameOutcomes(a.byName, b.byName)) return false;
   const isTelling = Math.min(a.byName.size, b.byName.size) >= tellingTests || a.homes.size === 0 || b.homes.size === 0;

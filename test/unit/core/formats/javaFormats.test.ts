@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { locateTest } from "../../../../src/core/evidence/testEvidence.ts";
+import { locateTest } from "../../../../src/core/evidence/testFiles.ts";
 import { WorkspaceIndex } from "../../../../src/core/evidence/workspaceIndex.ts";
 import { formats } from "../../../../src/core/formats/index.ts";
 import { ReportParser } from "../../../../src/core/formats/parser.ts";
