@@ -192,6 +192,8 @@ class JUnitReader implements Reader {
   #nodes = 0;
   #value: { message: string | null; type: string | null } | null = null;
   #dialect: string | null = null;
+  /** Why no case was run, where the report says that none was. */
+  #notRun: string | null = null;
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -235,6 +237,9 @@ class JUnitReader implements Reader {
       this.#rootName = tag.get("name") ?? "";
       this.#dialect ??= dialectOfSchema(tag.get("noNamespaceSchemaLocation")) ?? dialectOf(this.#rootName);
       if (tag.name === "testsuite") this.#dialect ??= dialectOfRootSuite(tag);
+      // gtest_list_tests: what is run has the sum of its failures here.
+      if (tag.name === "testsuites" && this.#dialect === "gtest" && tag.has("tests") && !tag.has("failures"))
+        this.#notRun = "it was listed and not run";
       if (tag.name === "testsuites") {
         this.#hasRootId = tag.get("id") !== null && tag.get("name") !== null;
         this.#declare(tag);
@@ -480,6 +485,8 @@ class JUnitReader implements Reader {
     const suite = this.#suites.at(-1);
     suite?.properties.push(property);
     if (name === "SuiteSucceeded") this.#dialect ??= "ginkgo";
+    else if (name === "DryRun" && this.#dialect === "ginkgo")
+      this.#notRun = property.value === "true" ? "a dry run: it was not run" : null;
     else if (name === "SpecialSuiteFailureReason" && suite !== undefined && property.value !== "")
       suite.error ??= property.value;
   }
@@ -489,7 +496,8 @@ class JUnitReader implements Reader {
     this.#open = null;
     const { tag } = open;
     const suite = this.#suites.at(-1);
-    const outcome = wasCancelled(this.#dialect, open) ? "errored" : outcomeOf(open);
+    const written = wasCancelled(this.#dialect, open) ? "errored" : outcomeOf(open);
+    const outcome = written === "passed" && this.#notRun !== null ? "skipped" : written;
     this.#aborted ??= brokeOff(this.#dialect, tag, outcome);
     if (isNameless(this.#dialect, tag, outcome)) return;
     if (isNode(this.#dialect, tag.name, suite?.name ?? "")) {
@@ -524,7 +532,7 @@ class JUnitReader implements Reader {
         open.skipped?.message ??
         open.note ??
         (open.error ?? open.failure)?.type ??
-        null,
+        (written === "passed" ? this.#notRun : null),
       properties: joined(suite?.properties ?? none, open.properties ?? none),
       runs: 1 + open.reruns,
       flaky: open.reruns > 0 && outcome === "passed",

@@ -271,6 +271,8 @@ function outcomeOf(tag: XmlTag): TestOutcome {
     const outcome = results[result] ?? "errored";
     return outcome === "failed" && errorLabels.has(tag.get("label") ?? "") ? "errored" : outcome;
   }
+  // `--explore` lists tests and runs none.
+  if (!tag.has("executed") && !tag.has("success")) return "skipped";
   // NUnit before 2.5 has flags in the place of the word.
   if (tag.flag("executed") === false) return "skipped";
   return tag.flag("success") === true ? "passed" : "failed";

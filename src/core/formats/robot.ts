@@ -5,7 +5,7 @@ import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { text } from "./jsonValues.ts";
 import { robotJson } from "./robotJson.ts";
-import { afterTearDown, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
+import { afterTearDown, KeywordCounts, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
 import { milliseconds, suitePath, testCase } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 import { XmlOrJsonReader } from "./xmlOrJson.ts";
@@ -67,6 +67,9 @@ class RobotTests implements XmlTests {
   #test: OpenTest | null = null;
   /** Depth of the open suite's own tear-down while it is read, else 0. */
   #tearDown = 0;
+  readonly #keywords = new KeywordCounts();
+  /** Depth of the innermost open keyword that holds no other so far, else 0. */
+  #keyword = 0;
   /** Whose own <status> is open: keywords and loops have theirs too. */
   #status: { of: "test" | "suite"; word: string } | null = null;
   #inTag = false;
@@ -107,6 +110,7 @@ class RobotTests implements XmlTests {
         });
         return;
       case "kw":
+        this.#keyword = tag.depth;
         if (this.#test === null && tag.depth === this.#suiteDepth + 1 && /^teardown$/i.test(tag.get("type") ?? ""))
           this.#tearDown = tag.depth;
         return;
@@ -133,6 +137,10 @@ class RobotTests implements XmlTests {
         if (this.#inTag) tag.keepText();
         return;
       case "status":
+        if (this.#test !== null && this.#keyword > 0 && tag.depth === this.#keyword + 1) {
+          this.#keywords.add(tag.get("status") ?? "");
+          this.#keyword = 0;
+        }
         this.#beginStatus(tag);
     }
   }
@@ -220,6 +228,7 @@ class RobotTests implements XmlTests {
     const test = this.#test;
     this.#test = null;
     if (test === null) return;
+    this.#keywords.endTest(test.outcome);
     const suite = suitePath(this.#suites.map(({ name }) => name));
     this.#cases.push(
       testCase({
@@ -239,13 +248,17 @@ class RobotTests implements XmlTests {
   }
 
   report(): TestReport {
-    return robotReport(this.#context, {
-      cases: this.#cases,
-      suiteErrors: this.#suiteErrors,
-      producer: this.#producer,
-      generated: this.#generated,
-      declared: this.#statTotal,
-    });
+    return robotReport(
+      this.#context,
+      {
+        cases: this.#cases,
+        suiteErrors: this.#suiteErrors,
+        producer: this.#producer,
+        generated: this.#generated,
+        declared: this.#statTotal,
+      },
+      this.#keywords,
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, type ReadContext } from "./format.ts";
 import { asObject } from "./head.ts";
 import { number, objects, text } from "./jsonValues.ts";
-import { afterTearDown, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
+import { afterTearDown, KeywordCounts, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
 import { suitePath, testCase } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
@@ -19,12 +19,18 @@ export function robotJson(root: JsonObject, context: ReadContext): TestReport {
   const cases: TestCase[] = [];
   const suiteErrors: SuiteError[] = [];
   const producer = robotProducer(text(root["generator"]));
+  const keywords = new KeywordCounts();
   const visit = (suite: JsonObject, outer: readonly string[], depth: number): void => {
     if (depth > deepest) throw new InvalidReport("too-deep", "its suites nest deeper than 1,000");
     const names = [...outer, text(suite["name"]) ?? ""];
     const path = suitePath(names);
     const from = cases.length;
-    for (const test of objects(suite["tests"])) cases.push(jsonCase(test, path, text(suite["source"])));
+    for (const test of objects(suite["tests"])) {
+      const read = jsonCase(test, path, text(suite["source"]));
+      cases.push(read);
+      countKeywords(test, keywords);
+      keywords.endTest(read.outcome);
+    }
     for (const inner of objects(suite["suites"])) visit(inner, names, depth + 1);
     const message = cleanMessage(text(suite["message"]));
     afterTearDown(cases, { from, message, producer, tearDown: text(asObject(suite["teardown"])?.["status"]) });
@@ -36,13 +42,36 @@ export function robotJson(root: JsonObject, context: ReadContext): TestReport {
     const value = number(total?.[key]);
     return value === null ? [] : [[key, value] as const];
   });
-  return robotReport(context, {
-    cases,
-    suiteErrors,
-    producer,
-    generated: isoTime(text(root["generated"])),
-    declared: declared.length === 0 ? null : Object.fromEntries(declared),
-  });
+  return robotReport(
+    context,
+    {
+      cases,
+      suiteErrors,
+      producer,
+      generated: isoTime(text(root["generated"])),
+      declared: declared.length === 0 ? null : Object.fromEntries(declared),
+    },
+    keywords,
+  );
+}
+
+/** What a test or a keyword holds, and its set-up and tear-down. */
+function stepsOf(owner: JsonObject): readonly JsonObject[] {
+  const around = [owner["setup"], owner["teardown"]].map(asObject).filter((step) => step !== null);
+  return [...objects(owner["body"]), ...around];
+}
+
+function countKeywords(top: JsonObject, keywords: KeywordCounts): void {
+  const open = [top];
+  for (let step = open.pop(); step !== undefined; step = open.pop()) {
+    const inner = stepsOf(step);
+    for (const each of inner) open.push(each);
+    // Control structures have a type of their own; a message has no status.
+    const isKeyword = step["type"] === undefined || step["type"] === "SETUP" || step["type"] === "TEARDOWN";
+    const status = text(step["status"]);
+    if (step !== top && isKeyword && status !== null && inner.every(({ status }) => status === undefined))
+      keywords.add(status);
+  }
 }
 
 function jsonCase(test: JsonObject, suite: string, file: string | null): TestCase {

@@ -135,6 +135,40 @@ describe("Robot Framework", () => {
     );
   });
 
+  describe("of a dry run", () => {
+    const keyword = (word: string, inside = "") => `<kw name="k">${inside}<status status="${word}"/></kw>`;
+    const holding = (name: string, word: string, inside: string) =>
+      `<test name="${name}">${inside}<status status="${word}"/></test>`;
+    const failed = holding("b", "FAIL", keyword("FAIL"));
+
+    for (const word of ["NOT RUN", "NOT_RUN"])
+      it(`has no test that passed ("${word}")`, () => {
+        const tests = holding("a", "PASS", keyword("PASS", keyword(word))) + failed;
+        const report = read(robot("7.0", suite("S", tests)), "robot");
+        assert.deepEqual(outcomes(report), ["a skipped", "b failed"]);
+        assert.equal(report.cases[0]?.message, "a dry run: none of the keywords was run");
+      });
+
+    it("is none where a keyword of a test that passed was run", () => {
+      const tests =
+        holding("a", "PASS", keyword("PASS") + keyword("NOT RUN")) + holding("c", "PASS", keyword("NOT RUN"));
+      assert.deepEqual(outcomes(read(robot("7.0", suite("S", tests)), "robot")), ["a passed", "c passed"]);
+    });
+
+    it("is told in output.json, too", () => {
+      const test = (name: string, body: readonly object[]) => ({ name, status: "PASS", elapsed_time: 0, body });
+      const json = (tests: readonly object[]) =>
+        outcomes(
+          read(JSON.stringify({ generator: "Robot 7.2", suite: { name: "S", status: "PASS", tests } }), "robot"),
+        );
+      const notRun = { name: "k", status: "NOT RUN" };
+      const loop = { type: "FOR", status: "PASS", body: [notRun] };
+      assert.deepEqual(json([test("a", [{ name: "u", status: "PASS", body: [notRun] }, loop])]), ["a skipped"]);
+      const ran = { name: "u", status: "PASS", body: [{ type: "MESSAGE", message: "m" }] };
+      assert.deepEqual(json([test("a", [ran, notRun])]), ["a passed"]);
+    });
+  });
+
   it("compares with the row of all tests, where version 3 has one of the critical ones before it", () => {
     const rows = '<stat pass="0" fail="1">Critical Tests</stat><stat pass="1" fail="1">All Tests</stat>';
     const report = read(
@@ -496,6 +530,49 @@ describe("NUnit", () => {
         "nunit",
       ).codes;
     assert.deepEqual([failed(2), failed(1)], [[], ["summary-differs"]]);
+  });
+});
+
+describe("Tests that were listed and not run", () => {
+  it("are those of nunit3-console --explore", () => {
+    const report = read(
+      '<test-run id="0" testcasecount="1"><test-suite type="Assembly" name="a.dll" runstate="Runnable"><test-case name="a" fullname="N.T.a" runstate="Runnable"/></test-suite></test-run>',
+      "nunit",
+    );
+    assert.deepEqual(outcomes(report), ["a skipped"]);
+  });
+
+  it("are those of mocha --dry-run", () => {
+    const json = (duration: object) => {
+      const test = { title: "a", fullTitle: "S a", currentRetry: 0, speed: "fast", err: {}, ...duration };
+      const stats = { suites: 1, tests: 1, passes: 1, pending: 0, failures: 0 };
+      return outcomes(
+        read(JSON.stringify({ stats, tests: [test], pending: [], failures: [], passes: [test] }), "mocha-json"),
+      );
+    };
+    assert.deepEqual([json({ duration: 0 }), json({})], [["a passed"], ["a skipped"]]);
+  });
+
+  it("are those of gtest_list_tests", () => {
+    const xml = (sums: string) =>
+      outcomes(
+        read(
+          `<testsuites tests="1" ${sums} name="AllTests"><testsuite name="A" tests="1"><testcase name="a" file="a.cc" line="2"/></testsuite></testsuites>`,
+          "junit",
+        ),
+      );
+    assert.deepEqual([xml(""), xml('failures="0"')], [["a skipped"], ["a passed"]]);
+  });
+
+  it("are those of ginkgo --dry-run", () => {
+    const xml = (word: string) =>
+      outcomes(
+        read(
+          `<testsuites tests="1" failures="0"><testsuite name="X" tests="1"><properties><property name="SuiteSucceeded" value="true"/><property name="DryRun" value="${word}"/></properties><testcase name="[It] a" classname="X" status="passed"/></testsuite></testsuites>`,
+          "junit",
+        ),
+      );
+    assert.deepEqual([xml("true"), xml("false")], [["[It] a skipped"], ["[It] a passed"]]);
   });
 });
 
