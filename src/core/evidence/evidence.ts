@@ -217,7 +217,12 @@ function locate<R extends Report>(
   return reports.map(({ read, report }) => {
     const named = new Set(entriesOf(report).map(({ file }) => file));
     const paths = [...named].filter((file): file is string => file !== null && file !== "");
-    const { files, unmatched, proposal } = placePaths(paths, [], read.path, context);
+    const { files, unmatched, proposal } = placePaths(
+      paths,
+      "roots" in report ? (report.roots ?? []) : [],
+      read.path,
+      context,
+    );
     const placed = new Map(paths.flatMap((path, row) => (files[row] ? [[path, files[row]] as const] : [])));
     mark(states, read.path, { matched: new Set(placed.values()).size, unmatched, proposal });
     return { read, report, files: placed, unmatched };

@@ -23,7 +23,7 @@ export const benchmarkDotNet: ReportFormat = {
       const benchmarks = entries.map((each) => {
         const statistics = asObject(each["Statistics"]);
         return {
-          name: text(each["FullName"]) ?? text(each["DisplayInfo"]) ?? "",
+          name: text(each["FullName"]) ?? text(each["DisplayInfo"]) ?? nameOf(each),
           value: number(statistics?.["Mean"]),
           unit: "ns",
           better: "smaller" as const,
@@ -43,3 +43,10 @@ export const benchmarkDotNet: ReportFormat = {
       });
     }),
 };
+
+/** The name of its parts, where the whole one is not written (version 0.9). */
+function nameOf(each: Readonly<Record<string, unknown>>): string {
+  const parts = ["Namespace", "Type", "Method"].map((key) => text(each[key])).filter((part) => part !== null);
+  const parameters = text(each["Parameters"]);
+  return parts.join(".") + (parameters === null ? "" : `(${parameters})`);
+}

@@ -5,8 +5,9 @@ import { matched, missed, type ReadContext, type Reader, type ReportFormat } fro
 import { TextLines } from "./textLines.ts";
 
 /**
- * The text of `go test -bench` (https://golang.org/design/14313-benchmark-format). Values are ns/op; with -count a
- * benchmark stands several times: these are its samples and their median is its value, as benchstat has it.
+ * The text of `go test -bench` (https://golang.org/design/14313-benchmark-format). Values are ns/op, or the first metric
+ * of a benchmark that reports no time; with -count a benchmark stands several times: these are its samples and their
+ * median is its value, as benchstat has it.
  */
 export const goBench: ReportFormat = {
   id: "go-bench-text",
@@ -15,21 +16,34 @@ export const goBench: ReportFormat = {
   patterns: ["**/*bench*.txt", "**/*bench*.out"],
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
-    return /^Benchmark\S*\s+\d+\s+[\d.e+]+ ns\/op/m.test(head.text)
+    return /^Benchmark\S*\s+\d+\s+[\d.e+-]+ [^\s\d]\S*(?:\s|$)/m.test(head.text)
       ? matched
       : missed(/^Benchmark\S*\s+\d+/m.test(head.text) ? 0.6 : 0, 'it has no line "Benchmark… N x ns/op"');
   },
   read: (context) => new GoBenchReader(context),
 };
 
-const result = /^(Benchmark\S*)\s+\d+\s+(\d\S*) ns\/op(?:\s|$)/;
+const result = /^(Benchmark\S*)\s+\d+\s+(\d\S*) ([^\s\d]\S*)(?:\s|$)/;
+/** What a benchmark prints itself stands between its name and its result. */
+const interrupted = /^(Benchmark(?![a-z])\S*) *\t\s*(?!--- SKIP)\S/;
+const restOfResult = /^\s+\d+\s+(\d\S*) ([^\s\d]\S*)(?:\s|$)/;
 const setting = /^(goos|goarch|pkg|cpu): (.+)$/;
 const processors = /-\d+$/;
+
+interface Result {
+  readonly folder: string | undefined;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+}
 
 class GoBenchReader implements Reader {
   readonly #context: ReadContext;
   readonly #lines = new TextLines((line) => this.#line(line));
-  readonly #results: { readonly folder: string | undefined; readonly name: string; readonly value: number }[] = [];
+  readonly #results: Result[] = [];
+  /** A benchmark whose name stands alone so far. */
+  #open: string | null = null;
+  #lost: string | null = null;
   readonly #settings = new Map<string, string>();
   #failed = 0;
   #isFinished = false;
@@ -45,17 +59,24 @@ class GoBenchReader implements Reader {
   end(): BenchmarkReport {
     const rest = this.#lines.rest();
     if (rest !== null) this.#line(rest.line);
-    if (!this.#isFinished || this.#failed > 0) {
-      const why = this.#failed > 0 ? `${this.#failed} of its packages failed` : "no line says how the run ended";
+    this.#close();
+    if (!this.#isFinished || this.#failed > 0 || this.#lost !== null) {
+      const why =
+        this.#failed > 0
+          ? `${this.#failed} of its packages failed`
+          : this.#isFinished
+            ? `${this.#lost} has no result`
+            : "no line says how the run ended";
       this.#context.problem({ severity: "warning", code: "unfinished", message: `${why}: benchmarks may be missing` });
     }
     const found = new SampledBenchmarks();
     // Go puts GOMAXPROCS behind every name, or behind none where it is 1; a number of one name only is its own.
     const suffixes = new Set(this.#results.map(({ name }) => processors.exec(name)?.[0] ?? ""));
     const suffix = suffixes.size === 1 ? [...suffixes][0]! : "";
-    for (const { folder, name, value } of this.#results) {
+    for (const { folder, name, value, unit } of this.#results) {
       const plain = name.slice(0, name.length - suffix.length);
-      found.add(plainBenchmark(folder === undefined ? plain : `${folder}.${plain}`, value, "ns/op", "smaller"));
+      const better = unit.endsWith("/s") ? "bigger" : /^(?:ns|B|allocs)\/op$/.test(unit) ? "smaller" : null;
+      found.add(plainBenchmark(folder === undefined ? plain : `${folder}.${plain}`, value, unit, better));
     }
     const machine = [this.#settings.get("cpu"), this.#settings.get("goos"), this.#settings.get("goarch")];
     return benchmarkReport(found.all(), "go test -bench", {
@@ -65,14 +86,31 @@ class GoBenchReader implements Reader {
 
   #line(line: string): void {
     const found = result.exec(line);
-    if (found !== null) {
-      const value = Number(found[2]);
-      if (!Number.isNaN(value)) this.#results.push({ folder: this.#settings.get("pkg"), name: found[1]!, value });
+    const rest = found === null && this.#open !== null ? restOfResult.exec(line) : null;
+    if (found !== null || rest !== null) {
+      const [name, written, unit] = found?.slice(1) ?? [this.#open!, ...rest!.slice(1)];
+      const value = Number(written);
+      if (rest === null) this.#close();
+      this.#open = null;
+      if (!Number.isNaN(value))
+        this.#results.push({ folder: this.#settings.get("pkg"), name: name!, value, unit: unit! });
       return;
     }
     const stated = setting.exec(line);
     if (stated !== null) this.#settings.set(stated[1]!, stated[2]!.trim());
-    else if (/^(?:PASS$|ok\s|FAIL)/.test(line)) this.#isFinished = true;
+    else if (/^(?:PASS$|ok\s|FAIL)/.test(line)) {
+      this.#close();
+      this.#isFinished = true;
+    }
     if (/^FAIL\s+\S/.test(line)) this.#failed++;
+    const begun = interrupted.exec(line);
+    if (begun === null) return;
+    this.#close();
+    this.#open = begun[1]!;
+  }
+
+  #close(): void {
+    this.#lost ??= this.#open;
+    this.#open = null;
   }
 }

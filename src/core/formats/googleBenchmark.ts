@@ -25,7 +25,7 @@ export const googleBenchmark: ReportFormat = {
     new JsonReader((value) => {
       const root = asObject(value);
       const context = asObject(root?.["context"]);
-      const rows = objects(root?.["benchmarks"]);
+      const rows = withRoles(objects(root?.["benchmarks"]));
       // Aggregates repeat the iterations: where a benchmark has a median, that one counts alone, and statistics of one's
       // own never come without one. The fits of a complexity ("_BigO", "_RMS") are rows of their own, without a time.
       const medians = new Set(
@@ -59,6 +59,28 @@ export const googleBenchmark: ReportFormat = {
       });
     }),
 };
+
+/**
+ * Before 1.5 neither what a row is nor whose is in it: repetitions have one name, and statistics have that name with an
+ * ending. A mean counts where there is no median (before 1.2).
+ */
+function withRoles(rows: readonly JsonObject[]): readonly JsonObject[] {
+  if (rows.some((row) => "run_type" in row)) return rows;
+  const names = new Set(rows.map((row) => text(row["name"]) ?? ""));
+  const repeated = new Map<string, number>();
+  return rows.map((row) => {
+    const name = text(row["name"]) ?? "";
+    const [, run, statistic] = /^(.+)_(mean|median|stddev|cv)$/.exec(name) ?? [];
+    if (run !== undefined && names.has(`${run}_mean`) && names.has(`${run}_stddev`)) {
+      const isValue = statistic === "median" || (statistic === "mean" && !names.has(`${run}_median`));
+      return { ...row, run_type: "aggregate", run_name: run, aggregate_name: isValue ? "median" : statistic };
+    }
+    if (!names.has(`${name}_mean`) || !names.has(`${name}_stddev`)) return row;
+    const index = repeated.get(name) ?? 0;
+    repeated.set(name, index + 1);
+    return { ...row, run_type: "iteration", run_name: name, repetition_index: index };
+  });
+}
 
 /** SkipWithError, and SkipWithMessage since 1.8: its time is written as 0. */
 function isWithoutTime(row: JsonObject): boolean {

@@ -23,7 +23,9 @@ export const hyperfine: ReportFormat = {
           const parameters = Object.entries(asObject(result["parameters"]) ?? {}).map(
             ([name, each]) => `${name}=${String(each)}`,
           );
-          const failed = (numbers(result["exit_codes"]) ?? []).some((code) => code !== 0);
+          const codes: unknown = result["exit_codes"];
+          // null: a signal ended the command.
+          const failed = Array.isArray(codes) && codes.some((code) => code !== 0);
           return {
             name: [text(result["command"]) ?? "", ...parameters].join(" "),
             value: failed ? null : number(result["mean"]),

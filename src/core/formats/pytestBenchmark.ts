@@ -1,5 +1,6 @@
 import type { Benchmark } from "../model/benchmarks.ts";
 import type { BenchmarkReport } from "../model/report.ts";
+import { benchmarkReport } from "./benchmarkFormats.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -28,9 +29,7 @@ function report(value: unknown): BenchmarkReport {
   const cpu = asObject(machine?.["cpu"]);
   const commit = asObject(root["commit_info"]);
   const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
-  return {
-    kind: "benchmarks",
-    benchmarks: list.map(benchmark),
+  return benchmarkReport(list.map(benchmark), "pytest-benchmark", {
     machine:
       [
         text(machine?.["node"]),
@@ -39,12 +38,10 @@ function report(value: unknown): BenchmarkReport {
       ]
         .filter((part) => part !== null)
         .join(", ") || null,
-    dialect: "pytest-benchmark",
     producer: text(root["version"]) === null ? "pytest-benchmark" : `pytest-benchmark ${root["version"]}`,
     generated: text(root["datetime"]),
     commit: text(commit?.["id"]),
-    declared: null,
-  };
+  });
 }
 
 function benchmark(value: unknown): Benchmark {

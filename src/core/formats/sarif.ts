@@ -28,6 +28,7 @@ function report(value: unknown): FindingsReport {
   const root = asObject(value);
   if (root === null || !Array.isArray(root["runs"])) throw new InvalidReport("structure", 'it has no list "runs"');
   const runs = objects(root["runs"]);
+  if (runs.length === 0) throw new InvalidReport("nothing-measured", "it holds no run: nothing was scanned");
   const findings = runs.flatMap(findingsOf);
   const failed = runs
     .flatMap((run) => objects(run["invocations"]))
@@ -42,6 +43,7 @@ function report(value: unknown): FindingsReport {
     kind: "findings",
     findings,
     aborted: aborted(failed, runs),
+    roots: runs.flatMap(rootsOf),
     dialect: `SARIF ${text(root["version"]) ?? "2.1"}`,
     producer: name === null ? null : version === null ? name : `${name} ${version}`,
     generated: text(objects(runs[0]?.["invocations"])[0]?.["endTimeUtc"]),
@@ -53,8 +55,28 @@ function report(value: unknown): FindingsReport {
 function aborted(failed: JsonObject | undefined, runs: readonly JsonObject[]): string | null {
   const why = text(failed?.["exitCodeDescription"]) ?? notifiedError(failed);
   if (failed !== undefined) return `the tool says that its run failed${why === null ? "" : `: ${why}`}`;
-  // 3.14.23: null, and not an empty list, where the scan did not begin.
-  return runs.some((run) => run["results"] === null) ? "the tool says that it did not begin its scan" : null;
+  // 3.14.23: null, and not an empty list, where the scan did not begin; absent where none was meant.
+  if (runs.some((run) => run["results"] === null)) return "the tool says that it did not begin its scan";
+  // 3.14.2: large logs may have their results in files beside them.
+  if (runs.some((run) => objects(asObject(run["externalPropertyFileReferences"])?.["results"]).length > 0))
+    return "its results stand in other files, which are not read";
+  return runs.every((run) => run["results"] === undefined)
+    ? "it holds no results of a scan, not even an empty list"
+    : null;
+}
+
+/** 3.14.14: where relative paths start from; one base may be relative to another. */
+function rootsOf(run: JsonObject): readonly string[] {
+  const bases = asObject(run["originalUriBaseIds"]) ?? {};
+  const uriOf = (id: string, depth: number): string => {
+    const base = asObject(bases[id]);
+    const above = text(base?.["uriBaseId"]);
+    const uri = text(base?.["uri"]) ?? "";
+    return above === null || depth > 8 ? uri : uriOf(above, depth + 1) + uri;
+  };
+  return Object.keys(bases)
+    .map((id) => pathOf(uriOf(id, 0)) ?? "")
+    .filter((path) => path !== "");
 }
 
 /** 3.58: what went wrong, in words; ESLint tells so of a file that can not be parsed. */
@@ -139,6 +161,7 @@ function finding(result: JsonObject, id: string, rule: JsonObject, artifacts: re
     message:
       text(result["message"]) ??
       text(asObject(result["message"])?.["text"]) ??
+      messageById(result, rule) ??
       text(rule["shortDescription"]) ??
       text(asObject(rule["shortDescription"])?.["text"]) ??
       "",
@@ -149,6 +172,20 @@ function finding(result: JsonObject, id: string, rule: JsonObject, artifacts: re
     endLine: number(region?.["endLine"]),
     suppressed,
   };
+}
+
+/** 3.11.7: a message of the rule's with "{0}" for its arguments; "formattedRuleMessage" and "messageFormats" in 1.0.0. */
+function messageById(result: JsonObject, rule: JsonObject): string | null {
+  const message = asObject(result["message"]) ?? asObject(result["formattedRuleMessage"]);
+  const id = text(message?.["id"]) ?? text(message?.["formatId"]);
+  if (id === null) return null;
+  const strings = asObject(rule["messageStrings"]) ?? asObject(rule["messageFormats"]);
+  const words = text(strings?.[id]) ?? text(asObject(strings?.[id])?.["text"]);
+  const given = message?.["arguments"];
+  return (
+    words?.replace(/\{(\d+)\}/g, (written, at) => String((Array.isArray(given) && given[Number(at)]) ?? written)) ??
+    null
+  );
 }
 
 /** Levels of 1.0.0 and 2.0.0 that tell of no failure. */

@@ -37,6 +37,7 @@ export const stryker: ReportFormat = {
       return {
         kind: "mutation",
         mutants,
+        roots: [text(root["projectRoot"])].filter((each) => each !== null),
         dialect: `schema ${text(root["schemaVersion"]) ?? "?"}`,
         producer: name === null ? null : `${name} ${text(framework?.["version"]) ?? ""}`.trim(),
         generated: null,

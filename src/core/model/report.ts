@@ -72,11 +72,14 @@ export interface FindingsReport extends ReportBase {
   readonly findings: readonly Finding[];
   /** The tool says that its run failed: no findings then means nothing. */
   readonly aborted: string | null;
+  /** Folders that relative paths may start from, where the report names them. */
+  readonly roots?: readonly string[];
 }
 
 export interface MutationReport extends ReportBase {
   readonly kind: "mutation";
   readonly mutants: readonly Mutant[];
+  readonly roots?: readonly string[];
 }
 
 export type Report =

@@ -99,3 +99,114 @@ describe("A list of name, unit and value", () => {
     assert.deepEqual(read(JSON.stringify(rows), "benchmark-list"), expected);
   });
 });
+
+describe("Google Benchmark before 1.5", () => {
+  const row = (name: string, time: number) => ({
+    name,
+    iterations: 9,
+    real_time: time,
+    cpu_time: time,
+    time_unit: "ns",
+  });
+  const json = (...benchmarks: readonly object[]) => JSON.stringify({ context: { num_cpus: 2 }, benchmarks });
+
+  it("tells repetitions and their statistics apart by their names", () => {
+    const text = json(
+      ...[row("BM_a", 5), row("BM_b", 1), row("BM_b", 3), row("BM_b", 4)],
+      ...[row("BM_b_mean", 2.7), row("BM_b_median", 3), row("BM_b_stddev", 1.2)],
+    );
+    assert.deepEqual(read(text, "google-benchmark"), [
+      ["BM_a", 5, "ns", "smaller"],
+      ["BM_b", 3, "ns", "smaller"],
+    ]);
+    const { report } = parse(text);
+    assert.deepEqual(report?.kind === "benchmarks" && report.benchmarks[1]!.samples, [1, 3, 4]);
+  });
+
+  it("has a mean where it has no median", () => {
+    assert.deepEqual(read(json(row("BM_b_mean", 2.5), row("BM_b_stddev", 0.5)), "google-benchmark"), [
+      ["BM_b", 2.5, "ns", "smaller"],
+    ]);
+  });
+
+  it("may measure what is called a mean", () => {
+    assert.deepEqual(read(json(row("BM_mean", 2), row("BM_row_mean", 3)), "google-benchmark"), [
+      ["BM_mean", 2, "ns", "smaller"],
+      ["BM_row_mean", 3, "ns", "smaller"],
+    ]);
+  });
+});
+
+describe("Benchmarks of Go", () => {
+  const run = (...lines: readonly string[]) => ["pkg: a/b", ...lines, "PASS", "ok  \ta/b\t1.2s", ""].join("\n");
+
+  it("may print between their name and their result", () => {
+    const text = run(
+      "BenchmarkA-8   \tseed 7",
+      "     100\t        12.5 ns/op",
+      "BenchmarkB-8   \t     100\t         3.0 ns/op",
+    );
+    assert.deepEqual(read(text, "go-bench-text"), [
+      ["a/b.BenchmarkA", 12.5, "ns/op", "smaller"],
+      ["a/b.BenchmarkB", 3, "ns/op", "smaller"],
+    ]);
+  });
+
+  it("may report no time", () => {
+    const text = run("BenchmarkA-8   \t     100\t        12.5 hops/op\t       3 B/op", "BenchmarkB-8 \t 7\t 5.5 MB/s");
+    assert.deepEqual(read(text, "go-bench-text"), [
+      ["a/b.BenchmarkA", 12.5, "hops/op", null],
+      ["a/b.BenchmarkB", 5.5, "MB/s", "bigger"],
+    ]);
+  });
+
+  it("are told of where they have no result", () => {
+    const { problems } = parse(run("BenchmarkA-8 \tlog 100 12.5 ns/op", "BenchmarkB-8 \t 7\t 5.5 ns/op"));
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      ["BenchmarkA-8 has no result: benchmarks may be missing"],
+    );
+    assert.deepEqual(
+      parse(run("BenchmarkA", "BenchmarkA-8 \t 7\t 5.5 ns/op", "BenchmarkB \t--- SKIP: BenchmarkB")).problems,
+      [],
+    );
+  });
+});
+
+describe("Other benchmarks", () => {
+  it("of hyperfine that a signal ended have no time", () => {
+    const result = { command: "a", mean: 0.5, stddev: null, times: [0.5], exit_codes: [null] };
+    assert.deepEqual(read(JSON.stringify({ results: [result] }), "hyperfine"), [["a", null, "s", "smaller"]]);
+  });
+
+  it("of BenchmarkDotNet 0.9 are named by their parts", () => {
+    const each = { Namespace: "N", Type: "T", Method: "M", Parameters: "P=1", Statistics: { Mean: 5 } };
+    const text = JSON.stringify({ HostEnvironmentInfo: {}, Benchmarks: [each, { Namespace: null, Method: "m" }] });
+    assert.deepEqual(read(text, "benchmarkdotnet"), [
+      ["N.T.M(P=1)", 5, "ns", "smaller"],
+      ["m", null, "ns", "smaller"],
+    ]);
+  });
+
+  it("of pytest are told apart, and none is no report", () => {
+    const json = (...benchmarks: readonly object[]) => JSON.stringify({ machine_info: {}, benchmarks });
+    const test = (mean: number) => ({ fullname: "t.py::a", stats: { mean } });
+    assert.deepEqual(read(json(test(1), test(2)), "pytest-benchmark"), [
+      ["t.py::a", 1, "s", "smaller"],
+      ["t.py::a #2", 2, "s", "smaller"],
+    ]);
+    assert.equal(parse(json()).problems[0]?.code, "nothing-measured");
+  });
+
+  it("of Criterion.rs before 0.3.4 have names with capitals", () => {
+    const text = JSON.stringify({ Mean: { point_estimate: 1.5 }, StdDev: { point_estimate: 0.1 } });
+    const parser = new ReportParser(formats, "target/criterion/fib/new/estimates.json");
+    parser.write(new TextEncoder().encode(text));
+    const { report } = parser.end();
+    assert.ok(report?.kind === "benchmarks");
+    assert.deepEqual(report.benchmarks[0], {
+      ...{ name: "fib/new", value: 1.5, unit: "ns", better: "smaller", samples: null, deviation: 0.1 },
+      name: "fib",
+    });
+  });
+});

@@ -127,3 +127,53 @@ describe("SARIF 2.1", () => {
     );
   });
 });
+
+describe("SARIF that holds no findings of its own", () => {
+  const tool = {
+    driver: { name: "T", rules: [{ id: "R", messageStrings: { long: { text: "{0} is {1}, not {0}{9}" } } }] },
+  };
+  const log = (...runs: readonly object[]) => ({ version: "2.1.0", runs: runs.map((run) => ({ tool, ...run })) });
+
+  it("is no scan without findings: rules alone, results in files beside it", () => {
+    assert.match(read(log({})).aborted ?? "", /no results of a scan/);
+    assert.match(
+      read(log({ results: [], externalPropertyFileReferences: { results: [{ itemCount: 2 }] } })).aborted ?? "",
+      /in other files/,
+    );
+    assert.equal(read(log({ results: [] }, {})).aborted, null);
+  });
+
+  it("is invalid without any run", () => {
+    const parser = new ReportParser(formats, "report");
+    parser.write(new TextEncoder().encode(JSON.stringify(log())));
+    const { status, problems } = parser.end();
+    assert.deepEqual([status, problems[0]?.code], ["invalid", "nothing-measured"]);
+  });
+
+  it("has the words of a rule, with arguments, for a message", () => {
+    const results = [{ ruleId: "R", message: { id: "long", arguments: ["a", "b"] } }];
+    assert.equal(read(log({ results })).findings[0]?.message, "a is b, not a{9}");
+    const before = read({
+      version: "1.0.0",
+      runs: [
+        {
+          results: [{ ruleId: "R", formattedRuleMessage: { formatId: "f", arguments: ["x"] } }],
+          rules: { R: { id: "R", messageFormats: { f: "{0}!" } } },
+        },
+      ],
+    });
+    assert.equal(before.findings[0]?.message, "x!");
+  });
+
+  it("names the folders that its paths start from", () => {
+    const originalUriBaseIds = {
+      ROOT: { uri: "file:///home/ci/my%20work/" },
+      SRC: { uri: "pkg/", uriBaseId: "ROOT" },
+      LOOP: { uri: "x/", uriBaseId: "LOOP" },
+      UNKNOWN: { description: { text: "somewhere" } },
+    };
+    const { roots } = read(log({ results: [], originalUriBaseIds }));
+    assert.deepEqual(roots?.slice(0, 2), ["/home/ci/my work/", "/home/ci/my work/pkg/"]);
+    assert.equal(roots?.length, 3);
+  });
+});
