@@ -45,7 +45,7 @@ function statementsOf(columns: CoverageColumns, row: number): Pick<FileCoverageD
 }
 
 /** Whether the lines follow from the statements by Istanbul's rule: a line has the largest count that starts on it. */
-function statementsTellLines({ lines, statements }: CoverageColumns, row: number): boolean {
+export function statementsTellLines({ lines, statements }: CoverageColumns, row: number): boolean {
   if (statements === null || statements.weight !== null) return false;
   if (lines === null) return true;
   const told = new Map<number, number>();

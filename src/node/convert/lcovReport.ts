@@ -48,18 +48,23 @@ export class LcovReport extends ReportBase {
   #functions(row: number): void {
     const { functions } = this.#columns;
     if (functions === null) return;
-    const counts: string[] = [];
-    let hit = 0;
+    /** What stands twice, with one name and line, is one function to who reads it. */
+    const distinct = new Map<string, { line: number; end: number; name: string; hits: number }>();
     for (let at = functions.start[row]!; at < functions.start[row + 1]!; at++) {
       const name = functionName(functions, at).replace(/[\r\n]+/g, " ");
       const line = functions.line[at]!;
-      // A name that begins like an end line needs an end line before it.
-      const end = functions.end[at]! || (/^\d+,/.test(name) ? line : 0);
-      this.#print(end > 0 && name !== "" ? `FN:${line},${end},${name}` : `FN:${line},${name}`);
-      counts.push(`FNDA:${functions.hits[at]},${name}`);
-      if (functions.hits[at]! > 0) hit++;
+      const key = `${line} ${name}`;
+      const hits = functions.hits[at]! + (distinct.get(key)?.hits ?? 0);
+      distinct.set(key, { line, end: functions.end[at]!, name, hits });
     }
-    this.#print(...counts, `FNF:${counts.length}`, `FNH:${hit}`);
+    const all = [...distinct.values()];
+    for (const { line, end, name } of all) {
+      // A name that begins like an end line needs an end line before it.
+      const last = end || (/^\d+,/.test(name) ? line : 0);
+      this.#print(last > 0 && name !== "" ? `FN:${line},${last},${name}` : `FN:${line},${name}`);
+    }
+    for (const { hits, name } of all) this.#print(`FNDA:${hits},${name}`);
+    this.#print(`FNF:${all.length}`, `FNH:${all.filter(({ hits }) => hits > 0).length}`);
   }
 
   #branches(arms: ArmColumns, row: number): void {

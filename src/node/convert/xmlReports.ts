@@ -42,8 +42,23 @@ function rate({ covered, total }: { readonly covered: number; readonly total: nu
 
 /** Cobertura, coverage-04.dtd. A line holds how many of its branches were taken, not which. */
 export class CoberturaReport extends XmlReport {
+  readonly #roots: readonly string[];
+  readonly #time: number | null;
+
+  constructor(
+    columns: CoverageColumns,
+    rows: ReadonlyMap<string, number>,
+    roots: readonly string[],
+    time: number | null,
+  ) {
+    super(columns, rows);
+    this.#roots = roots;
+    this.#time = time;
+  }
+
   protected begin(xml: XmlWriter, root: ReportNode): void {
-    const { lines, branches } = root.getCoverageSummary(false);
+    const { lines } = root.getCoverageSummary(false);
+    const branches = this.#branches([...this.rows.values()]);
     const hasBranches = this.columns.branches !== null;
     xml.openTag("coverage", {
       "lines-valid": lines.total,
@@ -54,7 +69,13 @@ export class CoberturaReport extends XmlReport {
         : {}),
       complexity: 0,
       version: "1",
+      ...(this.#time === null ? {} : { timestamp: this.#time }),
     });
+    if (this.#roots.length > 0) {
+      xml.openTag("sources");
+      for (const each of this.#roots) xml.inlineTag("source", null, attribute(each));
+      xml.closeTag("sources");
+    }
     xml.openTag("packages");
     xml.openTag("package", {
       name: "",
@@ -67,7 +88,8 @@ export class CoberturaReport extends XmlReport {
 
   protected file(xml: XmlWriter, node: ReportNode, row: number): void {
     const { path } = node.getFileCoverage();
-    const { lines, branches } = node.getCoverageSummary(false);
+    const { lines } = node.getCoverageSummary(false);
+    const branches = this.#branches([row]);
     xml.openTag("class", {
       name: attribute(path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1)),
       filename: attribute(path),
@@ -103,12 +125,36 @@ export class CoberturaReport extends XmlReport {
     xml.closeTag("lines");
     xml.closeTag("class");
   }
+
+  /** Branches that have a line to stand on. */
+  #branches(rows: readonly number[]): { covered: number; total: number } {
+    const sum = { covered: 0, total: 0 };
+    for (const row of rows) {
+      const lines = new Set(linesOf(this.columns, row).map(({ line }) => line));
+      for (const [line, { covered, total }] of armsOf(this.columns.branches, row)) {
+        if (!lines.has(line)) continue;
+        sum.covered += covered;
+        sum.total += total;
+      }
+    }
+    return sum;
+  }
 }
 
 /** Clover. A line holds one statement and one condition with two outcomes. */
 export class CloverReport extends XmlReport {
+  readonly #time: number | null;
+
+  constructor(columns: CoverageColumns, rows: ReadonlyMap<string, number>, time: number | null) {
+    super(columns, rows);
+    this.#time = time;
+  }
+
   protected begin(xml: XmlWriter, root: ReportNode): void {
-    xml.openTag("coverage", { clover: "readiness-gates" });
+    xml.openTag("coverage", {
+      ...(this.#time === null ? {} : { generated: Math.floor(this.#time / 1000) }),
+      clover: "readiness-gates",
+    });
     xml.openTag("project", { name: "coverage" });
     this.#metrics(xml, root);
   }
@@ -139,9 +185,17 @@ export class CloverReport extends XmlReport {
   }
 
   #metrics(xml: XmlWriter, node: ReportNode): void {
-    const { lines, functions } = node.getCoverageSummary(false);
+    const { lines } = node.getCoverageSummary(false);
     const conditions = { covered: 0, total: 0 };
+    const methods = { covered: 0, total: 0 };
+    const { functions } = this.columns;
     for (const row of this.#rowsBelow(node)) {
+      for (let at = functions?.start[row] ?? 0; at < (functions?.start[row + 1] ?? 0); at++) {
+        // Without a line it has no place.
+        if (functions!.line[at] === 0) continue;
+        methods.total++;
+        if (functions!.hits[at]! > 0) methods.covered++;
+      }
       for (const { covered, total } of armsOf(this.columns.branches, row).values()) {
         conditions.total += 2;
         conditions.covered += covered === total ? 2 : covered > 0 ? 1 : 0;
@@ -153,8 +207,8 @@ export class CloverReport extends XmlReport {
       ...(this.columns.branches === null
         ? {}
         : { conditionals: conditions.total, coveredconditionals: conditions.covered }),
-      methods: functions.total,
-      coveredmethods: functions.covered,
+      methods: methods.total,
+      coveredmethods: methods.covered,
     });
   }
 

@@ -91,14 +91,81 @@ describe("coverage in another format", () => {
     const lost = (target: Target) => convertCoverage(report(columns), target).notHeld;
     assert.deepEqual(lost("lcov"), []);
     assert.deepEqual(lost("istanbul-json"), ["conditions (MC/DC)"]);
-    assert.deepEqual(lost("clover"), ["conditions (MC/DC)", "more or fewer than two branches, on 2 lines"]);
-    assert.deepEqual(lost("cobertura"), ["conditions (MC/DC)", "1 branches on lines that the report does not list"]);
+    assert.deepEqual(lost("clover"), [
+      "conditions (MC/DC)",
+      "where functions end",
+      "more or fewer than two branches, on 2 lines",
+    ]);
+    assert.deepEqual(lost("cobertura"), [
+      "conditions (MC/DC)",
+      "where functions end",
+      "which of a line's branches ran",
+      "1 branches on lines that the report does not list",
+    ]);
     assert.deepEqual(lost("sonar-generic"), [
       "conditions (MC/DC)",
       "functions",
       "how often lines ran",
+      "which of a line's branches ran",
       "1 branches on lines that the report does not list",
     ]);
+  });
+
+  it("names what else is lost: functions, statements, exclusions, that something was not counted", () => {
+    const builder = new CoverageBuilder();
+    const into = builder.file("a.c");
+    into.line(1, 1);
+    into.exclude(3);
+    const plain = convertCoverage(report(builder.build()), "istanbul-json").notHeld;
+    assert.deepEqual(plain, [
+      "that functions were not counted",
+      "that branches were not counted",
+      "lines that were excluded",
+    ]);
+    for (const hits of [1, 0]) into.function("f", 4, 4, hits);
+    into.function("g", 0, 0, 1);
+    into.branch(1, 0, -1);
+    const lost = (target: Target) => convertCoverage(report(builder.build()), target).notHeld;
+    assert.ok(lost("clover").includes("1 functions without a line"));
+    assert.ok(lost("istanbul-json").includes("which decisions were never reached"));
+  });
+
+  it("keeps in Cobertura where paths start from, and the time there and in Clover; elsewhere it names both", () => {
+    const builder = new CoverageBuilder();
+    builder.file("a.c").line(1, 3);
+    const whole = { ...report(builder.build()), roots: ["/ci/a & b", "src"], generated: "2024-05-06T07:08:09.000Z" };
+    for (const target of targets) {
+      const { text, notHeld } = convertCoverage(whole, target);
+      const parser = new ReportParser(formats, "again");
+      parser.write(Buffer.from(text));
+      const again = parser.end().report;
+      assert.ok(again?.kind === "coverage");
+      const isHeld = { roots: target === "cobertura", time: target === "cobertura" || target === "clover" };
+      assert.deepEqual(again.roots, isHeld.roots ? whole.roots : [], target);
+      assert.equal(again.generated, isHeld.time ? whole.generated : null, target);
+      assert.equal(notHeld.includes("where its paths start from (/ci/a & b, src)"), !isHeld.roots, target);
+      assert.equal(notHeld.includes("when it was measured"), !isHeld.time, target);
+    }
+  });
+
+  it("does not contradict itself where functions share their name or branches have no line", () => {
+    const builder = new CoverageBuilder();
+    const into = builder.file("a.c");
+    into.line(1, 3);
+    for (const [line, hits] of [
+      [1, 3],
+      [1, 0],
+      [2, 5],
+    ] as const)
+      into.function("f", line, line, hits);
+    into.function("g", 0, 0, 1);
+    into.branch(1, 0, 1);
+    into.branch(9, 0, 1);
+    for (const target of targets) {
+      const parser = new ReportParser(formats, "again");
+      parser.write(Buffer.from(convertCoverage(report(builder.build()), target).text));
+      assert.deepEqual(parser.end().problems, [], target);
+    }
   });
 
   it("keeps ends of functions, decisions never reached and conditions in LCOV", () => {

@@ -34,8 +34,9 @@ export function held(columns: CoverageColumns, target: Target): Readonly<Record<
       const name = functionName(functions!, at).replace(/[\r\n]+/g, " ");
       if (target === "sonar-generic") continue;
       if (target === "lcov") {
-        // A function is its name: counts of several of one name are one.
-        functionsHeld.set(name, (functionsHeld.get(name) ?? 0) + hits);
+        // A function is its name and its line: counts of several of both are one.
+        const key = `${line} ${name}`;
+        functionsHeld.set(key, (functionsHeld.get(key) ?? 0) + hits);
       } else if (target === "istanbul-json") {
         const key = `${line}-${end || line} ${name} ${hits}`;
         functionsHeld.set(key, (functionsHeld.get(key) ?? 0) + 1);
