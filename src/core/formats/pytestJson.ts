@@ -4,7 +4,7 @@ import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, text } from "./jsonValues.ts";
 import { compareTotals, testCase, testReport } from "./testReport.ts";
-import { cleanMessage } from "./testTexts.ts";
+import { cleanMessage, onlySetUp } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 
 /** What the plugin pytest-json-report writes; unlike JUnit it holds the markers of a test, as keywords. */
@@ -118,11 +118,13 @@ interface Run {
  */
 function outcomeOf(
   word: string,
-  hasCall: boolean,
+  test: JsonObject,
   run: Run,
 ): { readonly outcome: TestOutcome; readonly why: string | null } {
-  if (run.brokeOff && word === "passed" && !hasCall)
+  const isUncalled = word === "passed" && !("call" in test);
+  if (run.brokeOff && isUncalled)
     return { outcome: "errored", why: "the run broke off in this test: only its set-up passed" };
+  if (isUncalled && "setup" in test) return { outcome: "skipped", why: onlySetUp };
   const subtests = /^subtests? (\w+)$/.exec(word)?.[1];
   if (subtests !== "passed" || run.allPassed) return { outcome: outcomes[subtests ?? word] ?? "errored", why: null };
   return { outcome: "errored", why: "one of its subtests passed: the report does not say whether all of them did" };
@@ -137,7 +139,7 @@ function messageOf(longrepr: string | null): string | null {
 
 function caseOf(test: JsonObject, run: Run): TestCase {
   const { file, className, name } = partsOf(text(test["nodeid"]) ?? "");
-  const { outcome, why } = outcomeOf(String(test["outcome"]), "call" in test, run);
+  const { outcome, why } = outcomeOf(String(test["outcome"]), test, run);
   const line = number(test["lineno"]);
   const phases = ["setup", "call", "teardown"].map((phase) => asObject(test[phase])).filter((phase) => phase !== null);
   const durations = phases.map((phase) => number(phase["duration"])).filter((each) => each !== null);

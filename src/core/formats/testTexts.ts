@@ -1,3 +1,6 @@
+/** With --setup-only and --setup-plan pytest sets up what the tests need, and calls none of them. */
+export const onlySetUp = "pytest was asked for set-ups only: the test was not called";
+
 /** Longest message kept of a test, in characters. */
 const longestMessage = 8192;
 

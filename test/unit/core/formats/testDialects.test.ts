@@ -553,6 +553,29 @@ describe("Tests that were listed and not run", () => {
     assert.deepEqual([json({ duration: 0 }), json({})], [["a passed"], ["a skipped"]]);
   });
 
+  it("are those of pytest --setup-only", () => {
+    const cases = '<testcase classname="t" name="a"/><testcase classname="t" name="b"/>';
+    const xml = (tests: number) =>
+      outcomes(read(`<testsuite name="pytest" tests="${tests}">${cases}</testsuite>`, "junit"));
+    assert.deepEqual(
+      [xml(0), xml(2)],
+      [
+        ["a skipped", "b skipped"],
+        ["a passed", "b passed"],
+      ],
+    );
+    const phase = { duration: 0, outcome: "passed" };
+    const json = (phases: object) => {
+      const test = { nodeid: "t.py::a", lineno: 0, outcome: "passed", keywords: [], ...phases };
+      const summary = { passed: 1, total: 1 };
+      return outcomes(
+        read(JSON.stringify({ created: 1, exitcode: 0, root: "/w", summary, tests: [test] }), "pytest-json-report"),
+      );
+    };
+    assert.deepEqual(json({ setup: phase, teardown: phase }), ["a skipped"]);
+    assert.deepEqual(json({ setup: phase, call: phase, teardown: phase }), ["a passed"]);
+  });
+
   it("are those of gtest_list_tests", () => {
     const xml = (sums: string) =>
       outcomes(
