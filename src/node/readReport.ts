@@ -153,31 +153,41 @@ async function readArchive(
 ): Promise<ReadResult[]> {
   const results: ReadResult[] = [];
   let archives = 0;
-  for await (const entry of zipEntries(path)) {
-    const hash = createHash("sha256");
-    const name = `${base.path}!/${entry.name}`;
-    const member = { path: name, size: entry.size, modified: base.modified };
-    try {
-      const { first, all } = await begun(hashed(entry.read(), hash));
-      if (isArchive(first)) {
-        archives++;
-        continue;
+  try {
+    for await (const entry of zipEntries(path)) {
+      const hash = createHash("sha256");
+      const name = `${base.path}!/${entry.name}`;
+      const member = { path: name, size: entry.size, modified: base.modified };
+      try {
+        const { first, all } = await begun(hashed(entry.read(), hash));
+        if (isArchive(first)) {
+          archives++;
+          continue;
+        }
+        const source = isCompressed(first) ? unpacked(all) : all;
+        const outcome = await parseStream(source, new ReportParser(formats, name));
+        // An archive holds much that is no report; only what is one, or tried to be, is told of.
+        if (outcome.status !== "unrecognised") results.push(resultOf(outcome, member, hash.digest("hex")));
+      } catch (error) {
+        results.push(resultOf(unreadable(error), member, ""));
       }
-      const source = isCompressed(first) ? unpacked(all) : all;
-      const outcome = await parseStream(source, new ReportParser(formats, name));
-      // An archive holds much that is no report; only what is one, or tried to be, is told of.
-      if (outcome.status !== "unrecognised") results.push(resultOf(outcome, member, hash.digest("hex")));
-    } catch (error) {
-      results.push(resultOf(unreadable(error), member, ""));
     }
+  } catch (error) {
+    // What was read of it before is read all the same.
+    results.push(resultOf(unreadable(error), base, ""));
   }
-  if (results.length > 0) return results;
+  if (results.length > 0 && archives === 0) return results;
+  const within = `what is in archives within it (${archives}) is not looked at`;
   const problem: Problem = {
     severity: "error",
     code: "unrecognised",
-    message: `The archive holds no report of a known format${archives === 0 ? "" : `; what is in archives within it (${archives}) is not looked at`}`,
+    message:
+      results.length > 0
+        ? `Of the archive, ${within}`
+        : `The archive holds no report of a known format${archives === 0 ? "" : `; ${within}`}`,
   };
-  return [resultOf({ format: null, kind: null, status: "unrecognised", problems: [problem], report: null }, base, "")];
+  const rest: ParseOutcome = { format: null, kind: null, status: "unrecognised", problems: [problem], report: null };
+  return [...results, resultOf(rest, base, "")];
 }
 
 /** A stream and the chunk that it begins with; empty where there is none. */

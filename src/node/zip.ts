@@ -17,6 +17,10 @@ const directoryEntry = 0x02014b50;
 /** More members than this are not looked at. */
 const mostEntries = 20_000;
 
+/** Characters 128 to 255 of the names of old (APPNOTE D.1: code page 437). */
+const oldCharacters =
+  "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0";
+
 /** What the central directory says of a member. */
 interface Member {
   readonly header: number;
@@ -43,14 +47,27 @@ export async function* zipEntries(path: string): AsyncGenerator<ZipEntry> {
         throw new Error("the archive's central directory is damaged");
       const nameEnd = at + 46 + entries.getUint16(at + 28, true);
       const extraEnd = nameEnd + entries.getUint16(at + 30, true);
-      const name = new TextDecoder().decode(directory.subarray(at + 46, nameEnd));
+      const name = nameOf(directory.subarray(at + 46, nameEnd));
       const member = memberAt(entries, at, directory.subarray(nameEnd, extraEnd));
       at = extraEnd + entries.getUint16(at + 32, true);
       if (name.endsWith("/")) continue;
       yield { name, size: member.unpacked, read: () => readEntry(file, member) };
     }
+    if (count > mostEntries)
+      throw new Error(
+        `it holds ${count.toLocaleString("en")} files, only the first ${mostEntries.toLocaleString("en")} were looked at`,
+      );
   } finally {
     await file.close();
+  }
+}
+
+/** UTF-8, whether a flag says so or not; what is not, is in the characters of old. */
+function nameOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : oldCharacters[byte - 128]!)).join("");
   }
 }
 
@@ -63,8 +80,12 @@ async function findDirectory(file: FileHandle): Promise<{ count: number; start: 
   const { size } = await file.stat();
   const tail = await bytesAt(file, Math.max(0, size - 65_557), Math.min(size, 65_557));
   const view = viewOf(tail);
-  let end = tail.length - 22;
-  while (end >= 0 && view.getUint32(end, true) !== endOfDirectory) end--;
+  const isEnd = (at: number) => view.getUint32(at, true) === endOfDirectory;
+  const last = tail.length - 22;
+  let end = last;
+  // A comment follows, in which these bytes can stand as well: it ends where the file does.
+  while (end >= 0 && !(isEnd(end) && end + view.getUint16(end + 20, true) === last)) end--;
+  if (end < 0) for (end = last; end >= 0 && !isEnd(end); ) end--;
   if (end < 0) throw new Error("the archive has no central directory: it is cut off");
   if (end >= 20 && view.getUint32(end - 20, true) === locator64) {
     const wide = viewOf(await bytesAt(file, Number(view.getBigUint64(end - 12, true)), 56));

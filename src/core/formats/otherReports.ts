@@ -12,7 +12,9 @@ export function otherReport(head: Head): string | null {
     case "json":
       return ofJson(head.json);
     case "binary":
-      return binaries.find(([magic]) => magic.every((byte, at) => head.bytes[at] === byte))?.[1] ?? null;
+      return (
+        binaries.find(([magic, , from = 0]) => magic.every((byte, at) => head.bytes[from + at] === byte))?.[1] ?? null
+      );
     default:
       return null;
   }
@@ -75,8 +77,17 @@ function ofJson(value: unknown): string | null {
   return null;
 }
 
-/** What compilers' and virtual machines' own data begins with. */
-const binaries: readonly (readonly [magic: readonly number[], what: string])[] = [
+const packed = "which is not unpacked; reports compressed with gzip, and those in ZIP archives, are read";
+
+/** What compilers' and virtual machines' own data and archives begin with, or have at a place. */
+const binaries: readonly (readonly [magic: readonly number[], what: string, from?: number])[] = [
+  [[0x75, 0x73, 0x74, 0x61, 0x72], `a tar archive, ${packed}`, 257],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], `compressed with xz, ${packed}`],
+  [[0x28, 0xb5, 0x2f, 0xfd], `compressed with Zstandard, ${packed}`],
+  [[0x42, 0x5a, 0x68], `compressed with bzip2, ${packed}`],
+  [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], `a 7z archive, ${packed}`],
+  [[0x50, 0x4b, 0x03, 0x04], "a ZIP archive that is compressed once more, which is not unpacked"],
+  [[0x1f, 0x8b], "compressed with gzip twice, and unpacked once"],
   [[0x01, 0xc0, 0xc0], "JaCoCo's execution data; the report that JaCoCo makes of it, as XML, is read"],
   [[0x81, 0x72, 0x66, 0x6f, 0x72, 0x70, 0x6c, 0xff], "LLVM's profile data; llvm-cov export makes of it what is read"],
   [[0xff, 0x6c, 0x70, 0x72, 0x6f, 0x66, 0x69, 0x81], "LLVM's profile data; llvm-cov export makes of it what is read"],

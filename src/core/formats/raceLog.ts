@@ -20,7 +20,10 @@ export const raceLog: ReportFormat = {
   read: () => new RaceLogReader(),
 };
 
-const marks = /^WARNING: DATA RACE\s*$|^(?:==\d+==\s?)?(?:WARNING|ERROR|FATAL): \w+Sanitizer: |: runtime error: /m;
+const marks =
+  /^(?:\d{4}-\d\d-\d\dT[\d:.]+Z |\d+: )?(?:WARNING: DATA RACE\s*$|(?:==\d+==\s?)?(?:WARNING|ERROR|FATAL): \w+Sanitizer: )|: runtime error: /m;
+/** What continuous integration writes before every line: its time, or the number of a test (ctest -V). */
+const prefix = /^(?:\d{4}-\d\d-\d\dT[\d:.]+Z |\d+: )/;
 const longestLine = 8192;
 
 interface Open {
@@ -61,7 +64,7 @@ class RaceLogReader implements Reader {
   }
 
   #line(whole: string): void {
-    const line = whole.slice(0, longestLine);
+    const line = whole.slice(0, longestLine).replace(prefix, "");
     if (/^WARNING: DATA RACE\s*$/.test(line)) {
       this.#begin("data race", "Go race detector");
       return;

@@ -24,11 +24,15 @@ interface Options {
   readonly wide?: boolean;
   /** The member's bytes as they are stored, where they are not those of the check sum. */
   readonly stored?: Uint8Array;
+  readonly comment?: Uint8Array;
+  /** How often the directory lists it. */
+  readonly times?: number;
 }
 
 /** An archive of one member, by the tables of PKWARE's APPNOTE 4.3. */
-function zip(name: string, content: Uint8Array, options: Options = {}): Buffer {
-  const { deflated = false, encrypted = false, wide = false } = options;
+function zip(named: string | Uint8Array, content: Uint8Array, options: Options = {}): Buffer {
+  const { deflated = false, encrypted = false, wide = false, comment = Buffer.alloc(0), times = 1 } = options;
+  const name = Buffer.from(named as Uint8Array);
   const data = options.stored ?? (deflated ? deflateRawSync(content) : content);
   const numbers = (...fields: readonly (readonly [size: 2 | 4 | 8, value: number])[]) =>
     Buffer.concat(
@@ -50,10 +54,11 @@ function zip(name: string, content: Uint8Array, options: Options = {}): Buffer {
     numbers([4, 0x02014b50], [2, 45], ...about),
     numbers([4, wide ? full : data.length], [4, wide ? full : content.length]),
     numbers([2, name.length], [2, extra.length], [2, 0], [2, 0], [2, 0], [4, 0], [4, wide ? full : 0]),
-    Buffer.from(name),
+    name,
     extra,
   ]);
-  const before = Buffer.concat([local, Buffer.from(name), data]);
+  const entries = Buffer.concat(Array.from({ length: times }, () => entry));
+  const before = Buffer.concat([local, name, data]);
   const at = before.length;
   const wideEnd = wide
     ? Buffer.concat([
@@ -63,10 +68,11 @@ function zip(name: string, content: Uint8Array, options: Options = {}): Buffer {
     : Buffer.alloc(0);
   const end = numbers(
     ...([[4, 0x06054b50] as const, [2, 0] as const, [2, 0] as const] as const),
-    ...([[2, wide ? 0xffff : 1] as const, [2, wide ? 0xffff : 1] as const] as const),
-    ...([[4, wide ? full : entry.length] as const, [4, wide ? full : at] as const, [2, 0] as const] as const),
+    ...([[2, wide ? 0xffff : times] as const, [2, wide ? 0xffff : times] as const] as const),
+    ...([[4, wide ? full : entries.length] as const, [4, wide ? full : at] as const] as const),
+    [2, comment.length],
   );
-  return Buffer.concat([before, entry, wideEnd, end]);
+  return Buffer.concat([before, entries, wideEnd, end, comment]);
 }
 
 describe("A report in an archive", () => {
@@ -116,6 +122,24 @@ describe("A report in an archive", () => {
   it("is not looked for in archives within", async () => {
     const [result] = await read(zip("inner.zip", zip("lcov.info", report)));
     assert.match(result ?? "", /^a\.zip \| unrecognised \| .*archives within it \(1\) is not looked at/);
+  });
+
+  it("has a name in UTF-8, or in the characters of old", async () => {
+    const old = Buffer.concat([Buffer.from([0x81, 0x62]), Buffer.from("/lcov.info")]);
+    assert.deepEqual(await read(zip(old, report)), ["a.zip!/üb/lcov.info | read | lcov"]);
+    assert.deepEqual(await read(zip("über/lcov.info", report)), ["a.zip!/über/lcov.info | read | lcov"]);
+  });
+
+  it("is read whatever the archive's comment holds", async () => {
+    const comment = Buffer.concat([Buffer.from([0x50, 0x4b, 5, 6]), Buffer.alloc(40)]);
+    assert.deepEqual(await read(zip("lcov.info", report, { comment })), ["a.zip!/lcov.info | read | lcov"]);
+  });
+
+  it("may be beyond those that are looked at: that is said", async () => {
+    const results = await read(zip("a.txt", Buffer.from("x"), { times: 20_001 }));
+    assert.deepEqual(results, [
+      "a.zip | invalid | The file cannot be read: it holds 20,001 files, only the first 20,000 were looked at",
+    ]);
   });
 
   it("is none where the archive is empty", async () => {

@@ -95,6 +95,9 @@ describe("Small text formats", () => {
     for (const [text, place] of [
       [tsan, ["/src/race.cc", 12]],
       [goRace, ["/src/limit/limit.go", 9]],
+      [tsan.replace(/^/gm, "12: "), ["/src/race.cc", 12]],
+      [goRace.replace(/^/gm, "2024-05-06T07:08:09.1234567Z "), ["/src/limit/limit.go", 9]],
+      ["3: /src/a b.c:4:5: runtime error: signed integer overflow\n", ["/src/a b.c", 4]],
     ] as const) {
       const { report, format } = read(text);
       assert.equal(format, "race-log");
@@ -129,6 +132,21 @@ describe("Small text formats", () => {
         const outcome = read(text.slice(0, length));
         assert.ok(!outcome.problems.some(({ code }) => code === "reader-fault"), JSON.stringify(outcome.problems));
       }
+    }
+  });
+
+  it("archives that are not unpacked are named", () => {
+    const tar = Buffer.concat([Buffer.alloc(257), Buffer.from("ustar\0"), Buffer.alloc(249)]);
+    for (const [bytes, words] of [
+      [tar, /tar archive, which is not unpacked/],
+      [Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 1]), /compressed with xz/],
+      [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00]), /compressed with Zstandard/],
+    ] as const) {
+      const parser = new ReportParser(formats, "report");
+      parser.write(bytes);
+      const { status, problems } = parser.end();
+      assert.equal(status, "unrecognised");
+      assert.match(problems[0]?.message ?? "", words);
     }
   });
 });
