@@ -3,6 +3,7 @@ import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, type Head, jsonObject } from "./head.ts";
 import { MappedCoverage } from "./istanbulMapped.ts";
+import { endOfLine, parseFileCoverage, Statements } from "./istanbulStatements.ts";
 import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -49,6 +50,7 @@ class IstanbulReader implements Reader {
       // The files stand at the root, or below "map".
       descend: (path, kind) => kind === "object" && (path.length === 0 || (path.length === 1 && path[0] === "map")),
       take: (path, value) => this.#take(path, value),
+      parse: parseFileCoverage,
     });
   }
 
@@ -138,31 +140,47 @@ function readFile(file: JsonObject, into: FileBuilder): number {
 
 function readStatements(file: JsonObject, into: FileBuilder): number {
   const counts = asObject(file["s"]) ?? {};
-  const map = asObject(file["statementMap"]) ?? {};
   // Istanbul's rule: a line's hits are the largest of the statements that start on it.
   const lines = new Map<number, number>();
   let uncounted = 0;
-  for (const id of Object.keys(map)) {
-    const where = map[id] as Place;
-    const line = lineOf(where?.start);
-    if (line === 0) continue;
+  const add = (id: string | number, line: number, column: number, endLine: number, endColumn: number) => {
+    if (line === 0) return;
     const hits = counts[id];
     if (typeof hits !== "number") {
       uncounted++;
-      continue;
+      return;
     }
     const known = lines.get(line);
     if (known === undefined || known < hits) lines.set(line, hits);
-    const column = where?.start?.column;
-    const endColumn = where?.end?.column;
-    into.statement(
-      line,
-      isColumn(column) ? column : 0,
-      lineOf(where?.end) || line,
-      // null and what is left out: to the end of the line.
-      isColumn(endColumn) ? endColumn : Number.POSITIVE_INFINITY,
-      hits,
-    );
+    into.statement(line, column, endLine || line, endColumn, hits);
+  };
+  const map = file["statementMap"];
+  if (map instanceof Statements) {
+    const { first, places } = map;
+    for (let at = 0; at < places.length; at += 4) {
+      const endColumn = places[at + 3]!;
+      add(
+        first + at / 4,
+        places[at]!,
+        places[at + 1]!,
+        places[at + 2]!,
+        endColumn === endOfLine ? Number.POSITIVE_INFINITY : endColumn,
+      );
+    }
+  } else {
+    for (const [id, place] of Object.entries(asObject(map) ?? {})) {
+      const where = place as Place;
+      const column = where?.start?.column;
+      const endColumn = where?.end?.column;
+      add(
+        id,
+        lineOf(where?.start),
+        isColumn(column) ? column : 0,
+        lineOf(where?.end),
+        // null and what is left out: to the end of the line.
+        isColumn(endColumn) ? endColumn : Number.POSITIVE_INFINITY,
+      );
+    }
   }
   for (const [line, hits] of lines) into.line(line, hits);
   return uncounted;

@@ -14,6 +14,8 @@ interface Splitting {
   descend(path: JsonPath, kind: "object" | "list"): boolean;
   /** A value that was not descended into. */
   take(path: JsonPath, value: unknown): void;
+  /** Parses such a value that is an object or a list, as `parseJson` does, which is used where this is left out. */
+  parse?(bytes: Uint8Array, firstLine: number): unknown;
 }
 
 /** What may come next, outside the values that are given whole. */
@@ -244,8 +246,9 @@ export class JsonSplitter {
     const bytes = this.#parts.length === 0 ? last : concat([...this.#parts, last]);
     this.#parts = [];
     this.#partLength = 0;
+    const parse = (this.#leaf === Leaf.Nested ? this.#splitting.parse : undefined) ?? parseJson;
     this.#leaf = Leaf.None;
-    const value = parseJson(bytes, this.#leafLine);
+    const value = parse(bytes, this.#leafLine);
     if (this.#isKey) {
       this.#path[this.#path.length - 1] = value as string;
       this.#next = Next.Colon;
