@@ -1,6 +1,7 @@
+import type { Counts } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
-import { finiteFigures } from "./declared.ts";
+import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -8,8 +9,9 @@ import { JsonReader } from "./json.ts";
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * JSON of Xcode's xccov: `xccov view --report --json` (totals and functions by file), the same for targets
- * (`--files-for-target`: a list of them) and `xccov view --archive --json` (counts by line).
+ * JSON of Xcode's xccov: `xccov view --report --json` (totals and functions by file), lists of targets
+ * (`--files-for-target`, `--only-targets`) or of files (`--functions-for-file`), and `xccov view --archive --json`
+ * (counts by line).
  */
 export const xccov: ReportFormat = {
   id: "xccov",
@@ -22,8 +24,7 @@ export const xccov: ReportFormat = {
       // "coveredLines" may stand behind the targets and be cut off.
       const root = asObject(head.json) ?? {};
       const first = asObject(targets[0]);
-      if ("coveredLines" in root || "executableLines" in root || isFile(asObject(asList(first?.["files"])[0])))
-        return matched;
+      if ("coveredLines" in root || "executableLines" in root || isFile(first) || isTarget(first)) return matched;
       return missed(Array.isArray(head.json) ? 0 : 0.4, 'beside "targets" it has no "executableLines"');
     }
     const root = jsonObject(head);
@@ -38,6 +39,10 @@ export const xccov: ReportFormat = {
 
 function isFile(file: Members | null): boolean {
   return file !== null && "path" in file && ("coveredLines" in file || "functions" in file);
+}
+
+function isTarget(target: Members | null): boolean {
+  return isFile(asObject(asList(target?.["files"])[0])) || (target !== null && "buildProductPath" in target);
 }
 
 /** The targets of a report: its member, or the list that it is. */
@@ -56,10 +61,11 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   const root = asObject(value) ?? {};
   const builder = new CoverageBuilder();
   const isReport = targets !== null;
-  if (isReport) addTargets(targets, builder, context);
+  const figure = (key: string) => (typeof root[key] === "number" ? root[key] : Number.NaN);
+  const stated = { covered: figure("coveredLines"), total: figure("executableLines") };
+  if (isReport) addTargets(targets, stated, builder, context);
   else addArchive(root, builder);
   if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
-  const figure = (key: string) => [key, typeof root[key] === "number" ? root[key] : Number.NaN] as const;
   return {
     kind: "coverage",
     coverage: builder.build(),
@@ -69,21 +75,29 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     producer: "xccov",
     generated: null,
     commit: null,
-    declared: isReport ? finiteFigures([figure("coveredLines"), figure("executableLines")]) : null,
+    declared: isReport
+      ? finiteFigures([
+          ["coveredLines", stated.covered],
+          ["executableLines", stated.total],
+        ])
+      : null,
   };
 }
 
 /** A file may belong to several targets, each with its own run: the one that covered most is the least that is covered. */
-function addTargets(targets: readonly unknown[], builder: CoverageBuilder, context: ReadContext): void {
+function addTargets(targets: readonly unknown[], stated: Counts, builder: CoverageBuilder, context: ReadContext): void {
   builder.has("functions");
   const files = new Map<string, { readonly covered: number; readonly total: number; readonly members: Members }>();
   let repeated = 0;
+  const listed = { covered: 0, total: 0 };
   for (const target of targets.map(asObject)) {
-    for (const members of asList(target?.["files"]).map(asObject)) {
+    for (const members of isFile(target) ? [target] : asList(target?.["files"]).map(asObject)) {
       const { path, coveredLines, executableLines } = members ?? {};
       if (members === null || typeof path !== "string") throw new InvalidReport("structure", 'a file has no "path"');
       if (!isCount(coveredLines) || !isCount(executableLines) || coveredLines > executableLines)
         throw new InvalidReport("structure", `"${path}" does not say how many of its lines are covered`);
+      listed.covered += coveredLines;
+      listed.total += executableLines;
       const known = files.get(path);
       if (known !== undefined) repeated++;
       if (known === undefined || coveredLines > known.covered)
@@ -110,6 +124,13 @@ function addTargets(targets: readonly unknown[], builder: CoverageBuilder, conte
       code: "repeated-files",
       message: `${repeated} file(s) stand in several targets: the target that covered most counts`,
     });
+  const once = { covered: 0, total: 0 };
+  for (const { covered, total } of files.values()) {
+    once.covered += covered;
+    once.total += total;
+  }
+  const differs = compareCounts("lines", stated, once);
+  if (differs !== null && compareCounts("lines", stated, listed) !== null) context.problem(differs);
 }
 
 function addArchive(root: Members, builder: CoverageBuilder): void {

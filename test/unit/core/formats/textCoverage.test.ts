@@ -348,6 +348,18 @@ describe("xccov JSON", () => {
     assert.deepEqual(told, ["repeated-files"]);
   });
 
+  it("reads a list of files, and knows a list of targets that names none", () => {
+    const { coverage } = readCoverage(xccov, text([file(5), { ...file(1), path: "/w/B.swift" }])).report;
+    assert.deepEqual(coverage.paths, ["/w/A.swift", "/w/B.swift"]);
+    assert.deepEqual(coverageTotals(coverage).lines, { covered: 6, total: 20 });
+    const target = { name: "App.app", buildProductPath: "/b/App", coveredLines: 1, executableLines: 2 };
+    assert.deepEqual(codes(xccov, text([target])), ["nothing-measured"]);
+  });
+
+  it("tells where its own sum is not that of its files", () => {
+    assert.deepEqual(codes(xccov, text({ ...report(5), executableLines: 12 })), ["summary-differs"]);
+  });
+
   it("reads lines of an archive", () => {
     const archive = {
       "/w/A.swift": [
