@@ -288,6 +288,8 @@ class JacocoReader implements Reader {
       // Kover adds its classes up: a line that two of them share counts twice in its sum.
       dialect === "Kover" ? null : compareCounts("lines", declared("LINE"), totals.lines),
       compareCounts("branches", declared("BRANCH"), totals.branches),
+      // Before 0.8.3 no class says which file it is of.
+      totals.functions === null ? null : compareCounts("methods", declared("METHOD"), totals.functions),
     ])
       if (problem !== null) this.#context.problem(problem);
     return {

@@ -138,6 +138,18 @@ describe("The JaCoCo reader", () => {
     assert.deepEqual(codes, ["summary-differs"]);
   });
 
+  it("warns where methods stand in a class that does not say its file", () => {
+    const class_ = (file: string) =>
+      `<class name="p/A"${file}><method name="f" desc="()V" line="1"><counter type="METHOD" missed="0" covered="1"/></method></class>`;
+    const codes = (...classes: readonly string[]) =>
+      readCoverage(
+        jacoco,
+        `<report name="r"><package name="p">${classes.join("")}<sourcefile name="A.java"><line nr="1" mi="0" ci="1" mb="0" cb="0"/></sourcefile></package><counter type="METHOD" missed="0" covered="${classes.length}"/></report>`,
+      ).codes;
+    const named = class_(' sourcefilename="A.java"');
+    assert.deepEqual([codes(named), codes(class_("")), codes(named, class_(""))], [[], [], ["summary-differs"]]);
+  });
+
   const invalid: readonly (readonly [what: string, report: string, code: string])[] = [
     ["nothing in it", '<report name="x"><sessioninfo id="a" start="1" dump="2"/><package name="p"/></report>', "empty"],
     [
