@@ -5,6 +5,7 @@ import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
+import { text } from "./jsonValues.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -63,6 +64,13 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   const isReport = targets !== null;
   const figure = (key: string) => (typeof root[key] === "number" ? root[key] : Number.NaN);
   const stated = { covered: figure("coveredLines"), total: figure("executableLines") };
+  const failed = asList(root["errors"]).map((each) => text(asObject(each)?.["localizedDescription"]) ?? "unknown");
+  if (isReport && failed.length > 0)
+    context.problem({
+      severity: "warning",
+      code: "targets-failed",
+      message: `xccov could not measure all: ${failed.length} error(s), the first "${failed[0]!.slice(0, 300)}"`,
+    });
   if (isReport) addTargets(targets, stated, builder, context);
   else addArchive(root, builder);
   if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");

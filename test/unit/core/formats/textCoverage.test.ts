@@ -356,6 +356,13 @@ describe("xccov JSON", () => {
     assert.deepEqual(codes(xccov, text([target])), ["nothing-measured"]);
   });
 
+  it("tells of targets that xccov could not measure", () => {
+    const errors = [{ code: 0, localizedDescription: "Failed to generate coverage for target 'B'" }];
+    const { status, problems } = parseWith(xccov, text({ ...report(5), errors }));
+    assert.deepEqual([status, problems.map(({ code }) => code)], ["read", ["targets-failed"]]);
+    assert.match(problems[0]!.message, /1 error.*target 'B'/);
+  });
+
   it("tells where its own sum is not that of its files", () => {
     assert.deepEqual(codes(xccov, text({ ...report(5), executableLines: 12 })), ["summary-differs"]);
   });
