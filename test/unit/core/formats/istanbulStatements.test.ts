@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
+import type { InvalidReport } from "../../../../src/core/formats/format.ts";
 import { formats } from "../../../../src/core/formats/index.ts";
 import { parseFileCoverage, Statements } from "../../../../src/core/formats/istanbulStatements.ts";
 import { ReportParser } from "../../../../src/core/formats/parser.ts";
@@ -68,6 +69,9 @@ describe("Statements of Istanbul's JSON", () => {
   it("beside damage are refused with the line of the damage", () => {
     const map = '{"0":{"start":{"line":1,"column":0},"end":{"line":1,"column":5}}}';
     const bytes = new TextEncoder().encode(`{"path":"a.ts",\n"statementMap":${map},\n"s":{"0":x}}`);
-    assert.throws(() => parseFileCoverage(bytes, 7), { code: "syntax", line: 9 });
+    assert.throws(
+      () => parseFileCoverage(bytes, 7),
+      ({ problem }: InvalidReport) => problem.code === "syntax" && problem.line === 9,
+    );
   });
 });
