@@ -130,6 +130,13 @@ function placeOne(path: string, bases: BaseFolders, context: PlacingContext): Pl
     if (placed !== null) return { file: placed, guided: true };
   }
   const match = index.bySuffix(path);
+  const own = ownOf(path, context);
+  // The folder's own name makes an end longer by one: checkouts are named alike on all machines.
+  const rivals = match.kind === "unique" ? [match.file] : match.kind === "ambiguous" ? match.candidates : [];
+  const rival = own === null || rivals[0] === own.file ? 0 : sharedEnd(path, rivals[0] ?? "", index);
+  if (own !== null && rival <= own.segments) return { file: own.file, guided: true };
+  if (own !== null && rival === own.segments + 1)
+    return { path, reason: "ambiguous", candidates: [own.file, ...rivals].sort() };
   if (match.kind === "unique" && !isDependency(path, match.segments)) return { file: match.file, guided: false };
   if (match.kind === "ambiguous") return { path, reason: "ambiguous", candidates: match.candidates };
   return { path, reason: path.startsWith("..") ? "outside-workspace" : "not-in-workspace" };
@@ -144,9 +151,38 @@ function insideOf(path: string, { folders, index }: PlacingContext): string | nu
   return null;
 }
 
+/** The file whose whole path stands behind the name of the workspace folder in this one, and how many segments it has. */
+function ownOf(path: string, { folders, index }: PlacingContext): { file: string; segments: number } | null {
+  const fold = (text: string) => (index.caseSensitive ? text : text.toLowerCase()).normalize("NFC");
+  const names = new Set(folders.map((folder) => fold(folder.slice(folder.lastIndexOf("/") + 1))));
+  const segments = path.split("/");
+  for (let at = 0; at < segments.length - 1; at++) {
+    if (segments[at] === "" || !names.has(fold(segments[at]!))) continue;
+    const file = index.get(segments.slice(at + 1).join("/"));
+    if (file !== null) return { file, segments: segments.length - at - 1 };
+  }
+  return null;
+}
+
+/** How many segments two paths end with alike. */
+function sharedEnd(path: string, file: string, { caseSensitive }: WorkspaceIndex): number {
+  const fold = (text: string) => (caseSensitive ? text : text.toLowerCase()).normalize("NFC").split("/");
+  const [a, b] = [fold(path), fold(file)];
+  let shared = 0;
+  while (shared < Math.min(a.length, b.length) && a.at(-1 - shared) === b.at(-1 - shared)) shared++;
+  return shared;
+}
+
+/** Folders in which managers of packages keep what they fetched; a "@" is in those of Go's modules. */
+const dependencies =
+  /^(?:node_modules|bower_components|vendor|Pods|Carthage|\.cargo|rustc|gems|\.nuget|\.pub-cache|_deps|third_party|[^/]+@v\d[^/]*)$/;
+
 /** Whether what stands before the shared end is a dependency's folder: "src/index.js" of a package is not ours. */
 function isDependency(path: string, shared: number): boolean {
-  return path.split("/").slice(0, -shared).includes("node_modules");
+  return path
+    .split("/")
+    .slice(0, -shared)
+    .some((segment) => dependencies.test(segment));
 }
 
 /**
@@ -315,7 +351,9 @@ function baseFolders(
     .filter((each) => each.held > 0)
     .sort((a, b) => b.held - a.held || a.rank - b.rank)
     .map((each) => each.base);
-  return { named: named.map((folders) => folders.filter((each) => all.includes(each))), all };
+  const known = named.map((folders) => folders.filter((each) => all.includes(each)));
+  // A root of which nothing stands in this workspace may be the workspace itself.
+  return { named: known.map((folders) => (folders.length > 0 ? folders : [""])), all };
 }
 
 /** The rule "what stands before the shared end" that all placed absolute paths agree on, or null. */
@@ -349,7 +387,7 @@ export function ruleOf(path: string, file: string): PathRule {
 
 /**
  * Of the rules that a namesake of each lost path suggests, the one that places the most, two at least or all. A file that
- * another path of the report is, is no path's that is lost.
+ * another path of the report is, is no path's that is lost, and no file is a dependency's.
  */
 function propose(
   lost: readonly UnmatchedPath[],
@@ -360,7 +398,7 @@ function propose(
   for (const { path, candidates } of lost.slice(0, 1000)) {
     const normalised = normalisePath(path);
     for (const file of candidates ?? index.namesakes(normalised)) {
-      if (taken.has(file)) continue;
+      if (taken.has(file) || isDependency(normalised, sharedEnd(normalised, file, index))) continue;
       const rule = ruleOf(normalised, file);
       const key = `${rule.from}\u0000${rule.to}`;
       const vote = votes.get(key);

@@ -1,6 +1,6 @@
 import type { Finding } from "../model/findings.ts";
 import type { FindingsReport } from "../model/report.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, text } from "./jsonValues.ts";
@@ -21,10 +21,10 @@ export const sarif: ReportFormat = {
     if (root === null || !Array.isArray(root["runs"])) return missed(0, 'it has no list "runs"');
     return "version" in root || "$schema" in root ? matched : missed(0.6, 'it has no "version"');
   },
-  read: () => new JsonReader(report),
+  read: (context) => new JsonReader((value) => report(value, context)),
 };
 
-function report(value: unknown): FindingsReport {
+function report(value: unknown, context: ReadContext): FindingsReport {
   const root = asObject(value);
   if (root === null || !Array.isArray(root["runs"])) throw new InvalidReport("structure", 'it has no list "runs"');
   const runs = objects(root["runs"]);
@@ -33,6 +33,7 @@ function report(value: unknown): FindingsReport {
   const failed = runs
     .flatMap((run) => objects(run["invocations"]))
     .find((invocation) => invocation["executionSuccessful"] === false);
+  tellDifficulties(runs, context);
   const tool = asObject(runs[0]?.["tool"]);
   // Before 2.1 there were no components of a tool.
   const driver = asObject(tool?.["driver"]) ?? tool;
@@ -63,6 +64,21 @@ function aborted(failed: JsonObject | undefined, runs: readonly JsonObject[]): s
   return runs.every((run) => run["results"] === undefined)
     ? "it holds no results of a scan, not even an empty list"
     : null;
+}
+
+/** 3.20.21: what a tool says went wrong though its run did not fail: a file that it could not parse has no findings. */
+function tellDifficulties(runs: readonly JsonObject[], context: ReadContext): void {
+  const all = runs
+    .flatMap((run) => objects(run["invocations"]))
+    .flatMap((invocation) => objects(invocation["toolExecutionNotifications"]))
+    .filter(({ level }) => level === "error" || level === "warning");
+  if (all.length === 0) return;
+  const words = text(asObject(all[0]!["message"])?.["text"])?.split(/[\r\n]/, 1)[0] ?? "";
+  context.problem({
+    severity: "warning",
+    code: "unfinished",
+    message: `The tool tells of ${all.length} ${all.length === 1 ? "difficulty" : "difficulties"} in its run${words === "" ? "" : `, such as "${words.slice(0, 200)}"`}: findings may be missing`,
+  });
 }
 
 /** 3.14.14: where relative paths start from; one base may be relative to another. */

@@ -164,6 +164,28 @@ describe("a report's path is found in the workspace", () => {
       ["src/a%20b.ts"],
     ],
     [
+      "by the name of the workspace's folder, which is that of the checkout elsewhere",
+      {
+        files: ["src/index.ts", "packages/a/src/index.ts"],
+        paths: ["/home/ci/project/src/index.ts", "/home/ci/src/index.ts"],
+      },
+      ["src/index.ts", null],
+    ],
+    [
+      "and not where a dependency's file of the same end lies",
+      {
+        files: ["src/lib.rs", "src/Client.php", "src/a.go"],
+        paths: [
+          "/build/src/lib.rs",
+          "/root/.cargo/registry/src/index/foo-1.0.0/src/lib.rs",
+          "/rustc/0123abc/library/core/src/lib.rs",
+          "/app/vendor/acme/http/src/Client.php",
+          "/root/go/pkg/mod/example.org/x@v1.2.3/src/a.go",
+        ],
+      },
+      ["src/lib.rs", null, null, null, null],
+    ],
+    [
       "by a rule of readiness.json before all else",
       { files: ["src/a.py", "app/a.py"], paths: ["/app/a.py"], rules: [{ from: "/app/", to: "src/" }] },
       ["src/a.py"],
@@ -198,6 +220,26 @@ describe("a report's path is not placed", () => {
     assert.deepEqual(placing.unmatched, [{ path: "a.py", reason: "ambiguous", candidates: ["lib/a.py", "src/a.py"] }]);
   });
 
+  it("where one of the folders that the report names may be the workspace", () => {
+    const { files } = place({
+      files: ["m.py", "src/m.py", "src/k.py"],
+      paths: ["m.py", "k.py"],
+      roots: ["/home/ci/x", "/home/ci/x/src"],
+    });
+    assert.deepEqual(files, [null, "src/k.py"]);
+  });
+
+  it("where it shares as much with one file as with the folder's name and another", () => {
+    const { unmatched } = place({
+      files: ["src/a.ts", "packages/project/src/a.ts"],
+      paths: ["/project/src/a.ts"],
+    });
+    assert.deepEqual(unmatched[0]?.candidates, ["packages/project/src/a.ts", "src/a.ts"]);
+    const two = ["a/b/project/src/a.ts", "c/b/project/src/a.ts"];
+    const placing = place({ files: ["src/a.ts", ...two], paths: ["/b/project/src/a.ts"] });
+    assert.deepEqual(placing.unmatched[0]?.candidates, two);
+  });
+
   it("in the report's own package where its neighbours say that it lies elsewhere", () => {
     const { files } = place({
       files: ["a/src/x.ts", "b/src/x.ts", "lib/core/y.ts"],
@@ -223,6 +265,8 @@ describe("a report's path is not placed", () => {
     });
     assert.deepEqual(files, ["src/index.js", null]);
     assert.equal(proposal, null);
+    const alone = place({ files: ["src/Client.php"], paths: ["/app/vendor/acme/http/src/Client.php"] });
+    assert.deepEqual([alone.files, alone.proposal], [[null], null]);
   });
 
   it("where it is a dependency's file of the same end", () => {

@@ -176,4 +176,26 @@ describe("SARIF that holds no findings of its own", () => {
     assert.deepEqual(roots?.slice(0, 2), ["/home/ci/my work/", "/home/ci/my work/pkg/"]);
     assert.equal(roots?.length, 3);
   });
+
+  it("tells of what the tool could not look at", () => {
+    const note = (level: string, words: string) => ({ level, message: { text: words } });
+    const invocations = [
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: [
+          note("note", "n"),
+          note("warning", "a.ts does not parse\nat 1"),
+          note("error", "e"),
+        ],
+      },
+    ];
+    const parser = new ReportParser(formats, "report");
+    parser.write(new TextEncoder().encode(JSON.stringify(log({ results: [], invocations }))));
+    const { problems, status } = parser.end();
+    assert.equal(status, "read");
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      ['The tool tells of 2 difficulties in its run, such as "a.ts does not parse": findings may be missing'],
+    );
+  });
 });
