@@ -204,6 +204,11 @@ class DotnetCoverageReader implements Reader {
     this.#place();
     if (this.#points.fileCount === 0)
       throw new InvalidReport("empty", "the report holds no range of a source file: nothing was measured");
+    if (this.#unplaced > 0 && this.#points.fileCount === 1 && this.#points.has(""))
+      throw new InvalidReport(
+        "no-file",
+        `none of its ${this.#unplaced} ranges names a file of the report: what was measured is not said`,
+      );
     const coverage = this.#points.build(true);
     this.#warn(coverageTotals(coverage).lines);
     return {

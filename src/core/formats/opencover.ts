@@ -191,6 +191,11 @@ class OpenCoverReader implements Reader {
         `the report holds no sequence point of a source file: nothing was measured${reasons === "" ? "" : ` (modules skipped: ${reasons})`}`,
       );
     }
+    if (this.#unplaced > 0 && this.#points.fileCount === 1 && this.#points.has(""))
+      throw new InvalidReport(
+        "no-file",
+        `none of its ${this.#unplaced} sequence points names a file of the report: what was measured is not said`,
+      );
     const figure = (name: string) => toNumber(this.#summary.get(name) ?? "");
     // AltCover can leave out either kind. OpenCover and AltCover count the entry of each method as one more branch point,
     // which they do not list: none at all is that none was looked for, as AltCover can be told and Unity always does.

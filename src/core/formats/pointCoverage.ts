@@ -46,6 +46,10 @@ export class PointCoverage {
     return this.#files.size;
   }
 
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
   file(path: string): PointFile {
     let file = this.#files.get(path);
     if (file === undefined) {

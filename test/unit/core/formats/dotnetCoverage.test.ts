@@ -72,10 +72,15 @@ describe("The Microsoft code coverage reader", () => {
   }
 
   for (const [what, text, code] of [
+    [
+      "ranges of no file",
+      '<results><modules><module><range source_id="0" start_line="1" end_line="1" covered="yes"/></module></modules></results>',
+      "no-file",
+    ],
     ["nothing measured", "<results><modules><module/></modules></results>", "empty"],
     [
       "a statement over a billion lines",
-      '<results><modules><module><range source_id="0" start_line="1" end_line="1000000000" covered="yes"/></module></modules></results>',
+      '<results><modules><module><range source_id="0" start_line="1" end_line="1000000000" covered="yes"/><source_file id="0" path="a.cs"/></module></modules></results>',
       "contradiction",
     ],
   ] as const) {

@@ -125,6 +125,14 @@ describe("The OpenCover reader", () => {
 
   it("refuses every beginning of a report", () => refusesEveryBeginning(opencover, session(method)));
 
+  it("refuses a report whose points name no file, as those of several would be one", () => {
+    const text = session(
+      '<Method><SequencePoints><SequencePoint sl="3" vc="1"/></SequencePoints></Method><Method><SequencePoints><SequencePoint sl="3" vc="0"/></SequencePoints></Method>',
+    );
+    const { status, problems } = parseWith(opencover, text);
+    assert.deepEqual([status, problems[0]!.code], ["invalid", "no-file"]);
+  });
+
   it("refuses a report that measured nothing and says why", () => {
     const { status, problems } = parseWith(opencover, session(""));
     assert.deepEqual([status, problems[0]!.code], ["invalid", "empty"]);
