@@ -223,9 +223,10 @@ class CloverReader implements Reader {
       for (const { name, line, hits } of byPlace.values()) builder.function(name, line, 0, hits);
     const figures = [...(this.#metrics ?? [])].map(([name, value]) => [name, toNumber(value)] as const);
     const figure = (name: string) => toNumber(this.#metrics?.get(name) ?? "");
-    // Clover and istanbul always look at branches, PHPUnit only where it is asked to, and lists none.
-    // gcovr states none of a report with branches.
-    if (!this.#phpUnit() && !this.#gcovr() && figure("conditionals") === 0) this.#coverage.has("branches");
+    // Clover and istanbul always look at branches, PHPUnit only where it is asked to, and lists none; gcovr states none of
+    // a report with branches. Salesforce knows lines only, and its converter writes like istanbul.
+    const looksForBranches = !this.#phpUnit() && !this.#gcovr() && ![...this.#files.keys()].every(isApex);
+    if (looksForBranches && figure("conditionals") === 0) this.#coverage.has("branches");
     const coverage = this.#coverage.build();
     const totals = coverageTotals(coverage);
     const compare = (what: string, name: string, counted: Counts | null) => {
@@ -275,6 +276,10 @@ class CloverReader implements Reader {
     if (this.#phpUnit()) return ["PHPUnit", version === undefined ? null : `php-code-coverage ${version}`];
     return [Number.parseInt(version!, 10) >= 4 ? "OpenClover" : "Clover", `Clover ${version}`];
   }
+}
+
+function isApex(path: string): boolean {
+  return /\.(?:cls|trigger|flow-meta\.xml)$/.test(path);
 }
 
 function zeroIfAbsent(count: number): number {

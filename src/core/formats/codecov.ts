@@ -17,7 +17,9 @@ export const codecov: ReportFormat = {
     const root = jsonObject(head);
     const files = asObject(root?.["coverage"]);
     if (root === null || files === null) return missed(0, 'it has no object "coverage"');
-    if ("meta" in root) return missed(0.3, 'beside "coverage" it has "meta", as SimpleCov has');
+    // Its lists begin with line 1, Codecov's with none.
+    for (const key of ["meta", "timestamp"])
+      if (key in root) return missed(0.3, `beside "coverage" it has "${key}", as SimpleCov has`);
     const first = Object.values(files).find((lines) => !isEmpty(lines));
     if (first === undefined)
       return Object.keys(files).every((path) => /[./\\]/.test(path))

@@ -1,11 +1,15 @@
-import type { Counts } from "../model/coverage.ts";
+import { type Counts, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { compareCounts } from "./declared.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 
-/** coverage-summary.json of Istanbul (reporter json-summary): totals per file, no lines. */
+/**
+ * coverage-summary.json of Istanbul (reporter json-summary): totals per file, no lines. Salesforce's converter has the
+ * files in an object "files" (apex-code-coverage-transformer, handlers/jsonSummary.ts).
+ */
 export const istanbulSummary: ReportFormat = {
   id: "istanbul-summary",
   kind: "coverage",
@@ -17,7 +21,7 @@ export const istanbulSummary: ReportFormat = {
     if (lines === null) return missed(root !== null && "total" in root ? 0.4 : 0, 'it has no "total" with "lines"');
     return "pct" in lines || "covered" in lines ? matched : missed(0.6, 'its total has no "covered"');
   },
-  read: () => new JsonReader(report),
+  read: (context) => new JsonReader((value) => report(value, context)),
 };
 
 function counts(value: unknown): Counts {
@@ -26,13 +30,15 @@ function counts(value: unknown): Counts {
   return { covered: number("covered"), total: number("total") };
 }
 
-function report(value: unknown): CoverageReport {
+function report(value: unknown, context: ReadContext): CoverageReport {
   const root = asObject(value);
   const total = asObject(root?.["total"]);
   if (root === null || total === null) throw new InvalidReport("structure", 'it has no "total"');
   const builder = new CoverageBuilder();
-  for (const [path, entry] of Object.entries(root)) {
-    if (path === "total") continue;
+  const below = asObject(root["files"]);
+  const isBelow = below !== null && !("lines" in below);
+  for (const [path, entry] of Object.entries(isBelow ? below : root)) {
+    if (!isBelow && path === "total") continue;
     const file = asObject(entry);
     const [lines, branches, functions, statements] = ["lines", "branches", "functions", "statements"].map((metric) =>
       counts(file?.[metric]),
@@ -48,14 +54,19 @@ function report(value: unknown): CoverageReport {
       statementsTotal: statements.total,
     };
   }
+  const coverage = builder.build();
+  const counted = coverageTotals(coverage);
   const declared: Record<string, number> = {};
-  for (const metric of ["lines", "statements", "functions", "branches"]) {
-    const { covered, total: all } = counts(total[metric]);
-    if (!Number.isNaN(all)) Object.assign(declared, { [`${metric}.covered`]: covered, [`${metric}.total`]: all });
+  for (const metric of ["lines", "statements", "functions", "branches"] as const) {
+    const stated = counts(total[metric]);
+    if (Number.isNaN(stated.total)) continue;
+    Object.assign(declared, { [`${metric}.covered`]: stated.covered, [`${metric}.total`]: stated.total });
+    const differs = compareCounts(metric, stated, counted[metric]);
+    if (differs !== null && builder.fileCount > 0) context.problem(differs);
   }
   return {
     kind: "coverage",
-    coverage: builder.build(),
+    coverage,
     roots: [],
     completeness: "full",
     dialect: "Istanbul summary",

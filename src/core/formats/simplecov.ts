@@ -21,7 +21,7 @@ export const simplecov: ReportFormat = {
   recognise(head) {
     const root = jsonObject(head);
     if (root === null) return missed(0, "it is not a JSON object");
-    if (isFormatted(root) || isOfGem(root)) return matched;
+    if (isFormatted(root) || isOfGem(root) || isCommand(root)) return matched;
     const command = asObject(Object.values(root)[0]);
     const coverage = asObject(command?.["coverage"]);
     if (command === null || coverage === null) return missed(0, 'no command with "coverage"');
@@ -36,6 +36,15 @@ export const simplecov: ReportFormat = {
 
 function isFormatted(root: Members): boolean {
   return "simplecov_version" in (asObject(root["meta"]) ?? {});
+}
+
+/**
+ * What `.resultset.json` has below the name of a command, alone: so the converter of Salesforce's coverage writes it
+ * (apex-code-coverage-transformer, handlers/simplecov.ts).
+ */
+function isCommand(root: Members): boolean {
+  const [first] = Object.values(asObject(root["coverage"]) ?? {});
+  return typeof root["timestamp"] === "number" && linesOf(first) !== null;
 }
 
 /** simplecov-json: a list of files with their names and, as in `.resultset.json`, their coverage. */
@@ -76,7 +85,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     collect(filesOfGem(root), collected, builder, context);
     if (typeof root["timestamp"] === "number") newest = root["timestamp"];
   } else {
-    for (const [command, entry] of Object.entries(root)) {
+    for (const [command, entry] of Object.entries(isCommand(root) ? { "": root } : root)) {
       const coverage = asObject(asObject(entry)?.["coverage"]);
       if (coverage === null) throw new InvalidReport("structure", `command "${command}" has no "coverage"`);
       collect(coverage, collected, builder, context);

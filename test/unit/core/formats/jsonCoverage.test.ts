@@ -269,6 +269,12 @@ describe("Istanbul's summary", () => {
       [1, { covered: 3, total: 4 }, { covered: 1, total: 2 }],
     );
   });
+
+  it("is compared with its files", () => {
+    const total = { ...summary.total, lines: { total: 5, covered: 3, skipped: 0, pct: 60 } };
+    const codes = (report: unknown) => read(report, "istanbul-summary").codes;
+    assert.deepEqual([codes(summary), codes({ ...summary, total })], [[], ["summary-differs"]]);
+  });
 });
 
 describe("coverage.py JSON", () => {

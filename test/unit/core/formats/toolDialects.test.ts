@@ -154,6 +154,37 @@ describe("Coverage", () => {
   });
 });
 
+describe("Coverage of Salesforce, which knows lines only, as its converter writes it", () => {
+  const [a, b] = ["force-app/classes/A.cls", "force-app/triggers/B.trigger"];
+
+  it("is one command of SimpleCov, whose lists begin with line 1", () => {
+    const text = JSON.stringify({ coverage: { [a]: [null, 1, 0], [b]: [1] }, timestamp: 1_753_000_000 });
+    const { coverage } = read(text, "simplecov", "coverage");
+    assert.deepEqual([...coverage.lines!.number], [2, 3, 1]);
+    assert.deepEqual([...coverage.lines!.hits], [1, 0, 1]);
+  });
+
+  it("has the files of a summary in an object", () => {
+    const counts = (covered: number, total: number) => ({ lines: { total, covered, skipped: 0, pct: 50 } });
+    const text = JSON.stringify({ total: counts(2, 4), files: { [a]: counts(1, 3), [b]: counts(1, 1) } });
+    const { coverage } = read(text, "istanbul-summary", "coverage");
+    assert.deepEqual(coverage.paths, [a, b]);
+    assert.deepEqual(coverageTotals(coverage).lines, { covered: 2, total: 4 });
+  });
+
+  it("has no branches in a Clover report like istanbul's", () => {
+    const file = (path: string) => `<file name="x" path="${path}"><line num="3" count="1" type="stmt"/></file>`;
+    const of = (paths: readonly string[]) =>
+      read(
+        `<coverage generated="1753000000000" clover="3.2.0"><project timestamp="1753000000000" name="All files"><metrics statements="${paths.length}" coveredstatements="${paths.length}" conditionals="0" coveredconditionals="0"/>${paths.map(file).join("")}</project></coverage>`,
+        "clover",
+        "coverage",
+      ).coverage.branches;
+    assert.equal(of([a, b]), null);
+    assert.notEqual(of([a, "a.ts"]), null);
+  });
+});
+
 describe("Cobertura XML of VectorCAST", () => {
   it("has spaces in its counts, functions by their coverage, and pairs of MC/DC", () => {
     const line = (number: number, rest: string) => `<line number="${number}" hits="1" ${rest}/>`;
