@@ -104,7 +104,8 @@ class CloverReader implements Reader {
   #begin(tag: XmlTag): void {
     const name = tag.get("name") ?? "";
     const folder = this.#package === "" || /[\\/]/.test(name) ? "" : `${this.#package}/`;
-    const path = tag.get("path") ?? `${folder}${name}`;
+    // goclover has an empty one.
+    const path = tag.get("path") || `${folder}${name}`;
     // The only test source that gcovr writes is none.
     if (this.#inTests && path === "dummy" && this.#gcovr()) return;
     let file = this.#files.get(path);

@@ -139,7 +139,7 @@ class CoberturaReader implements Reader {
   }
 
   #class(tag: XmlTag): void {
-    const name = tag.get("filename") ?? tag.get("name") ?? "";
+    const name = tag.get("filename") || (tag.get("name") ?? "");
     if (this.#coverage.begin(name)) this.#packages.set(name, this.#package);
     else if (this.#packages.get(name) !== this.#package) this.#shared.add(name);
     this.#inClass = true;

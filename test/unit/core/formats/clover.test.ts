@@ -67,6 +67,19 @@ describe("The Clover reader", () => {
     assert.deepEqual([report.dialect, report.producer], ["PHPUnit", "php-code-coverage 12.3.1"]);
   });
 
+  it("names files as they are called where their path is empty, as goclover writes it", () => {
+    const file = (name: string, count: number) =>
+      `<file name="${name}" path=""><line num="1" type="stmt" count="${count}"/></file>`;
+    const { coverage } = readCoverage(
+      clover,
+      `<coverage clover="" generated="1543820003"><project name=""><package name="x.com/q">${file("x.com/q/a.go", 1)}${file("x.com/q/b.go", 0)}</package></project></coverage>`,
+    ).report;
+    assert.deepEqual(writtenDown(coverage), {
+      "x.com/q/a.go": { lines: ["1:1"] },
+      "x.com/q/b.go": { lines: ["1:0"] },
+    });
+  });
+
   it("has no branch data where the report counts conditions it does not list", () => {
     const of = (conditionals: number) =>
       coverageTotals(
