@@ -263,6 +263,13 @@ class CoberturaReader implements Reader {
     const coverage = this.#coverage.build(undefined, missingArms);
     const totals = coverageTotals(coverage);
     if (dialect === "coverage.py") this.#refuseLostFiles(figure("lines-valid"), totals.lines?.total ?? 0);
+    if (dialect === "xccov")
+      this.#context.problem({
+        severity: "warning",
+        code: "lines-made-up",
+        message:
+          'Most converters of Xcode\'s coverage that call themselves "diff_coverage 0.1" know only how many lines of a function ran, and take the first ones: its lines need not be those that ran. "xccov view --archive --json" has them',
+      });
     this.#warn(totals.lines, totals.branches, dialect === "istanbul");
     return {
       kind: "coverage",

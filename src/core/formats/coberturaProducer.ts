@@ -47,6 +47,8 @@ export function coberturaProducer() {
       }
       const simplecov = /simplecov-cobertura version (\S+)/.exec(comments);
       if (simplecov !== null) return named("simplecov", `simplecov-cobertura ${simplecov[1]}`);
+      // Several converters have this from one script: XcodeCoverageConverter, SwiftyCov, older xcresultparser.
+      if (version === "diff_coverage 0.1") return named("xccov");
       const stated = /^([A-Za-z][\w.-]*)\s+\S/.exec(version);
       if (stated !== null) return named(stated[1]!.toLowerCase(), version);
       if ([...attributes.values()].includes("NaN") && /\.m$/.test(firstFile ?? "")) return named("MATLAB");

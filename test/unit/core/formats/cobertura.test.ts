@@ -242,6 +242,18 @@ describe("The Cobertura reader", () => {
     assert.deepEqual(functions, [".ctor 3-3=0", ".ctor(System.Int32) 3-3=2"]);
   });
 
+  it("warns of lines that converters of Xcode's coverage make up", () => {
+    const { report: read, codes } = readCoverage(
+      cobertura,
+      `<!DOCTYPE coverage SYSTEM "coverage-04.dtd" [\n<!ELEMENT coverage (sources?,packages)>\n<!ATTLIST coverage version CDATA #REQUIRED>\n]>\n${report(
+        oneClass('<line number="1" branch="false" hits="1"/>'),
+        'timestamp="1593913837.1738548" version="diff_coverage 0.1" branches-valid="1.0" branches-covered="1.0"',
+      )}`,
+    );
+    assert.deepEqual([read.dialect, codes], ["xccov", ["lines-made-up"]]);
+    assert.equal(read.coverage.branches, null);
+  });
+
   it("warns of one file name in several packages only where there are several sources", () => {
     const two = `${oneClass("")}</classes></package><package name="q"><classes>${oneClass("")}`;
     assert.deepEqual(readCoverage(cobertura, report(two, "", "<source>a</source><source>b</source>")).codes, [
