@@ -27,6 +27,8 @@ export class WorkspaceIndex {
   readonly files: readonly string[];
   readonly caseSensitive: boolean;
   readonly #byPath = new Map<string, string>();
+  /** What was listed of an end: many paths of a report may share one. */
+  readonly #listed = new Map<Node, readonly string[]>();
   readonly #root: Node = { count: 0, some: -1, file: -1, next: new Map() };
 
   constructor(files: readonly string[], caseSensitive: boolean) {
@@ -110,17 +112,26 @@ export class WorkspaceIndex {
     return node === undefined ? [] : this.#below(node, 5);
   }
 
-  #below(node: Node, most: number): string[] {
+  /** As many of the files of an end as asked for, found without a look at the others. */
+  #below(node: Node, most: number): readonly string[] {
+    const known = this.#listed.get(node);
+    if (known !== undefined && most === mostCandidates) return known;
     const found: string[] = [];
+    // Each of these holds a file at least.
     const waiting = [node];
-    while (waiting.length > 0 && found.length < most) {
-      const next = waiting.shift()!;
-      if (next.next === null) found.push(this.files[next.some]!);
+    for (let at = 0; at < waiting.length && found.length < most; at++) {
+      const { next, some, file } = waiting[at]!;
+      if (next === null) found.push(this.files[some]!);
       else {
-        if (next.file !== -1) found.push(this.files[next.file]!);
-        for (const below of next.next.values()) waiting.push(below);
+        if (file !== -1) found.push(this.files[file]!);
+        for (const below of next.values()) {
+          if (found.length + waiting.length - at - 1 >= most) break;
+          waiting.push(below);
+        }
       }
     }
-    return found.sort();
+    found.sort();
+    if (most === mostCandidates) this.#listed.set(node, found);
+    return found;
   }
 }

@@ -307,6 +307,15 @@ describe("a report's path is not placed", () => {
   });
 });
 
+describe("a report whose paths are all ambiguous", () => {
+  it("takes no longer than one whose paths are placed", () => {
+    const files = Array.from({ length: 20_000 }, (_, at) => `packages/p${at}/src/index.ts`);
+    const placing = place({ files, paths: files.map((_, at) => `/ci/q${at}/src/index.ts`) });
+    assert.equal(placing.unmatched.length, 20_000);
+    assert.equal(placing.unmatched[0]?.candidates?.length, 5);
+  }).timeout(5000);
+});
+
 describe("the index of a workspace", () => {
   const segment = fc.constantFrom("a", "b", "c", "src", "x.ts");
   const path = fc.array(segment, { minLength: 1, maxLength: 5 }).map((segments) => segments.join("/"));
