@@ -214,10 +214,12 @@ class OpenCoverReader implements Reader {
         "line-without-number",
         `${this.#unreadBranches} branch points have no readable line or count: left out`,
       );
+    // Unity took OpenCover's classes, and has no version.
+    const isUnity = this.#version === "0.0.0.0";
     return {
       kind: "coverage",
-      dialect: this.#version === null ? null : "OpenCover",
-      producer: this.#version === null ? null : `OpenCover ${this.#version}`,
+      dialect: isUnity ? "Unity" : this.#version === null ? null : "OpenCover",
+      producer: this.#version === null || isUnity ? null : `OpenCover ${this.#version}`,
       generated: null,
       commit: null,
       declared: finiteFigures([...this.#summary].map(([name, value]) => [name, toNumber(value)] as const)),

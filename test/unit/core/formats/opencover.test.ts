@@ -100,6 +100,11 @@ describe("The OpenCover reader", () => {
       assert.deepEqual([report.coverage.branches !== null, codes], [has, []]);
     });
 
+  it("knows Unity by its version", () => {
+    const { dialect, producer } = readCoverage(opencover, session(method).replace("4.6.601.0", "0.0.0.0")).report;
+    assert.deepEqual([dialect, producer], ["Unity", null]);
+  });
+
   it("has no lines where AltCover was told to look for branches only", () => {
     const only =
       '<Method visited="true"><Name>A::B()</Name><FileRef uid="1"/><SequencePoints/><BranchPoints><BranchPoint vc="1" ordinal="0" offset="7" sl="8" path="0" fileid="1"/><BranchPoint vc="0" ordinal="1" offset="7" sl="8" path="1" fileid="1"/></BranchPoints></Method>';
