@@ -50,7 +50,7 @@ export function placePaths(
     written[row] = reading;
     return place;
   });
-  const found = settle(written, agree(written, each, reportPath, context.index));
+  const found = settle(written, agree(written, withoutGone(written, each), reportPath, context.index));
   const rule = commonRule(written, found);
   const files: (string | null)[] = [];
   const unmatched: UnmatchedPath[] = [];
@@ -95,6 +95,8 @@ function applyRule(rule: PathRule, path: string, index: WorkspaceIndex): string 
 interface Place {
   readonly file: string;
   readonly guided: boolean;
+  /** What the workspace folder is called in the path, with its "/", where its name told the place. */
+  readonly home?: string;
 }
 
 interface NoPlace extends UnmatchedPath {
@@ -134,7 +136,7 @@ function placeOne(path: string, bases: BaseFolders, context: PlacingContext): Pl
   // The folder's own name makes an end longer by one: checkouts are named alike on all machines.
   const rivals = match.kind === "unique" ? [match.file] : match.kind === "ambiguous" ? match.candidates : [];
   const rival = own === null || rivals[0] === own.file ? 0 : sharedEnd(path, rivals[0] ?? "", index);
-  if (own !== null && rival <= own.segments) return { file: own.file, guided: true };
+  if (own !== null && rival <= own.segments) return { file: own.file, guided: true, home: own.home };
   if (own !== null && rival === own.segments + 1)
     return { path, reason: "ambiguous", candidates: [own.file, ...rivals].sort() };
   if (match.kind === "unique" && !isDependency(path, match.segments)) return { file: match.file, guided: false };
@@ -152,14 +154,18 @@ function insideOf(path: string, { folders, index }: PlacingContext): string | nu
 }
 
 /** The file whose whole path stands behind the name of the workspace folder in this one, and how many segments it has. */
-function ownOf(path: string, { folders, index }: PlacingContext): { file: string; segments: number } | null {
+function ownOf(
+  path: string,
+  { folders, index }: PlacingContext,
+): { file: string; segments: number; home: string } | null {
   const fold = (text: string) => (index.caseSensitive ? text : text.toLowerCase()).normalize("NFC");
   const names = new Set(folders.map((folder) => fold(folder.slice(folder.lastIndexOf("/") + 1))));
   const segments = path.split("/");
   for (let at = 0; at < segments.length - 1; at++) {
     if (segments[at] === "" || !names.has(fold(segments[at]!))) continue;
     const file = index.get(segments.slice(at + 1).join("/"));
-    if (file !== null) return { file, segments: segments.length - at - 1 };
+    if (file !== null)
+      return { file, segments: segments.length - at - 1, home: `${segments.slice(0, at + 1).join("/")}/` };
   }
   return null;
 }
@@ -183,6 +189,17 @@ function isDependency(path: string, shared: number): boolean {
     .split("/")
     .slice(0, -shared)
     .some((segment) => dependencies.test(segment));
+}
+
+/** Where paths tell what this folder is called elsewhere, one below it that is no file here is none by its end either. */
+function withoutGone(written: readonly string[], found: readonly (Place | NoPlace)[]): readonly (Place | NoPlace)[] {
+  const homes = [...new Set(found.flatMap((each) => ("home" in each && each.home !== undefined ? [each.home] : [])))];
+  if (homes.length === 0 || homes.length > mostRules) return found;
+  return found.map((each, row) => {
+    const path = written[row]!;
+    const isOpen = "file" in each ? !each.guided : each.reason === "ambiguous";
+    return isOpen && homes.some((home) => path.startsWith(home)) ? { path, reason: "not-in-workspace" } : each;
+  });
 }
 
 /**

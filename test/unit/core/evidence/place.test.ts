@@ -240,6 +240,15 @@ describe("a report's path is not placed", () => {
     assert.deepEqual(placing.unmatched[0]?.candidates, two);
   });
 
+  it("where it lay in this folder, and only another one has a file of its end now", () => {
+    const { files, unmatched } = place({
+      files: ["src/util.ts", "packages/a/src/index.ts"],
+      paths: ["/home/ci/project/src/util.ts", "/home/ci/project/src/index.ts"],
+    });
+    assert.deepEqual(files, ["src/util.ts", null]);
+    assert.deepEqual(unmatched, [{ path: "/home/ci/project/src/index.ts", reason: "not-in-workspace" }]);
+  });
+
   it("in the report's own package where its neighbours say that it lies elsewhere", () => {
     const { files } = place({
       files: ["a/src/x.ts", "b/src/x.ts", "lib/core/y.ts"],
