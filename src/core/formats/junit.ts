@@ -57,14 +57,19 @@ const twins: Readonly<Record<string, string>> = {
 
 /** Linters write a file that they looked at as a suite or as a case that passed, and each finding as a failure. */
 const linterMark =
-  /<testsuites?\b[^<>]*?\s(?:package="(org\.eslint|tslint|stylelint\.rules)"|name="(PHP_CodeSniffer|psalm|phpstan)[ "])/;
+  /<testsuites?\b[^<>]*?\s(?:package="(org\.eslint|tslint|stylelint\.rules)"|name="(PHP_CodeSniffer|psalm|phpstan|trivy)[ "])/;
+/** golangci-lint (pkg/printers/junitxml.go): a suite for each file, a case named after the linter for each finding. */
+const golangciMark =
+  /<testsuite name="[^"<>]+\.go"[^<>]*>\s*<testcase name="[\w-]+" classname="[^"<>]+\.go:\d+(?::\d+)?"/;
+/** Checkov: a case for each check of each resource, "[NONE][CKV_AWS_21] …". */
+const checkovMark = /<testcase name="\[[A-Z]+\]\[CKV2?_/;
 
 function linterOf(text: string): string | null {
   const found = linterMark.exec(text);
-  if (found === null) return null;
+  if (found === null) return golangciMark.test(text) ? "golangci-lint" : checkovMark.test(text) ? "Checkov" : null;
   const names: Readonly<Record<string, string>> = {
     ...{ "org.eslint": "ESLint", tslint: "TSLint", "stylelint.rules": "Stylelint" },
-    ...{ psalm: "Psalm", phpstan: "PHPStan" },
+    ...{ psalm: "Psalm", phpstan: "PHPStan", trivy: "Trivy" },
   };
   const mark = found[1] ?? found[2]!;
   return names[mark] ?? mark;

@@ -218,6 +218,12 @@ describe("JUnit XML of linters", () => {
       '<testsuites name="PHP_CodeSniffer 3.7.2" tests="1"><testsuite name="a.php"><testcase name="a.php"/></testsuite></testsuites>',
     Psalm:
       '<testsuites><testsuite failures="0" name="psalm" tests="1"><testcase name="a.php"/></testsuite></testsuites>',
+    "golangci-lint":
+      '<testsuites>\n  <testsuite name="a/b.go" tests="1" errors="0" failures="1">\n    <testcase name="errcheck" classname="a/b.go:10:4"><failure message="a/b.go:10:4: no"/></testcase></testsuite></testsuites>',
+    Trivy:
+      '<testsuites name="trivy"><testsuite tests="1" failures="1" name="image"><testcase classname="a-1" name="[HIGH] CVE-1"><failure message="no"/></testcase></testsuite></testsuites>',
+    Checkov:
+      '<testsuites><testsuite name="terraform scan" tests="1"><testcase name="[NONE][CKV_AWS_21] versioning" classname="/s3.tf.aws_s3_bucket.a"/></testsuite></testsuites>',
     PHPStan: '<testsuite name="phpstan" tests="1" failures="0"><testcase name="phpstan"/></testsuite>',
   };
   for (const [linter, report] of Object.entries(reports))
