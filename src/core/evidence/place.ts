@@ -4,6 +4,8 @@ import { mostCandidates, type WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** Candidates that are told of: what a person may have meant. */
 const mostShown = 5;
+/** Paths that say the same, before they say that another one is gone. */
+const fewestNeighbours = 3;
 /** Rules that the paths of one report suggest and that are tried on its others. */
 const mostRules = 8;
 
@@ -214,7 +216,9 @@ function agree(
   reportPath: string,
   index: WorkspaceIndex,
 ): readonly (Place | NoPlace)[] {
-  const rules = suggestedRules(written, found);
+  const suggested = suggestedRules(written, found);
+  const rules = suggested.slice(0, mostRules).map(({ rule }) => rule);
+  const isAlone = doubter(written, found, suggested, index);
   const reach = new Map<PathRule, number>();
   const reachOf = (rule: PathRule) => {
     const known = reach.get(rule) ?? written.filter((path) => applyRule(rule, path, index) !== null).length;
@@ -224,7 +228,9 @@ function agree(
   return found.map((each, row) => {
     const path = written[row]!;
     if ("file" in each) {
-      if (each.guided || rules.length < 2) return each;
+      if (each.guided) return each;
+      if (isAlone(path, each.file)) return { path, reason: "ambiguous", candidates: [each.file], isFinal: true };
+      if (rules.length < 2) return each;
       const rivals = rules.flatMap((rule) => {
         const file = applyRule(rule, path, index);
         return file === null ? [] : [{ file, reach: reachOf(rule) }];
@@ -245,9 +251,15 @@ function agree(
   });
 }
 
+interface Suggestion {
+  readonly rule: PathRule;
+  /** Paths that suggest it. */
+  count: number;
+}
+
 /** The rules that paths placed by their ends suggest, those of the most paths first. */
-function suggestedRules(written: readonly string[], found: readonly (Place | NoPlace)[]): readonly PathRule[] {
-  const votes = new Map<string, { rule: PathRule; count: number }>();
+function suggestedRules(written: readonly string[], found: readonly (Place | NoPlace)[]): readonly Suggestion[] {
+  const votes = new Map<string, Suggestion>();
   found.forEach((each, row) => {
     if (!("file" in each) || each.guided) return;
     const rule = ruleOf(written[row]!, each.file);
@@ -257,10 +269,31 @@ function suggestedRules(written: readonly string[], found: readonly (Place | NoP
     if (vote === undefined) votes.set(key, { rule, count: 1 });
     else vote.count++;
   });
-  return [...votes.values()]
-    .sort((a, b) => b.count - a.count)
+  return [...votes.values()].sort((a, b) => b.count - a.count);
+}
+
+/**
+ * Tells a path that only its end places, beside one file of several with such an end, where the other paths say that it
+ * was elsewhere in this folder: it is gone, and the file is another one.
+ */
+function doubter(
+  written: readonly string[],
+  found: readonly (Place | NoPlace)[],
+  suggested: readonly Suggestion[],
+  index: WorkspaceIndex,
+): (path: string, file: string) => boolean {
+  const counts = new Map(suggested.map(({ rule, count }) => [`${rule.from}\u0000${rule.to}`, count]));
+  const common = suggested
     .slice(0, mostRules)
-    .map(({ rule }) => rule);
+    .filter(({ rule, count }) => count >= fewestNeighbours && rule.from !== "/");
+  const below = found.filter((each, row) => "file" in each && each.guided && !isAbsolute(written[row]!)).length;
+  return (path, file) => {
+    const own = ruleOf(path, file);
+    // Where the whole path of the file stands in the other, it says enough; so do two paths that say the same.
+    if (own.to === "" || (counts.get(`${own.from}\u0000${own.to}`) ?? 0) > 1) return false;
+    if (!isAbsolute(path) && below >= fewestNeighbours) return true;
+    return common.some(({ rule }) => own.from.startsWith(rule.from) && applyRule(rule, path, index) === null);
+  };
 }
 
 /**

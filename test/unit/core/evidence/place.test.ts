@@ -249,6 +249,27 @@ describe("a report's path is not placed", () => {
     assert.deepEqual(unmatched, [{ path: "/home/ci/project/src/index.ts", reason: "not-in-workspace" }]);
   });
 
+  it("where its neighbours say that it lay elsewhere, and is gone", () => {
+    const kept = ["a/src/x.ts", "a/src/y.ts", "b/src/z.ts"];
+    const files = [...kept, "b/src/index.ts", "main.ts"];
+    for (const root of ["/home/ci/work/", ""]) {
+      const paths = [...kept, "a/src/index.ts"].map((file) => root + file);
+      const placing = place({ files, paths });
+      assert.deepEqual(placing.files, [...kept, null]);
+      assert.deepEqual(placing.unmatched[0], {
+        ...{ path: `${root}a/src/index.ts`, reason: "ambiguous", candidates: ["b/src/index.ts"] },
+      });
+    }
+    // What is installed elsewhere is the package all the same where more than one path says so.
+    const installed = ["x.py", "y.py"].map((file) => `/ci/.tox/lib/site-packages/pkg/${file}`);
+    const tests = ["tests/a.py", "tests/b.py", "tests/c.py"];
+    const placing = place({
+      files: ["src/pkg/x.py", "src/pkg/y.py", ...tests],
+      paths: [...installed, ...tests.map((file) => `/ci/${file}`)],
+    });
+    assert.deepEqual(placing.files, ["src/pkg/x.py", "src/pkg/y.py", ...tests]);
+  });
+
   it("in the report's own package where its neighbours say that it lies elsewhere", () => {
     const { files } = place({
       files: ["a/src/x.ts", "b/src/x.ts", "lib/core/y.ts"],
