@@ -186,12 +186,11 @@ class GoTestReader implements Reader {
     const explained = new Set<string>();
     let all = 0;
     for (const [path, package_] of this.#packages) {
-      const before = cases.length + suiteErrors.length;
+      const [before, errorsBefore] = [cases.length, suiteErrors.length];
       all += package_.tests.size;
       collect(path, package_, cases, suiteErrors);
       const failures =
-        cases.slice(before).some(({ outcome }) => outcome === "failed") ||
-        suiteErrors.some(({ suite }) => suite === path || suite.startsWith(`${path}/`));
+        suiteErrors.length > errorsBefore || cases.slice(before).some(({ outcome }) => outcome === "failed");
       if (package_.outcome === "fail") {
         const build = package_.failedBuild;
         if (build !== null) explained.add(build);

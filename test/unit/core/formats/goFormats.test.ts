@@ -125,6 +125,23 @@ describe("go test -json", () => {
   });
 });
 
+describe("go test -json of several packages", () => {
+  const of = (Package: string, Action: string, more = {}) => ({ Action, Package, ...more });
+  const packages = (...values: readonly unknown[]) => tests(lines(...values), "go-test-json");
+
+  it("has no error of a package beside the test of it that failed, whatever failed before", () => {
+    const broken = ["m/a", "m/b"].flatMap((path) => [of(path, "start"), of(path, "fail")]);
+    const test = [of("m/c", "run", { Test: "T" }), of("m/c", "fail", { Test: "T" }), of("m/c", "fail")];
+    const { cases, suiteErrors } = packages(...broken, ...test);
+    assert.deepEqual([cases.length, suiteErrors.map(({ suite }) => suite)], [1, ["m/a", "m/b"]]);
+  });
+
+  it("has the error of a package below which another failed", () => {
+    const { suiteErrors } = packages(of("m/a", "start"), of("m", "start"), of("m/a", "fail"), of("m", "fail"));
+    assert.deepEqual(suiteErrors.map(({ suite }) => suite).sort(), ["m", "m/a"]);
+  });
+});
+
 describe("Go cover profile", () => {
   it("a block that ends before it begins, as //line makes it, has its statements where it begins", () => {
     const outcome = parse("mode: set\np/grammar.y:100.0,101.0 1 1\np/grammar.y:101.0,11.0 1 1\np/p.go:53.0,53.0 1 0\n");
