@@ -60,6 +60,8 @@ class LibtestReader implements Reader {
   readonly #binaries = new Map<string, string>();
   #isNextest = false;
   #benchmarks = 0;
+  /** Tests that `--list` has. */
+  #listed = 0;
   readonly #broken: string[] = [];
 
   constructor(context: ReadContext) {
@@ -95,7 +97,8 @@ class LibtestReader implements Reader {
     const kind = text(event["event"]);
     switch (event["type"]) {
       case "suite":
-        if (kind === "started") this.#begin(event);
+        // "discovery" and "completed" are those of `--list`.
+        if (kind === "started" || kind === "discovery") this.#begin(event);
         else this.#end(event);
         return;
       case "test":
@@ -135,6 +138,13 @@ class LibtestReader implements Reader {
       return;
     }
     this.#running.delete(id);
+    if (kind === "discovered") {
+      this.#listed++;
+      const [file, line] = [text(event["source_path"]), number(event["start_line"])];
+      const message = "it was listed and not run";
+      this.#cases.push(testCase({ name, suite, className: suite, outcome: "skipped", message, file, line }));
+      return;
+    }
     const time = event["exec_time"];
     const outcome = outcomes[kind] ?? "errored";
     const words = text(event["message"]) ?? text(event["stdout"]) ?? text(event["stderr"]) ?? text(event["reason"]);
@@ -178,7 +188,7 @@ class LibtestReader implements Reader {
     this.#endRunning();
     const isOpen = this.#suites > this.#ended || this.#broken.length > 0;
     const declared = this.#declared;
-    if (!isOpen)
+    if (!isOpen && this.#listed === 0)
       compareTotals(this.#context, this.#cases, {
         passed: declared["passed"] ?? null,
         failed: declared["failed"] ?? null,

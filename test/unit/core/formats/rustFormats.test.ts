@@ -63,6 +63,19 @@ describe("libtest JSON", () => {
     assert.deepEqual(codes, []);
   });
 
+  it("tests that were listed were not run", () => {
+    const { cases, aborted, codes } = libtest(
+      suite("discovery"),
+      test("discovered", "t::a", { ignore: false, source_path: "src/lib.rs", start_line: 3 }),
+      suite("completed", { tests: 1, benchmarks: 0, total: 1, ignored: 0 }),
+    );
+    assert.deepEqual(
+      cases.map(({ outcome, message, file, line }) => [outcome, message, file, line]),
+      [["skipped", "it was listed and not run", "src/lib.rs", 3]],
+    );
+    assert.deepEqual([aborted, codes], [null, []]);
+  });
+
   it("a benchmark is begun like a test and is none", () => {
     const { cases, aborted, codes } = libtest(
       suite("started"),
