@@ -3,7 +3,7 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { asObject } from "./head.ts";
 import { number, objects, text } from "./jsonValues.ts";
 import { jsonAmong, NoisyJsonReader } from "./noisyJson.ts";
-import { testCase, testReport } from "./testReport.ts";
+import { testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
 /** Cucumber's JSON (Ruby, JVM, JavaScript, behave and others that write it): a list of features. */
@@ -41,9 +41,12 @@ function report(value: unknown, context: ReadContext) {
   const cases: TestCase[] = [];
   let generated: string | null = null;
   let isBehave = false;
+  let isPytestBdd = false;
   for (const feature of objects(value)) {
     const elements = objects(feature["elements"]);
     isBehave ||= !("uri" in feature) && "location" in feature;
+    // Others make the id of the feature's name.
+    isPytestBdd ||= "language" in feature && feature["id"] === feature["uri"];
     const numbered = outlineRows(elements);
     let background: JsonObject[] = [];
     for (const element of elements) {
@@ -58,7 +61,17 @@ function report(value: unknown, context: ReadContext) {
       background = [];
     }
   }
-  return testReport(context, { cases, dialect: isBehave ? "behave" : "Cucumber", generated });
+  if (isPytestBdd && cases.some(({ outcome }) => outcome === "passed")) {
+    context.problem({
+      severity: "warning",
+      code: "skipped-as-passed",
+      message:
+        "pytest-bdd writes a step that was skipped as passed, and one without a definition not at all: pytest's JUnit XML tells whether these scenarios passed",
+    });
+  }
+  const dialect = isBehave ? "behave" : isPytestBdd ? "pytest-bdd" : "Cucumber";
+  // pytest-bdd has the rows of an outline in the line of the outline; others that repeat a scenario ran it again.
+  return testReport(context, { cases: isPytestBdd ? withDistinctNames(cases) : cases, dialect, generated });
 }
 
 function isBackground(element: JsonObject): boolean {

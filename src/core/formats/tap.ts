@@ -21,6 +21,11 @@ export const tap: ReportFormat = {
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
     const { text } = head;
+    if (proveLine.test(text) && /^(?:not )?ok +\d/m.test(text))
+      return missed(
+        0.9,
+        "prove's own words stand among the results of each file: what its --formatter TAP::Formatter::JUnit writes is read",
+      );
     if (/^TAP version 1[0-9]\s*$/m.test(text)) return matched;
     const hasPlan = /^1\.\.\d+/m.test(text);
     const hasResult = /^(?:not )?ok(?: +\d+\b|\s*$| - )/m.test(text);
@@ -31,12 +36,18 @@ export const tap: ReportFormat = {
   read: (context) => new TapReader(context),
 };
 
+/** prove -v, and pg_prove, before the results of a file. */
+const proveLine = /^\S+\.(?:t|pl|pg|sql) \.{2,} *$/m;
 /** A plan or a numbered result that only comments and empty lines stand before. */
 const firstLine = /^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?:1\.\.\d+[^\S\n]*(?:#[^\n]*)?(?:\n|$)|(?:not )?ok +\d+\b)/;
 /** A lone carriage return may stand in its words. */
 const resultLine = /^(not )?ok\b(?:\s+(\d+))?\s*(?:-\s*)?(.*)/s;
 /** A directive stands behind a "#" that no backslash escapes. */
 const directive = /(?<!\\)#\s*(todo|skip)\w*:?\s*(.*)/is;
+/** Those that only the Linux kernel has (Documentation/dev-tools/ktap.rst, kselftest.h); "exit=1" is of its runner. */
+const kernelDirective = /(?:^|\s)#\s*(XFAIL|XPASS|TIMEOUT|ERROR|exit=\d+)(?=\s|$)\s*(.*)/s;
+/** What `bats --timing` puts behind each name. */
+const batsTime = /^(.*) in (\d+)ms$/s;
 /** "# time=1.5ms" of node-tap and vitest. */
 const timing = /(?<=\s)#\s*time=([\d.]+)\s*(ms|s)\b/;
 const subtest = /^(?:not )?ok\s+\d+\b/;
@@ -73,6 +84,7 @@ class TapReader implements Reader {
   #braced: { readonly result: Result; readonly indent: number } | null = null;
   readonly #declared: Record<string, number> = {};
   #version: string | null = null;
+  #isKtap = false;
   #plan: number | null = null;
   #planReason: string | null = null;
   #bailOut: string | null = null;
@@ -108,9 +120,14 @@ class TapReader implements Reader {
   }
 
   #indented(content: string, indent: number): void {
-    if (indent % 4 === 0 && subtest.test(content)) this.#result(content, indent);
+    if (this.#isStep(indent) && subtest.test(content)) this.#result(content, indent);
     else if (/^Bail out!/i.test(content)) this.#bailOut ??= bailOutWords(content);
     else if (indent - (this.#last?.indent ?? 0) < 4 && !/^1\.\.\d+/.test(content)) this.#keep(content);
+  }
+
+  /** Subtests are indented by four; KTAP has two, and the kernel's own writers four. */
+  #isStep(indent: number): boolean {
+    return indent % (this.#isKtap ? 2 : 4) === 0;
   }
 
   #unindented(line: string): void {
@@ -129,9 +146,10 @@ class TapReader implements Reader {
       this.#bailOut ??= bailOutWords(line);
       return;
     }
-    const version = /^TAP version (\d+)$/.exec(line);
+    const version = /^(K?)TAP version (\d+)$/.exec(line);
     if (version !== null) {
-      this.#version ??= version[1]!;
+      this.#isKtap ||= version[1] === "K";
+      this.#version ??= version[2]!;
       return;
     }
     const figure = /^# (tests|suites|pass|fail|cancelled|skipped|todo)\s+(\d+)$/.exec(line);
@@ -202,6 +220,7 @@ class TapReader implements Reader {
       }
     }
     this.#leave(0);
+    this.#takeBatsTimes();
     const cases: TestCase[] = [];
     const suiteErrors: SuiteError[] = [];
     // Subtests at the end, whose result is missing: the run broke off in them.
@@ -224,9 +243,19 @@ class TapReader implements Reader {
       cases: withDistinctNames(cases),
       suiteErrors,
       aborted: this.#bailOut ?? this.#broken(this.#top.results.length),
-      dialect: this.#version === null ? "TAP" : `TAP ${this.#version}`,
+      dialect: this.#version === null ? "TAP" : `${this.#isKtap ? "KTAP" : "TAP"} ${this.#version}`,
       declared: Object.keys(this.#declared).length === 0 ? null : this.#declared,
     });
+  }
+
+  /** The times that bats puts into all names are no part of them: a test would have another one in each run. */
+  #takeBatsTimes(): void {
+    const { results } = this.#top;
+    if (this.#version !== null || !results.every(({ test }) => batsTime.test(test.name))) return;
+    for (const result of results) {
+      const [, name, time] = batsTime.exec(result.test.name)!;
+      result.test = { ...result.test, name: name!, durationSeconds: milliseconds(Number(time)) };
+    }
   }
 
   /**
@@ -317,19 +346,20 @@ function resultOf(line: string, nth: number): Result {
   const [, not, place, words] = resultLine.exec(line)!;
   const time = timing.exec(words!);
   const rest = words!.replace(/\{$/, "").replace(timing, "");
-  const found = directive.exec(rest);
+  const found = directive.exec(rest) ?? kernelDirective.exec(rest);
   const kind = found?.[1]?.toLowerCase() ?? null;
   const name = (found === null ? rest : rest.slice(0, found.index)).replace(/\\([#\\])/g, "$1").trim();
   const isNot = not !== undefined;
-  const isSkipped = kind === "skip" || (kind === "todo" && isNot);
+  const isSkipped = kind === "skip" || kind === "xfail" || (kind === "todo" && isNot);
   const reason = cleanMessage(found?.[2]);
+  const isFailure = isNot && !isSkipped && found !== null;
   return {
     isNot,
     test: testCase({
       name: name === "" ? `test ${place ?? nth}` : name,
       outcome: isSkipped ? "skipped" : isNot ? "failed" : "passed",
-      skipKind: kind === "todo" ? "todo" : null,
-      message: isSkipped ? reason : null,
+      skipKind: kind === "todo" ? "todo" : kind === "xfail" ? "expected-failure" : null,
+      message: isSkipped ? reason : isFailure ? cleanMessage(found[0].trim().slice(1)) : null,
       durationSeconds: time === null ? null : Number(time[1]) / (time[2] === "ms" ? 1000 : 1),
     }),
     words: [],

@@ -208,6 +208,17 @@ describe("Cucumber JSON", () => {
     assert.deepEqual(outcomes(read(report, "cucumber")), ["a skipped"]);
   });
 
+  it("of pytest-bdd has rows of one line, and may call what did not run passed: it is warned", () => {
+    const rows = [scenario("out", 4, step("failed")), scenario("out", 4, step("passed"))];
+    const parser = new ReportParser(formats, "report");
+    const report = [{ ...feature(...rows), id: "a.feature", language: "en" }];
+    parser.write(new TextEncoder().encode(JSON.stringify(report)));
+    const outcome = parser.end();
+    assert.ok(outcome.report?.kind === "tests");
+    assert.deepEqual(outcomes(outcome.report), ["out failed", "out #2 passed"]);
+    assert.deepEqual([outcome.report.dialect, outcome.problems[0]?.code], ["pytest-bdd", "skipped-as-passed"]);
+  });
+
   it("is known where the first feature has no scenario", () => {
     const report = JSON.stringify([
       { uri: "empty.feature", keyword: "Feature", name: "E" },
@@ -661,6 +672,62 @@ describe("mochawesome", () => {
       "U /w/a.js",
     ]);
     assert.deepEqual([report.dialect, report.producer, report.codes], ["mochawesome", "mochawesome 7.1.3", []]);
+  });
+});
+
+describe("TAP", () => {
+  it("of the Linux kernel has subtests indented by two", () => {
+    const ktap = [
+      ...["KTAP version 1", "1..1", "  KTAP version 1", "  1..2"],
+      ...[
+        "    KTAP version 1",
+        "    1..1",
+        "    # a: begun",
+        "    ok 1 a",
+        "  ok 1 in",
+        "  not ok 2 out",
+        "not ok 1 all",
+      ],
+    ];
+    const report = read(`${ktap.join("\n")}\n`, "tap");
+    assert.deepEqual(outcomes(report), ["a passed", "out failed"]);
+    assert.deepEqual(
+      report.cases.map(({ suite }) => suite),
+      ["all > in", "all"],
+    );
+    assert.deepEqual([report.suiteErrors, report.aborted, report.dialect], [[], null, "KTAP 1"]);
+  });
+
+  it("of the Linux kernel says behind a name why a test failed, or was expected to, and the name is the rest", () => {
+    const rows = ["ok 1 a # XFAIL known", "not ok 2 b # exit=1", "not ok 3 c # TIMEOUT 45 seconds", "ok 4 d # XPASS e"];
+    const report = read(`TAP version 13\n1..4\n${rows.join("\n")}\n`, "tap");
+    assert.deepEqual(outcomes(report), ["a skipped", "b failed", "c failed", "d passed"]);
+    assert.equal(report.cases[0]?.skipKind, "expected-failure");
+    assert.deepEqual(
+      report.cases.map(({ message }) => message),
+      ["known", "exit=1", "TIMEOUT 45 seconds", null],
+    );
+  });
+
+  it("of bats has times in the names where it was asked for them, and else names that end so", () => {
+    const told = (text: string) =>
+      read(text, "tap").cases.map(({ name, outcome, durationSeconds }) => [name, outcome, durationSeconds]);
+    assert.deepEqual(told("1..2\nok 1 a in 28ms\nok 2 b in 4ms # skip no\n"), [
+      ["a", "passed", 0.028],
+      ["b", "skipped", 0.004],
+    ]);
+    assert.deepEqual(told("1..2\nok 1 ends in 28ms\nok 2 b\n"), [
+      ["ends in 28ms", "passed", null],
+      ["b", "passed", null],
+    ]);
+  });
+
+  it("is not what prove -v prints: it says what is read", () => {
+    const parser = new ReportParser(formats, "report");
+    parser.write(new TextEncoder().encode("t/a.t .. \n1..1\nok 1 - x\nok\nAll tests successful.\n"));
+    const { status, problems } = parser.end();
+    assert.equal(status, "unrecognised");
+    assert.match(problems[0]?.message ?? "", /prove's own words/);
   });
 });
 
