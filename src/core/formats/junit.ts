@@ -90,8 +90,14 @@ interface Suite {
   /** Its own `tests`, NaN without one; and the place of its first case. */
   readonly tests: number;
   readonly from: number;
-  /** Its own `failures` and `errors` together, 0 without them. */
-  readonly failed: number;
+  /** Its own `failures` and `errors`, 0 without them; and how many errors of suites were known before it. */
+  readonly failures: number;
+  readonly errors: number;
+  readonly errorsFrom: number;
+  /** The device of Android or the board of Zephyr that its tests ran on: the same test of two is two tests. */
+  device: string | null;
+  /** It says how many of its tests were flaky, and each of these says it of itself (Firebase Test Lab). */
+  readonly marksFlaky: boolean;
   /** It holds no other suite. */
   isInnermost: boolean;
   /** It holds no case either. */
@@ -124,6 +130,8 @@ interface OpenCase {
   /** It has a warning: of PHPUnit up to 9, and of Codeception. */
   isWarned: boolean;
   reruns: number;
+  /** It says so of itself. */
+  isFlaky: boolean;
   /** Boost.Test says so of a test that failed, beside its failures. */
   isDetected: boolean;
   /** A rerun ended otherwise than the case. */
@@ -182,6 +190,7 @@ class JUnitReader implements Reader {
     note: null,
     isWarned: false,
     reruns: 0,
+    isFlaky: false,
     isDetected: false,
     otherwise: false,
   };
@@ -274,7 +283,7 @@ class JUnitReader implements Reader {
         if (this.#dialect === "libtest") tag.keepText();
         return;
       case "system-err":
-        if (this.#dialect === "ginkgo" || this.#dialect === "boost-test") tag.keepText();
+        if (this.#dialect === "ginkgo" || this.#dialect === "boost-test" || this.#isOfAndroid()) tag.keepText();
         return;
       default:
         if (this.#open !== null && rerunElements.has(tag.name)) this.#open.reruns++;
@@ -320,7 +329,9 @@ class JUnitReader implements Reader {
           this.#open.failure.message = cleanMessage(text);
         return;
       case "system-err":
-        if (this.#open !== null && this.#dialect === "ginkgo")
+        // What broke a run off on a device stands there, and no test has failed for it.
+        if (this.#isOfAndroid()) this.#suites.at(-1)!.error ??= cleanMessage(text);
+        else if (this.#open !== null && this.#dialect === "ginkgo")
           this.#open.reruns += text.match(/ Failure recorded during attempt \d+:/g)?.length ?? 0;
         else if (this.#open !== null) this.#open.isDetected ||= /^\s*Failures detected in:/.test(text);
         return;
@@ -346,7 +357,11 @@ class JUnitReader implements Reader {
       properties: project === null ? [] : [{ name: "project", value: project }],
       tests: tag.number("tests"),
       from: this.#cases.length,
-      failed: (tag.number("failures") || 0) + (tag.number("errors") || 0),
+      failures: tag.number("failures") || 0,
+      errors: tag.number("errors") || 0,
+      errorsFrom: this.#suiteErrors.length,
+      device: null,
+      marksFlaky: tag.has("flakes"),
       isInnermost: true,
       isEmpty: true,
       error: null,
@@ -367,6 +382,11 @@ class JUnitReader implements Reader {
   #hasRootId = false;
   /** What the root itself declares. */
   readonly #ofRoot = new Set<string>();
+
+  /** A suite of Android's instrumentation is open, and no case. */
+  #isOfAndroid(): boolean {
+    return this.#open === null && this.#dialect === "android";
+  }
 
   /** Takes the declared totals of the root, and adds those of the top suites that the root does not have. */
   #declare(tag: XmlTag): void {
@@ -392,9 +412,23 @@ class JUnitReader implements Reader {
       else if (suite.tests < this.#cases.length - suite.from && this.#mayListAttempts()) this.#foldAttempts(suite);
     }
     // Newman counts a request that got no answer, and what it says of it is output: no case stands for it.
-    if (suite.isInnermost && suite.isEmpty && suite.failed > 0)
-      suite.error ??= `it counts ${suite.failed} failures or errors, and lists none`;
+    if (suite.isInnermost && suite.isEmpty && suite.failures + suite.errors > 0)
+      suite.error ??= `it counts ${suite.failures + suite.errors} failures or errors, and lists none`;
+    else if (suite.isInnermost && this.#hasUnlistedError(suite))
+      suite.error ??= `it counts errors (${suite.errors}), and lists none`;
     if (suite.error !== null) this.#suiteErrors.push({ suite: suite.name, message: suite.error });
+  }
+
+  /**
+   * ScalaTest counts the error that broke a suite off, and Karma that of a browser which went away, and no case stands
+   * for it. TestCafe counts each failure as an error too, Surefire the runs of a test before the last.
+   */
+  #hasUnlistedError({ from, errors, failures, errorsFrom }: Suite): boolean {
+    if (errors === 0 || this.#suiteErrors.length > errorsFrom) return false;
+    const cases = this.#cases.slice(from);
+    if (cases.some(({ outcome, runs }) => outcome === "errored" || runs > 1)) return false;
+    const failed = cases.filter(({ outcome }) => outcome === "failed").length;
+    return failed === 0 || (failed <= failures && errors !== failures);
   }
 
   #hasFileSuites(): boolean {
@@ -476,6 +510,7 @@ class JUnitReader implements Reader {
     open.note = null;
     open.isWarned = false;
     open.reruns = 0;
+    open.isFlaky = tag.get("flaky") === "true";
     open.isDetected = false;
     open.otherwise = false;
     this.#open = open;
@@ -495,6 +530,8 @@ class JUnitReader implements Reader {
     }
     const suite = this.#suites.at(-1);
     suite?.properties.push(property);
+    if (suite !== undefined) suite.device ??= deviceOf(suite.properties);
+    if (suite?.device != null) this.#dialect ??= name === "architecture" ? "twister" : "android";
     if (name === "SuiteSucceeded") this.#dialect ??= "ginkgo";
     else if (name === "DryRun" && this.#dialect === "ginkgo")
       this.#notRun = property.value === "true" ? "a dry run: it was not run" : null;
@@ -508,7 +545,9 @@ class JUnitReader implements Reader {
     const { tag } = open;
     const suite = this.#suites.at(-1);
     const written = wasCancelled(this.#dialect, open) ? "errored" : outcomeOf(open);
-    const outcome = written === "passed" && this.#notRun !== null ? "skipped" : written;
+    // It failed, ran again and passed: the failure is kept.
+    const isFlaky = open.isFlaky && suite?.marksFlaky === true && (written === "failed" || written === "errored");
+    const outcome = isFlaky ? "passed" : written === "passed" && this.#notRun !== null ? "skipped" : written;
     this.#aborted ??= brokeOff(this.#dialect, tag, outcome);
     if (isNameless(this.#dialect, tag, outcome)) return;
     if (isNode(this.#dialect, tag.name, suite?.name ?? "")) {
@@ -524,9 +563,10 @@ class JUnitReader implements Reader {
     if (open.isWarned && outcome === "passed") this.#warned.push(this.#cases.length);
     const isPytest = this.#dialect === "pytest";
     if (this.#dialect === "busted") placeOfBusted(tag);
+    const isUnstable = this.#dialect === "testcafe" && cleanNameOfTestCafe(tag);
     this.#cases.push({
       // The set-up or tear-down of a class has no name in Surefire 3, in Surefire 2 that of the class.
-      name: tag.name === "" ? tag.className : tag.name,
+      name: withDevice(tag.name === "" ? tag.className : tag.name, suite?.device ?? null),
       // The same test of two projects is two tests.
       className: suite?.project == null ? tag.className : suitePath([suite.project, tag.className]),
       // The class tells a test of Surefire and TestNG wherever it is listed: a suite is a class, or all of them.
@@ -545,8 +585,8 @@ class JUnitReader implements Reader {
         (open.error ?? open.failure)?.type ??
         (written === "passed" ? this.#notRun : null),
       properties: joined(suite?.properties ?? none, open.properties ?? none),
-      runs: 1 + open.reruns,
-      flaky: open.reruns > 0 && outcome === "passed",
+      runs: 1 + (isFlaky ? 1 : open.reruns),
+      flaky: isFlaky || ((isUnstable || open.reruns > 0) && outcome === "passed"),
     });
   }
 
@@ -596,10 +636,11 @@ class JUnitReader implements Reader {
   #compare(): void {
     const { failures, errors } = this.#declared;
     const counted = testTotals(this.#cases);
-    // Catch2, doctest and testthat count assertions here, and Boost.Test counts what it skipped apart.
+    // Catch2, doctest and testthat count assertions here, and Boost.Test and TestCafe count what they skipped apart.
     const isOfAssertions = ["catch2", "doctest", "testthat"].includes(this.#dialect ?? "");
     if ((isOfAssertions || this.#dialect === "node:test") && counted.total > 0) return;
-    const tests = this.#declared.tests + (this.#dialect === "boost-test" ? this.#declared.skipped : 0);
+    const countsSkippedApart = this.#dialect === "boost-test" || this.#dialect === "testcafe";
+    const tests = this.#declared.tests + (countsSkippedApart ? this.#declared.skipped : 0);
     // Surefire 2 counts each run of a test, Surefire 3 up to 3.5 the tests of the last run.
     const isSurefire = this.#dialect === "surefire" || this.#dialect === "failsafe";
     const countsRuns = () => {
@@ -679,6 +720,20 @@ function refuseMutants(suite: string | undefined, tag: XmlTag): void {
     "these are mutants of mutmut 2 and no tests, and killed ones look like those that were not run: mutmut 3 keeps results that tell (mutants/**/*.meta)",
     tag.line,
   );
+}
+
+/** What the Android plugin of Gradle and Zephyr's twister say of a suite, in this order. */
+const deviceProperties = ["device flavor project", "version platform architecture"];
+
+function deviceOf(properties: Suite["properties"]): string | null {
+  const names = properties.map(({ name }) => name).join(" ");
+  if (!deviceProperties.includes(names)) return null;
+  return properties[names.startsWith("device") ? 0 : 1]!.value;
+}
+
+/** As the Android plugin of Gradle prints it. */
+function withDevice(name: string, device: string | null): string {
+  return device === null || device === "" ? name : `${name}[${device}]`;
 }
 
 const none: TestCase["properties"] = [];
@@ -774,6 +829,16 @@ function placeOfBusted(tag: OpenCase["tag"]): void {
   tag.className = "";
 }
 
+/** TestCafe adds to the name that a test failed before it passed, and the folder of its screenshots. */
+function cleanNameOfTestCafe(tag: OpenCase["tag"]): boolean {
+  const name = tag.name;
+  const shots = name.lastIndexOf(" (screenshots: ");
+  if (shots > 0) tag.name = name.slice(0, shots);
+  const isUnstable = tag.name.endsWith(" (unstable)");
+  if (isUnstable) tag.name = tag.name.slice(0, -" (unstable)".length);
+  return isUnstable;
+}
+
 /** Tools that name themselves as the suite. */
 function dialectOf(name: string): string | null {
   const known: Readonly<Record<string, string>> = {
@@ -795,5 +860,14 @@ function dialectOf(name: string): string | null {
     nosetests: "nose",
     rspec: "rspec",
   };
-  return known[name] ?? (/^module '[^']+'$/.test(name) ? "eunit" : /^Run \d+ of \d+$/.test(name) ? "busted" : null);
+  return (
+    known[name] ??
+    (/^module '[^']+'$/.test(name)
+      ? "eunit"
+      : /^Run \d+ of \d+$/.test(name)
+        ? "busted"
+        : name.startsWith("TestCafe Tests: ")
+          ? "testcafe"
+          : null)
+  );
 }

@@ -188,6 +188,64 @@ describe("JUnit XML of Newman", () => {
   });
 });
 
+describe("JUnit XML of suites that broke off", () => {
+  const suite = (errors: number, failures: number, inside: string) =>
+    read(`<testsuite name="s" errors="${errors}" failures="${failures}" tests="2">${inside}</testsuite>`).suiteErrors;
+  const failed = '<testcase name="b" classname="s"><failure message="no"/></testcase>';
+
+  it("counts the error, and has no case for it (ScalaTest, Karma): an error of the suite", () => {
+    const told = [{ suite: "s", message: "it counts errors (1), and lists none" }];
+    assert.deepEqual(suite(1, 0, '<testcase name="a" classname="s"/><system-err/>'), told);
+    assert.deepEqual(suite(1, 2, failed + failed), told);
+  });
+
+  it("is not one that counts its failures as errors, or the runs of a test before the last", () => {
+    assert.deepEqual(suite(1, 0, failed), []);
+    assert.deepEqual(suite(1, 1, failed), []);
+    assert.deepEqual(suite(1, 0, '<testcase name="a" classname="s"><flakyError type="E"/></testcase>'), []);
+    assert.deepEqual(suite(1, 0, '<testcase name="a" classname="s"><error/></testcase>'), []);
+  });
+});
+
+describe("JUnit XML of devices", () => {
+  const properties = (of: Readonly<Record<string, string>>) =>
+    `<properties>${Object.entries(of).map(([name, value]) => `<property name="${name}" value="${value}"/>`)}</properties>`;
+
+  it("of Android's plugin for Gradle names the device behind each test, and what broke the run off", () => {
+    const device = properties({ device: "Pixel - 11", flavor: "", project: ":app" });
+    const found = read(
+      `<testsuite name="a.T" tests="1" failures="0" errors="0">${device}<testcase name="t" classname="a.T"/><system-err>Process crashed</system-err></testsuite>`,
+    );
+    assert.deepEqual([found.dialect, found.outcomes], ["android", ["t[Pixel - 11] passed"]]);
+    assert.deepEqual(found.suiteErrors, [{ suite: "a.T", message: "Process crashed" }]);
+  });
+
+  it("of Zephyr's twister has a suite for each board, of the same name and tests", () => {
+    const board = (platform: string, inside: string) =>
+      `<testsuite name="k" tests="1">${properties({ version: "4", platform, architecture: "x" })}<testcase name="t" classname="k">${inside}</testcase></testsuite>`;
+    const found = read(`<testsuites>${board("qemu", "<failure/>")}${board("native", "")}</testsuites>`);
+    assert.deepEqual([found.dialect, found.outcomes], ["twister", ["t[qemu] failed", "t[native] passed"]]);
+  });
+
+  it("of Firebase Test Lab keeps the failure of a test that passed when it ran again", () => {
+    const test = (flaky: string) => `<testcase name="t" classname="C"${flaky}><failure>no</failure></testcase>`;
+    const report = (flakes: string) =>
+      read(`<testsuites><testsuite name="P"${flakes}>${test(' flaky="true"')}</testsuite></testsuites>`).outcomes;
+    assert.deepEqual([report(' flakes="1"'), report("")], [["t passed"], ["t failed"]]);
+  });
+});
+
+describe("JUnit XML of TestCafe", () => {
+  it("counts skipped tests apart and failures as errors too; names have what is no part of them", () => {
+    const test = (name: string, inside: string) => `<testcase classname="F" name="${name}">${inside}</testcase>`;
+    const found = read(
+      `<testsuite name="TestCafe Tests: Chrome 120" tests="2" failures="1" skipped="1" errors="1">${test("a (unstable) (screenshots: /s/1)", "")}${test("b (screenshots: /s/2)", "<failure/>")}${test("c", "<skipped/>")}</testsuite>`,
+    );
+    assert.deepEqual(found.outcomes, ["a passed", "b failed", "c skipped"]);
+    assert.deepEqual([found.codes, found.suiteErrors], [[], []]);
+  });
+});
+
 describe("JUnit XML of jasmine-reporters", () => {
   it("counts each expectation that failed, and lists them all", () => {
     const suite = (failures: number) =>
