@@ -10,7 +10,9 @@ export function otherReport(head: Head): string | null {
     case "xml":
       return ofXml(head);
     case "json":
-      return ofJson(head.json);
+      return ofJson(head.json) ?? ofLines(head.text);
+    case "text":
+      return ofLines(head.text);
     case "binary":
       return (
         binaries.find(([magic, , from = 0]) => magic.every((byte, at) => head.bytes[from + at] === byte))?.[1] ?? null
@@ -47,6 +49,7 @@ function ofXml({ xml }: Head): string | null {
     return "cppcheck's own XML; with --output-format=sarif it writes SARIF, which is read";
   if (root === "TestCase" && children.has("TestFunction"))
     return "Qt Test's own XML; with -o FILE,junitxml it writes JUnit XML, which is read";
+  if (root === "tests" && children.has("test")) return "Buck's own XML, which is not read";
   if (root === "TestRun" && children.has("SuccessfulTests")) return "CppUnit's XML, which is not read";
   if (root === "testsuites" && children.has("suite"))
     return "Check's own XML; what srunner_set_tap writes, TAP, is read";
@@ -63,8 +66,10 @@ function ofJson(value: unknown): string | null {
     return "grcov's covdir; with -t lcov it writes LCOV, which is read";
   if ("protocolVersion" in (asObject(root["meta"]) ?? {}))
     return "Cucumber's messages; what its formatter json writes is read";
-  if ("protocolVersion" in root && "runnerVersion" in root)
-    return "the output of dart test --reporter json; the package junitreport makes JUnit XML of it, which is read";
+  if ("$report_type" in root)
+    return "what pytest-reportlog writes; with --junitxml pytest writes JUnit XML, which is read";
+  if ("zephyr_version" in (asObject(root["environment"]) ?? {}) && Array.isArray(root["testsuites"]))
+    return "twister's own JSON; the twister.xml that it writes beside it is read";
   if (Object.values(asObject(root["sources"]) ?? {}).some((file) => "lines" in (asObject(asObject(file)?.[""]) ?? {})))
     return "fastcov's own JSON; with --lcov it writes LCOV, which is read";
   if ("generatedon" in (asObject(root["summary"]) ?? {}))
@@ -75,6 +80,13 @@ function ofJson(value: unknown): string | null {
   if (first !== undefined && "filePath" in first && Array.isArray(first["messages"]) && "errorCount" in first)
     return "ESLint's own JSON; @microsoft/eslint-formatter-sarif writes SARIF, which is read";
   return null;
+}
+
+/** `flutter test` says what it fetches before it, and `--machine` what it started. */
+function ofLines(text: string): string | null {
+  return /^\{"protocolVersion":"[\d.]+","runnerVersion":/m.test(text)
+    ? "the output of dart test --reporter json; the package junitreport makes JUnit XML of it, which is read"
+    : null;
 }
 
 const packed = "which is not unpacked; reports compressed with gzip, and those in ZIP archives, are read";

@@ -303,6 +303,11 @@ describe("A file that is no report", () => {
     ["PHPUnit", '<phpunit xmlns="https://schema.phpunit.de/coverage/1.0"><build/></phpunit>', /--coverage-clover/],
     ["Qt Test", '<TestCase name="t"><TestFunction name="f"/></TestCase>', /Qt Test's own XML/],
     ["ESLint", JSON.stringify([{ filePath: "/a.js", messages: [], errorCount: 0 }]), /ESLint's own JSON/],
+    ["pytest-reportlog's", '{"pytest_version": "9", "$report_type": "SessionStart"}\n{}\n', /pytest-reportlog/],
+    ["twister's", '{"environment": {"zephyr_version": "4"}, "testsuites": []}', /twister\.xml/],
+    ["Buck's", '<tests><test name="a" status="PASS"/></tests>', /Buck's own XML/],
+    ["dart's", 'Got it!\n{"protocolVersion":"0.1.1","runnerVersion":null,"type":"start"}\n', /dart test/],
+    ["flutter's", '[{"event":"a"}]\n{"protocolVersion":"0.1.1","runnerVersion":null}\n', /dart test/],
     ["JaCoCo's data", "\u0001ÀÀ\u0010\u0007\u0000", /execution data/],
     ["GCC's data", "adcg\u0000", /GCC's data file/],
   ];
