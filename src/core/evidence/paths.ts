@@ -52,6 +52,13 @@ export function joinPath(folder: string, path: string): string {
   return normalisePath(folder === "" ? path : `${folder}/${path}`);
 }
 
+/** Joins what is normalised: nearly always there is nothing to fold, and roots times paths are many. */
+export function joinNormalised(folder: string, path: string): string {
+  return folder === "" || folder.endsWith("/") || path.startsWith("/") || path.startsWith("..")
+    ? joinPath(folder, path)
+    : `${folder}/${path}`;
+}
+
 /** Path relative to the folder, or null where it is not below it. Both normalised. */
 export function relativeTo(folder: string, path: string, caseSensitive: boolean): string | null {
   const fold = (text: string) => (caseSensitive ? text : text.toLowerCase());

@@ -1,5 +1,5 @@
 import type { PathRule, UnmatchedPath } from "../model/assessment.ts";
-import { ancestors, folderOf, isAbsolute, joinPath, normalisePath, relativeTo } from "./paths.ts";
+import { ancestors, folderOf, isAbsolute, joinNormalised, joinPath, normalisePath, relativeTo } from "./paths.ts";
 import { mostCandidates, type WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** Candidates that are told of: what a person may have meant. */
@@ -108,7 +108,7 @@ interface NoPlace extends UnmatchedPath {
 
 function firstBelow(folders: readonly string[], path: string, index: WorkspaceIndex): string | null {
   for (const folder of folders) {
-    const file = index.get(joinPath(folder, path));
+    const file = index.get(joinNormalised(folder, path));
     if (file !== null) return file;
   }
   return null;
@@ -395,8 +395,11 @@ function baseFolders(
   });
   const relative = paths.filter((path) => !isAbsolute(path));
   const held = (base: string) =>
-    relative.reduce((sum, path) => sum + (index.get(joinPath(base, path)) === null ? 0 : 1), 0);
-  const ranked = [...new Set([...named.flat(), ...above])].map((base, rank) => ({ base, rank, held: held(base) }));
+    relative.reduce((sum, path) => sum + (index.get(joinNormalised(base, path)) === null ? 0 : 1), 0);
+  // Nothing lies below a folder that is none, unless its path climbs out of it.
+  const climbs = relative.some((path) => path.startsWith(".."));
+  const bases = [...new Set([...named.flat(), ...above])].filter((base) => climbs || index.hasFolder(base));
+  const ranked = bases.map((base, rank) => ({ base, rank, held: held(base) }));
   const all = ranked
     .filter((each) => each.held > 0)
     .sort((a, b) => b.held - a.held || a.rank - b.rank)

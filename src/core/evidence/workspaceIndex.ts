@@ -29,6 +29,7 @@ export class WorkspaceIndex {
   readonly #byPath = new Map<string, string>();
   /** What was listed of an end: many paths of a report may share one. */
   readonly #listed = new Map<Node, readonly string[]>();
+  #folders: ReadonlySet<string> | null = null;
   readonly #root: Node = { count: 0, some: -1, file: -1, next: new Map() };
 
   constructor(files: readonly string[], caseSensitive: boolean) {
@@ -74,6 +75,24 @@ export class WorkspaceIndex {
     if (next !== undefined) return next;
     node.next!.set(segment, { count: 1, some: index, file: -1, next: null });
     return null;
+  }
+
+  /** Whether a file of the workspace lies in the folder, at any depth. "" is the workspace itself. */
+  hasFolder(folder: string): boolean {
+    this.#folders ??= this.#foldersOfFiles();
+    return this.#folders.has(this.#key(folder));
+  }
+
+  #foldersOfFiles(): ReadonlySet<string> {
+    const folders = new Set([""]);
+    for (const path of this.#byPath.keys()) {
+      for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+        const folder = path.slice(0, at);
+        if (folders.has(folder)) break;
+        folders.add(folder);
+      }
+    }
+    return folders;
   }
 
   /** The workspace file of exactly this path, as the file system spells it, or null. */

@@ -347,6 +347,20 @@ describe("a report whose paths are all ambiguous", () => {
 });
 
 describe("the index of a workspace", () => {
+  it("knows the folders that files lie in, as the file system tells them apart", () => {
+    for (const [caseSensitive, folders] of [
+      [true, ["", "src", "src/deep"]],
+      [false, ["", "src", "src/deep", "SRC/Deep"]],
+    ] as const) {
+      const index = new WorkspaceIndex(["src/deep/a.ts", "b.ts"], caseSensitive);
+      const asked = ["", "src", "src/deep", "SRC/Deep", "sr", "src/deep/a.ts", "lib"];
+      assert.deepEqual(
+        asked.filter((folder) => index.hasFolder(folder)),
+        folders,
+      );
+    }
+  });
+
   const segment = fc.constantFrom("a", "b", "c", "src", "x.ts");
   const path = fc.array(segment, { minLength: 1, maxLength: 5 }).map((segments) => segments.join("/"));
 
