@@ -8,7 +8,7 @@ import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** coverage-final.json of Istanbul, nyc, c8, jest and vitest. */
+/** coverage-final.json of Istanbul, nyc, c8, jest and vitest; solidity-coverage's coverage.json. */
 export const istanbulJson: ReportFormat = {
   id: "istanbul-json",
   kind: "coverage",
@@ -20,6 +20,8 @@ export const istanbulJson: ReportFormat = {
     if ("statementMap" in root) return matched;
     const first = asObject(Object.values(asObject(root["map"]) ?? root)[0]);
     const file = first === null ? null : (asObject(first["data"]) ?? first);
+    // Istanbul 0.x and solidity-coverage write the counts first: the maps may begin behind what is looked at.
+    if (!head.complete && typeof file?.["path"] === "string" && asObject(file["s"]) !== null) return matched;
     if (file === null || !("statementMap" in file))
       return missed(file !== null && ("s" in file || "fnMap" in file) ? 0.6 : 0, 'its entries have no "statementMap"');
     return matched;
@@ -41,7 +43,7 @@ class IstanbulReader implements Reader {
   readonly #mapped = new MappedCoverage();
   #mappedFiles = 0;
   #unmapped = 0;
-  #uncounted = 0;
+  readonly #left: LeftOut = { uncounted: 0, ignored: 0 };
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -65,9 +67,8 @@ class IstanbulReader implements Reader {
       const [stray] = Object.entries(this.#plain).find(([, value]) => asObject(value) !== null) ?? [];
       if (stray !== undefined) throw new InvalidReport("structure", `"${stray}" has no statementMap`);
     }
-    this.#uncounted += this.#mapped.uncounted;
-    for (const [path, source] of this.#mapped.sources)
-      this.#uncounted += readFile(source.file(), this.#builder.file(path));
+    this.#left.uncounted += this.#mapped.uncounted;
+    for (const [path, source] of this.#mapped.sources) readFile(source.file(), this.#builder.file(path), this.#left);
     this.#tell();
     return {
       kind: "coverage",
@@ -83,11 +84,19 @@ class IstanbulReader implements Reader {
   }
 
   #tell(): void {
-    if (this.#uncounted > 0) {
+    const { uncounted, ignored } = this.#left;
+    if (uncounted > 0) {
       this.#context.problem({
         severity: "warning",
         code: "uncounted",
-        message: `${this.#uncounted} statements, functions or branches have no count: they are left out`,
+        message: `${uncounted} statements, functions or branches have no count: they are left out`,
+      });
+    }
+    if (ignored > 0) {
+      this.#context.problem({
+        severity: "info",
+        code: "ignored",
+        message: `${ignored} statements, functions or branches are marked to be ignored: they are left out, where Istanbul 0.x counts them as covered`,
       });
     }
     if (this.#mappedFiles > 0) {
@@ -129,25 +138,32 @@ class IstanbulReader implements Reader {
       return;
     }
     if (hasMap) this.#unmapped++;
-    this.#uncounted += readFile(file, this.#builder.file(path));
+    readFile(file, this.#builder.file(path), this.#left);
   }
 }
 
-/** Adds one file; gives how many of its elements have no count. */
-function readFile(file: JsonObject, into: FileBuilder): number {
-  return readStatements(file, into) + readFunctions(file, into) + readBranches(file, into);
+/** How many elements are left out, and why: no count; `skip`, by which Istanbul 0.x keeps what its comments ignore. */
+interface LeftOut {
+  uncounted: number;
+  ignored: number;
 }
 
-function readStatements(file: JsonObject, into: FileBuilder): number {
+function readFile(file: JsonObject, into: FileBuilder, left: LeftOut): void {
+  readStatements(file, into, left);
+  readFunctions(file, into, left);
+  readBranches(file, into, left);
+}
+
+function readStatements(file: JsonObject, into: FileBuilder, left: LeftOut): void {
   const counts = asObject(file["s"]) ?? {};
   // Istanbul's rule: a line's hits are the largest of the statements that start on it.
   const lines = new Map<number, number>();
-  let uncounted = 0;
+  const ignored = new Set<number>();
   const add = (id: string | number, line: number, column: number, endLine: number, endColumn: number) => {
     if (line === 0) return;
     const hits = counts[id];
     if (typeof hits !== "number") {
-      uncounted++;
+      left.uncounted++;
       return;
     }
     const known = lines.get(line);
@@ -170,6 +186,11 @@ function readStatements(file: JsonObject, into: FileBuilder): number {
   } else {
     for (const [id, place] of Object.entries(asObject(map) ?? {})) {
       const where = place as Place;
+      if (where?.skip === true) {
+        left.ignored++;
+        ignored.add(lineOf(where.start));
+        continue;
+      }
       const column = where?.start?.column;
       const endColumn = where?.end?.column;
       add(
@@ -182,19 +203,26 @@ function readStatements(file: JsonObject, into: FileBuilder): number {
       );
     }
   }
-  for (const [line, hits] of lines) into.line(line, hits);
-  return uncounted;
+  for (const line of ignored) if (!lines.has(line)) into.exclude(line);
+  // solidity-coverage counts lines apart from statements.
+  const own = Object.entries(asObject(file["l"]) ?? {});
+  for (const [line, hits] of own.length > 0 ? own : lines)
+    if (typeof hits === "number" && (lines.has(Number(line)) || !ignored.has(Number(line))))
+      into.line(Number(line), hits);
 }
 
-function readFunctions(file: JsonObject, into: FileBuilder): number {
+function readFunctions(file: JsonObject, into: FileBuilder, left: LeftOut): void {
   const counts = asObject(file["f"]) ?? {};
   const map = asObject(file["fnMap"]) ?? {};
-  let uncounted = 0;
   for (const id of Object.keys(map)) {
     const found = asObject(map[id]);
     const hits = counts[id];
     if (found === null || typeof hits !== "number") {
-      uncounted++;
+      left.uncounted++;
+      continue;
+    }
+    if (found["skip"] === true) {
+      left.ignored++;
       continue;
     }
     const body = found["loc"] as Place;
@@ -203,19 +231,17 @@ function readFunctions(file: JsonObject, into: FileBuilder): number {
     const name = typeof found["name"] === "string" ? found["name"] : `(anonymous_${id})`;
     into.function(name, line, lineOf(body?.end) || lineOf(declared?.end), hits);
   }
-  return uncounted;
 }
 
-function readBranches(file: JsonObject, into: FileBuilder): number {
+function readBranches(file: JsonObject, into: FileBuilder, left: LeftOut): void {
   const counts = asObject(file["b"]) ?? {};
   const map = asObject(file["branchMap"]) ?? {};
   const keys = new Map<number, number>();
-  let uncounted = 0;
   for (const id of Object.keys(map)) {
     const found = asObject(map[id]);
     const arms = counts[id];
     if (found === null || !Array.isArray(arms)) {
-      uncounted++;
+      left.uncounted++;
       continue;
     }
     const type = typeof found["type"] === "string" ? found["type"] : "";
@@ -225,15 +251,15 @@ function readBranches(file: JsonObject, into: FileBuilder): number {
       const hits: unknown = arms[arm];
       const key = keys.get(line) ?? 0;
       keys.set(line, key + 1);
-      if (typeof hits === "number") into.branch(line, key, hits, armLabel(type, arm, lineOf(places[arm]?.start)));
-      else uncounted++;
+      if (places[arm]?.skip === true) left.ignored++;
+      else if (typeof hits === "number") into.branch(line, key, hits, armLabel(type, arm, lineOf(places[arm]?.start)));
+      else left.uncounted++;
     }
   }
-  return uncounted;
 }
 
 /** A range as it may stand in a report: nothing of it is sure. */
-type Place = { readonly start?: Position; readonly end?: Position } | null | undefined;
+type Place = { readonly start?: Position; readonly end?: Position; readonly skip?: unknown } | null | undefined;
 type Position = { readonly line?: unknown; readonly column?: unknown } | null | undefined;
 
 function lineOf(position: Position): number {

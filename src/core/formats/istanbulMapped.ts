@@ -61,7 +61,7 @@ class Source {
 
 /**
  * Coverage of transpiled files, brought to their sources by the maps within it: as nyc does when it reports
- * (istanbul-lib-source-maps, lib/transformer.js and lib/get-mapping.js).
+ * (istanbul-lib-source-maps 5, lib/transformer.js and lib/get-mapping.js; before, it lost each "else" that is not written).
  */
 export class MappedCoverage {
   readonly #sources = new Map<string, Source>();
@@ -102,11 +102,14 @@ export class MappedCoverage {
       this.uncounted++;
       return;
     }
-    const arms = objects(branch["locations"]).flatMap((loc, arm) => {
-      const found = mapping(loc);
+    const arms: (Mapped & { readonly hits: number })[] = [];
+    objects(branch["locations"]).forEach((loc, arm) => {
+      // An "else" that is not written has no place of its own: it stands where its "if" does.
+      const isImplicit = branch["type"] === "if" && arm > 0 && asObject(loc["start"])?.["line"] === undefined;
+      const found = mapping(loc) ?? (isImplicit ? (arms[0] ?? null) : null);
       const hits: unknown = counts[arm];
       if (typeof hits !== "number") this.uncounted++;
-      return found !== null && typeof hits === "number" ? [{ ...found, hits }] : [];
+      else if (found !== null) arms.push({ ...found, hits });
     });
     const [first] = arms;
     if (first === undefined || arms.some(({ source }) => source !== first.source)) return;

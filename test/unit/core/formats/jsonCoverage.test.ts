@@ -246,8 +246,55 @@ describe("Istanbul JSON", () => {
     assert.deepEqual(linesOf(coverage), ["2:3", "3:1"]);
     assert.deepEqual([...coverage.statements!.endColumn], [4, 0xffffffff, 0xffffffff]);
     assert.deepEqual(coverageTotals(coverage).functions, { covered: 1, total: 1 });
-    assert.deepEqual(armsOf(coverage.branches, coverage.labels), ["2 if 1"]);
+    assert.deepEqual(armsOf(coverage.branches, coverage.labels), ["2 if 1", "2 else 0"]);
     assert.deepEqual(codes, ["source-map"]);
+  });
+
+  it("leaves out what Istanbul 0.x marks to be ignored, and says so", () => {
+    const skipped = (line: number) => ({ ...place(line, 0, line, 9), skip: true });
+    const file = {
+      path: "/src/a.js",
+      s: { 1: 1, 2: 0, 3: 0 },
+      b: { 1: [0, 2] },
+      f: { 1: 0, 2: 1 },
+      fnMap: {
+        1: { name: "f", line: 2, loc: place(2, 0, 2, 9), skip: true },
+        2: { name: "g", line: 4, loc: place(4, 0, 4, 9) },
+      },
+      statementMap: { 1: place(1, 0, 1, 9), 2: skipped(2), 3: skipped(1) },
+      branchMap: { 1: { line: 4, type: "if", locations: [skipped(4), place(4, 0, 4, 9)] } },
+    };
+    const { coverage, codes } = read({ "/src/a.js": file }, "istanbul-json");
+    assert.deepEqual(linesOf(coverage), ["1:1"]);
+    assert.deepEqual([...coverage.excluded!.number], [2]);
+    assert.deepEqual(coverageTotals(coverage).statements, { covered: 1, total: 1 });
+    assert.deepEqual(coverageTotals(coverage).functions, { covered: 1, total: 1 });
+    assert.deepEqual(armsOf(coverage.branches, coverage.labels), ["4 else 2"]);
+    assert.deepEqual(codes, ["ignored"]);
+  });
+
+  it("takes the lines that solidity-coverage counts apart from statements", () => {
+    const file = {
+      l: { 3: 2, 7: 0 },
+      path: "/contracts/S.sol",
+      s: { 1: 2, 2: 0 },
+      b: {},
+      f: {},
+      fnMap: {},
+      statementMap: { 1: place(3, 0, 3, 9), 2: place(5, 0, 5, 9) },
+      branchMap: {},
+    };
+    const { coverage } = read({ "contracts/S.sol": file }, "istanbul-json");
+    assert.deepEqual(linesOf(coverage), ["3:2", "7:0"]);
+    assert.deepEqual(coverageTotals(coverage).statements, { covered: 1, total: 2 });
+  });
+
+  it("is known where the counts of a large file fill its beginning", () => {
+    const ids = Array.from({ length: 9000 }, (_, at) => at + 1);
+    const of = <T>(value: T) => Object.fromEntries(ids.map((id) => [id, value]));
+    const maps = { fnMap: {}, statementMap: of(place(1, 0, 1, 9)), branchMap: {} };
+    const { coverage } = read({ "/src/a.js": { path: "/src/a.js", s: of(1), b: {}, f: {}, ...maps } }, "istanbul-json");
+    assert.deepEqual(coverageTotals(coverage).statements, { covered: 9000, total: 9000 });
   });
 
   it("says that a source map is damaged", () => {
