@@ -24,7 +24,7 @@ export const lcov: ReportFormat = {
   ],
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
-    const first = /^(?:[^\S\n]*(?:(?:#|TN:|VER:)[^\n]*)?\n)*[^\S\n]*SF:\S/.exec(head.text);
+    const first = /^(?:[^\S\n]*(?:(?:#|TN:|VER:)[^\n]*)?\n)*[^\S\n]*SF:[^\S\n]*\S/.exec(head.text);
     if (first === null)
       return missed(/^SF:/m.test(head.text) ? 0.6 : 0, "no record starts with SF: before anything else");
     const data = /^(?:DA:|LF:|FN:|FNL:|FNF:|BRDA:|BRF:|end_of_record)/m.test(head.text.slice(first.index));
@@ -489,8 +489,9 @@ class LcovReader implements Reader {
         this.#unterminated++;
         this.#close();
       }
-      if (value === "") throw new InvalidReport("no-path", "SF: names no source file", this.#line);
-      this.#open(value);
+      const path = value.trim();
+      if (path === "") throw new InvalidReport("no-path", "SF: names no source file", this.#line);
+      this.#open(path);
       return;
     }
     if (tag === "TN" || tag === "VER") return;
@@ -505,6 +506,8 @@ class LcovReader implements Reader {
         return this.#slowLineData(value);
       case "BRDA":
         return this.#slowBranch(value);
+      case "BA":
+        return this.#plainBranch(value);
       case "MCDC":
         return this.#condition(value);
       case "FNL":
@@ -590,6 +593,15 @@ class LcovReader implements Reader {
         this.#records.branches.length - 1,
         this.#records.labels.of(branch.replace(/^jump /, "")),
       );
+  }
+
+  /** BA:<line>,<taken> of Google's LCOV and of Bazel: 0 never evaluated, 1 evaluated and not taken, 2 taken. */
+  #plainBranch(value: string): void {
+    const found = /^(\d+),([012])$/.exec(value);
+    if (found === null) return this.#skip(`BA:${value}`);
+    const line = Number(found[1]);
+    const arm = line === this.#lastBranchLine ? this.#lastBranchKey + 1 : 0;
+    this.#slowBranch(`${line},0,${arm},${found[2] === "0" ? "-" : Number(found[2]) - 1}`);
   }
 
   /** FNDA with a count that is not a plain number: exponents, decimals, negatives. */

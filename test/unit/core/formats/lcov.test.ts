@@ -43,6 +43,11 @@ describe("LCOV", () => {
       { lines: ["1:1"], branches: ["1:0=1", "1:1=0"] },
     ],
     [
+      "reads Bazel's branches without a number: never evaluated, not taken, taken",
+      ["BA:4,2", "BA:4,1", "BA:7,0", "BA:7,0", "BA:8,3", "DA:4,1"],
+      { lines: ["4:1"], branches: ["4:0=1", "4:1=0", "7:0=-1", "7:1=-1"] },
+    ],
+    [
       "reads functions with and without end line, with commas in the name",
       ["FN:3,9,f(int, int)", "FN:12,main", "FNDA:2,f(int, int)", "FNDA:0,main", "DA:3,2"],
       { functions: ["f(int, int) 3-9=2", "main 12-0=0"], lines: ["3:2"] },
@@ -90,6 +95,10 @@ describe("LCOV", () => {
       assert.deepEqual(down(record(...lines).replaceAll("\n", "\r\n")), { "src/a.c": expected }, "with CRLF");
     });
   }
+
+  it("takes no space behind SF: for a part of the path", () => {
+    assert.deepEqual(down(record("DA:1,1").replace("SF:", "SF: ")), { "src/a.c": { lines: ["1:1"] } });
+  });
 
   it("keeps the branch's expression with its commas", () => {
     const { report } = readCoverage(lcov, record("DA:4,1", "BRDA:4,0,f(a, b) && c,3", "BRDA:4,0,else,0"));
