@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import { foldReruns, type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { suitePath, withDistinctNames } from "./testReport.ts";
-import { cleanMessage, isoTime, onlySetUp, seconds, tellingMessage } from "./testTexts.ts";
+import { brokenDotnetRun, cleanMessage, isoTime, onlySetUp, seconds, tellingMessage } from "./testTexts.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
@@ -145,7 +145,9 @@ const notRun: ReadonlySet<string> = new Set(
   ),
 );
 const failedWords: ReadonlySet<string> = new Set(
-  "failed fail failure error errored broken timeout timedout aborted stopped crashed incomplete".split(" "),
+  "failed fail failure error errored broken timeout timedout aborted stopped crashed incomplete running preparing installing".split(
+    " ",
+  ),
 );
 /** Ginkgo's nodes of a suite, by types.NodeType; a spec is named "[It] …". */
 const ginkgoNode =
@@ -283,7 +285,7 @@ class JUnitReader implements Reader {
         if (this.#dialect === "libtest") tag.keepText();
         return;
       case "system-err":
-        if (this.#dialect === "ginkgo" || this.#dialect === "boost-test" || this.#isOfAndroid()) tag.keepText();
+        if (this.#dialect === "ginkgo" || this.#dialect === "boost-test" || this.#isOfRun()) tag.keepText();
         return;
       default:
         if (this.#open !== null && rerunElements.has(tag.name)) this.#open.reruns++;
@@ -329,8 +331,7 @@ class JUnitReader implements Reader {
           this.#open.failure.message = cleanMessage(text);
         return;
       case "system-err":
-        // What broke a run off on a device stands there, and no test has failed for it.
-        if (this.#isOfAndroid()) this.#suites.at(-1)!.error ??= cleanMessage(text);
+        if (this.#isOfRun()) this.#endRunWords(text);
         else if (this.#open !== null && this.#dialect === "ginkgo")
           this.#open.reruns += text.match(/ Failure recorded during attempt \d+:/g)?.length ?? 0;
         else if (this.#open !== null) this.#open.isDetected ||= /^\s*Failures detected in:/.test(text);
@@ -360,7 +361,8 @@ class JUnitReader implements Reader {
       failures: tag.number("failures") || 0,
       errors: tag.number("errors") || 0,
       errorsFrom: this.#suiteErrors.length,
-      device: null,
+      // Maestro has a suite for each device, all of one name.
+      device: tag.get("device"),
       marksFlaky: tag.has("flakes"),
       isInnermost: true,
       isEmpty: true,
@@ -383,9 +385,15 @@ class JUnitReader implements Reader {
   /** What the root itself declares. */
   readonly #ofRoot = new Set<string>();
 
-  /** A suite of Android's instrumentation is open, and no case. */
-  #isOfAndroid(): boolean {
-    return this.#open === null && this.#dialect === "android";
+  /** What a suite says outside its cases is of the run: on a device of Android, and of .NET. */
+  #isOfRun(): boolean {
+    return this.#open === null && (this.#dialect === "android" || this.#dialect === "JunitXml.TestLogger");
+  }
+
+  /** What broke a run off stands there, and no test has failed for it. .NET has a line for each failure too. */
+  #endRunWords(text: string): void {
+    if (this.#dialect === "android") this.#suites.at(-1)!.error ??= cleanMessage(text);
+    else this.#aborted ??= cleanMessage(text.split("\n").find((line) => brokenDotnetRun.test(line)));
   }
 
   /** Takes the declared totals of the root, and adds those of the top suites that the root does not have. */
@@ -531,7 +539,8 @@ class JUnitReader implements Reader {
     const suite = this.#suites.at(-1);
     suite?.properties.push(property);
     if (suite !== undefined) suite.device ??= deviceOf(suite.properties);
-    if (suite?.device != null) this.#dialect ??= name === "architecture" ? "twister" : "android";
+    if (suite?.device != null && (name === "architecture" || name === "project"))
+      this.#dialect ??= name === "project" ? "android" : "twister";
     if (name === "SuiteSucceeded") this.#dialect ??= "ginkgo";
     else if (name === "DryRun" && this.#dialect === "ginkgo")
       this.#notRun = property.value === "true" ? "a dry run: it was not run" : null;
@@ -687,6 +696,9 @@ const describedDialects: ReadonlySet<string> = new Set([
   "codeception",
   "bun",
   "deno",
+  // Repeated ones (--repeat-each): it wants titles that differ.
+  "Playwright",
+  "JunitXml.TestLogger",
   ...javaDialects,
 ]);
 const worstFirst = ["errored", "failed", "skipped"] as const;
@@ -797,10 +809,12 @@ function dialectOfSchema(location: string | null): string | null {
   return /\bmaven-(surefire|failsafe)-plugin\b/.exec(location ?? "")?.[1] ?? null;
 }
 
-/** Runners of C++ and Rust that are told by the attributes of their suites. */
+/** Runners of C++, Rust and .NET that are told by the attributes of their suites. */
 function dialectOfMarks(tag: XmlTag): string | null {
   if (tag.has("doctest_version")) return "doctest";
   if (tag.get("name") === "test" && tag.get("package") === "test") return "libtest";
+  if (tag.get("id") === "0" && tag.get("package") === tag.get("name") && /\.(?:dll|exe)$/i.test(tag.get("name") ?? ""))
+    return "JunitXml.TestLogger";
   return tag.get("hostname") === "tbd" ? "catch2" : null;
 }
 

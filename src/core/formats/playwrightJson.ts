@@ -4,7 +4,7 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { asObject } from "./head.ts";
 import { number, objects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
-import { milliseconds, suitePath, testCase, testReport } from "./testReport.ts";
+import { milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
 /** What Playwright's reporter "json" writes: suites within suites, and every test once per project. */
@@ -80,7 +80,8 @@ function report(root: JsonObject | null, context: ReadContext) {
     });
   }
   return testReport(context, {
-    cases,
+    // The runs of one test are one entry, and titles differ: those of one title are repeated (--repeat-each).
+    cases: withDistinctNames(cases),
     suiteErrors,
     aborted: cases.length === 0 && suiteErrors.length > 0 ? suiteErrors[0]!.message : null,
     dialect: `Playwright${shardWords}`,

@@ -72,3 +72,11 @@ export function isoTime(text: string | null): string | null {
     ? iso
     : null;
 }
+
+/**
+ * What VSTest says of a run that did not come to its end, whatever its outcome is; Microsoft.Testing.Platform says it by
+ * its exit code: the session was aborted (3), the host (7) or what it depends on (11) ended, it stopped at the most
+ * failures that it should see (13).
+ */
+export const brokenDotnetRun =
+  /\b(?:test run was (?:aborted|cancell?ed)|test host process\b[^.]*\bcrashed|(?:aborting|cancell?ing) test run)\b|^Exit code indicates failure: '(?:3|7|11|13)'/i;

@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import { type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
-import { cleanMessage, isoTime } from "./testTexts.ts";
+import { brokenDotnetRun, cleanMessage, isoTime } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
@@ -52,14 +52,6 @@ const resultElements: ReadonlySet<string> = new Set([
 
 /** Outcomes of a run that did not come to its end. */
 const brokenRuns: ReadonlySet<string> = new Set(["Error", "Aborted", "Timeout", "Disconnected", "InProgress"]);
-
-/**
- * What VSTest says of a run that did not come to its end, whatever its outcome is; Microsoft.Testing.Platform says it by
- * its exit code: the session was aborted (3), the host (7) or what it depends on (11) ended, it stopped at the most
- * failures that it should see (13).
- */
-const broken =
-  /\b(?:test run was (?:aborted|cancell?ed)|test host process\b[^.]*\bcrashed|(?:aborting|cancell?ing) test run)\b|^Exit code indicates failure: '(?:3|7|11|13)'/i;
 
 /** Microsoft.Testing.Platform's exit code of a run in which a test failed. */
 const testsFailed = /^Exit code indicates failure: '2'/;
@@ -204,7 +196,7 @@ class TrxTests implements XmlTests {
       failed: failed === counted.failed + counted.errored ? counted.failed : failed,
     });
     const run = this.#runOutcome;
-    const crash = this.#runErrors.find((words) => broken.test(words));
+    const crash = this.#runErrors.find((words) => brokenDotnetRun.test(words));
     const isBroken =
       crash !== undefined ||
       (run !== null && brokenRuns.has(run)) ||

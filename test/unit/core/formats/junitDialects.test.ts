@@ -227,11 +227,39 @@ describe("JUnit XML of devices", () => {
     assert.deepEqual([found.dialect, found.outcomes], ["twister", ["t[qemu] failed", "t[native] passed"]]);
   });
 
+  it("of Maestro has a suite for each device, of the same name and flows, and flows that did not end", () => {
+    const device = (name: string, status: string) =>
+      `<testsuite name="Test Suite" device="${name}" tests="1"><testcase id="f" name="f" classname="f" status="${status}"/></testsuite>`;
+    const statuses = ["SUCCESS", "ERROR", "CANCELED", "STOPPED", "RUNNING", "PENDING", "WARNING"];
+    const { outcomes } = read(`<testsuites>${statuses.map((status) => device(status, status)).join("")}</testsuites>`);
+    const words = ["passed", "failed", "skipped", "failed", "failed", "skipped", "passed"];
+    assert.deepEqual(
+      outcomes,
+      statuses.map((status, at) => `f[${status}] ${words[at]}`),
+    );
+  });
+
   it("of Firebase Test Lab keeps the failure of a test that passed when it ran again", () => {
     const test = (flaky: string) => `<testcase name="t" classname="C"${flaky}><failure>no</failure></testcase>`;
     const report = (flakes: string) =>
       read(`<testsuites><testsuite name="P"${flakes}>${test(' flaky="true"')}</testsuite></testsuites>`).outcomes;
     assert.deepEqual([report(' flakes="1"'), report("")], [["t passed"], ["t failed"]]);
+  });
+});
+
+describe("JUnit XML of .NET's JunitXml.TestLogger", () => {
+  const report = (words: string) =>
+    `<testsuites><testsuite name="A.dll" package="A.dll" id="0" tests="2" failures="1" errors="0"><properties/><testcase classname="N.C" name="Row"><failure/></testcase><testcase classname="N.C" name="Row"/><system-err>${words}</system-err></testsuite></testsuites>`;
+  const aborted = (words: string) => (parseWith(junit, report(words)).report as TestReport).aborted;
+
+  it("has rows of one name", () => {
+    assert.deepEqual(read(report("")).outcomes, ["Row failed", "Row #2 passed"]);
+  });
+
+  it("says beside its cases that the host crashed", () => {
+    assert.equal(aborted("Error - [xUnit.net 00:00:01] N.C.Row [FAIL]"), null);
+    const crash = "Error - The active test run was aborted. Reason: Test host process crashed";
+    assert.equal(aborted(`Warning - x\n${crash}\n`), crash);
   });
 });
 

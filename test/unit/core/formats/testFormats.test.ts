@@ -654,6 +654,9 @@ describe("Traps of test formats", () => {
     assert.deepEqual(names(JSON.stringify(mocha), "mocha-json"), both);
     const tests = ["failed", "passed"].map((status) => ({ name: "a", status }));
     assert.deepEqual(names(JSON.stringify({ reportFormat: "CTRF", results: { tool: {}, tests } }), "ctrf"), both);
+    const specs = ["unexpected", "expected"].map((status) => ({ title: "a", file: "a.ts", tests: [{ status }] }));
+    const playwright = { config: { rootDir: "/p" }, suites: [{ title: "a.ts", specs }] };
+    assert.deepEqual(names(JSON.stringify(playwright), "playwright-json"), both);
     const sonar = '<testCase name="a"><failure message="no"/></testCase><testCase name="a"/>';
     assert.deepEqual(
       names(`<testExecutions version="1"><file path="a.js">${sonar}</file></testExecutions>`, "sonar-tests"),
