@@ -12,6 +12,8 @@ export interface FoundFile {
 export interface Listing {
   /** Files of the workspace that may be source: not ignored by git, not hidden by files.exclude, not in dependency folders. */
   readonly files: readonly string[];
+  /** Files that are there beside them: git ignores them, or files.exclude hides them. */
+  readonly hidden: readonly string[];
   /** Files whose path matches a pattern that was asked for, ignored by git or not. */
   readonly reports: readonly FoundFile[];
   /** Names of folders that were not entered. */

@@ -73,8 +73,10 @@ export class DiskFiles implements Files {
     const present = new Set(walked);
     const own = known === null ? walked : known.filter((path) => present.has(path));
     const isHidden = await editorExcludes(this.#root, own, caseSensitive);
-    const files = own.filter((path) => !isHidden(path));
-    return { files: files.sort(), reports, skippedFolders: [...skippedFolders].sort(), caseSensitive };
+    const files = own.filter((path) => !isHidden(path)).sort();
+    const counted = new Set(files);
+    const hidden = walked.filter((path) => !counted.has(path));
+    return { files, hidden, reports, skippedFolders: [...skippedFolders].sort(), caseSensitive };
   }
 
   async #entries(folder: string): Promise<Dirent[]> {

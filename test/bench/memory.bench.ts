@@ -39,7 +39,7 @@ function readAndPlace(): void {
   const report = reader.end();
   if (report.kind !== "coverage") throw new Error("no coverage");
   const index = new WorkspaceIndex(sources, true);
-  const context = { index, folders: ["/work/project"], rules: [], excluded: () => false };
+  const context = { index, folders: ["/work/project"], rules: [], excluded: () => false, hidden: () => false };
   const placed = placePaths(report.coverage.paths, [], "coverage/lcov.info", context).files.filter(Boolean).length;
   const peak = process.resourceUsage().maxRSS / 1024;
   const rows = report.coverage.lines!.hits.length / 1e6;

@@ -31,6 +31,7 @@ import { type ExpectedSources, expectedSources } from "./expectedSources.ts";
 import { type FileCoverage, uniteFile } from "./fileCoverage.ts";
 import { matcher } from "./globs.ts";
 import { importedOnly } from "./importOnly.ts";
+import { folderOf } from "./paths.ts";
 import { type PlacingContext, placePaths } from "./place.ts";
 import { type PlacedReport, placeReport, reportTime } from "./placedReport.ts";
 import type { SourceFacts, SourceFactsCache } from "./sourceFacts.ts";
@@ -130,7 +131,13 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   const index = new WorkspaceIndex(listing.files, listing.caseSensitive);
   const excluded = matcher(policy.reports.exclude, listing.caseSensitive);
-  const context = { index, folders: ports.files.folders, rules: policy.reports.paths, excluded };
+  const [hiddenFiles, skippedFolders] = [new Set(listing.hidden), new Set(listing.skippedFolders)];
+  const hidden = (file: string) =>
+    hiddenFiles.has(file) ||
+    folderOf(file)
+      .split("/")
+      .some((folder) => skippedFolders.has(folder));
+  const context = { index, folders: ports.files.folders, rules: policy.reports.paths, excluded, hidden };
   const states = new Map<string, ReportState>(reads.map((read) => [read.path, stateOf(read)]));
   const isEnvironment = environmentMatcher(policy);
   const tests = ofKind<TestReport>(reads, "tests");

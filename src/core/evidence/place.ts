@@ -17,6 +17,8 @@ export interface PlacingContext {
   readonly rules: readonly PathRule[];
   /** Whether a workspace file is declared not to count. */
   excluded(file: string): boolean;
+  /** Whether a file is no source of the workspace: git ignores it, files.exclude hides it, its folder is not entered. */
+  hidden(file: string): boolean;
 }
 
 /** Where the paths of one report are in the workspace. */
@@ -54,6 +56,14 @@ export function placePaths(
   });
   const found = settle(written, agree(written, withoutGone(written, each), reportPath, context.index));
   const rule = commonRule(written, found);
+  /** Where the path would lie in the folder. */
+  const mayBe = (path: string): readonly string[] => {
+    if (!isAbsolute(path)) return folders.map((folder) => joinNormalised(folder, path));
+    const inside = insideOf(path, context);
+    const rest = rule === null ? null : relativeTo(normalisePath(rule.from), path, context.index.caseSensitive);
+    return [...(inside === null ? [] : [inside]), ...(rest === null ? [] : [joinPath(rule!.to, rest)])];
+  };
+  const folders = [...new Set([...bases.all, ...ancestors(folderOf(reportPath))])];
   const files: (string | null)[] = [];
   const unmatched: UnmatchedPath[] = [];
   written.forEach((path, row) => {
@@ -63,7 +73,11 @@ export function placePaths(
     const counts = file !== null && !context.excluded(file);
     files.push(counts ? file : null);
     if (file !== null && !counts) unmatched.push({ path: paths[row]!, reason: "excluded" });
-    else if (file === null) unmatched.push(shown(paths[row]!, placed as NoPlace));
+    else if (file === null) {
+      const lost = placed as NoPlace;
+      const isHidden = lost.reason === "not-in-workspace" && mayBe(path).some((each) => context.hidden(each));
+      unmatched.push(isHidden ? { path: paths[row]!, reason: "ignored" } : shown(paths[row]!, lost));
+    }
   });
   const lost = unmatched.filter(isLost);
   return { files, unmatched, proposal: lost.length > 0 ? propose(lost, new Set(files), context.index) : null };

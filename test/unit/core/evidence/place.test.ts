@@ -13,6 +13,7 @@ interface Setting {
   readonly rules?: readonly { from: string; to: string }[];
   readonly caseSensitive?: boolean;
   readonly excluded?: readonly string[];
+  readonly hidden?: readonly string[];
 }
 
 function place({
@@ -23,6 +24,7 @@ function place({
   rules = [],
   caseSensitive = true,
   excluded = [],
+  hidden = [],
 }: Setting) {
   const index = new WorkspaceIndex(files, caseSensitive);
   return placePaths(paths, roots, report, {
@@ -30,6 +32,7 @@ function place({
     folders: ["/work/project", "/mnt/checkouts/project"],
     rules,
     excluded: (file) => excluded.includes(file),
+    hidden: (file) => hidden.includes(file),
   });
 }
 
@@ -324,6 +327,21 @@ describe("a report's path is not placed", () => {
   it("where readiness.json excludes the file", () => {
     const placing = place({ files: ["src/generated.py"], paths: ["src/generated.py"], excluded: ["src/generated.py"] });
     assert.deepEqual(placing.unmatched, [{ path: "src/generated.py", reason: "excluded" }]);
+  });
+
+  it("where git ignores the file or the editor hides it: the reason says so, and no rule is proposed", () => {
+    const files = ["src/main.ts", "lib/gen/api.ts"];
+    const hidden = ["src/gen/api.ts", "src/gen/deep.ts"];
+    const told = (setting: Partial<Setting>) =>
+      place({ files, hidden, paths: [], ...setting }).unmatched.map(({ path, reason }) => `${path} ${reason}`);
+    assert.deepEqual(told({ paths: ["src/main.ts", "src/gen/deep.ts", "src/gone.ts"] }), [
+      "src/gen/deep.ts ignored",
+      "src/gone.ts not-in-workspace",
+    ]);
+    assert.deepEqual(told({ paths: ["/work/project/src/gen/api.ts"] }), ["/work/project/src/gen/api.ts ignored"]);
+    assert.deepEqual(told({ paths: ["/ci/src/main.ts", "/ci/src/gen/deep.ts"] }), ["/ci/src/gen/deep.ts ignored"]);
+    assert.deepEqual(told({ paths: ["gen/deep.ts"], report: "src/coverage/lcov.info" }), ["gen/deep.ts ignored"]);
+    assert.equal(place({ files, hidden, paths: ["src/gen/deep.ts"] }).proposal, null);
   });
 
   it("where its case differs and the file system tells cases apart", () => {
