@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, describe, it } from "mocha";
+import { afterEach, beforeEach, describe, it } from "mocha";
 import { Project } from "./project.ts";
 
 const interrogate = `================= Coverage for /elsewhere/app/src/shapes/ =================
@@ -19,11 +19,11 @@ const interrogate = `================= Coverage for /elsewhere/app/src/shapes/ =
 `;
 
 describe("What is not documented", () => {
-  let project = new Project();
-  afterEach(() => {
-    project.dispose();
+  let project: Project;
+  beforeEach(() => {
     project = new Project();
   });
+  afterEach(() => project.dispose());
 
   it("is placed in the folder's own files, wherever the report was made", async () => {
     project.write({

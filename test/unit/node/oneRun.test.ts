@@ -69,7 +69,7 @@ describe("One test in the reports of two legs of a matrix", () => {
 });
 
 describe("One run that several formats tell of", () => {
-  let project = new Project();
+  let project: Project;
   beforeEach(() => {
     project = new Project();
   });
