@@ -78,9 +78,20 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
   });
 }
 
+/** Playwright's reporter counts a test that passed and should fail as failed, and lists it as passed. */
+function isUnexpectedPass(test: Readonly<Record<string, unknown>>): boolean {
+  const annotations = objects(asObject(test["extra"])?.["annotations"]);
+  return test["rawStatus"] === "passed" && annotations.some(({ type }) => type === "fail");
+}
+
 function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
   const raw = test["status"] === "other" ? (text(test["rawStatus"]) ?? "") : "";
-  const outcome = notRun.test(raw) ? "skipped" : (outcomes[String(test["status"])] ?? "errored");
+  const isUnexpected = isUnexpectedPass(test);
+  const outcome = isUnexpected
+    ? "failed"
+    : notRun.test(raw)
+      ? "skipped"
+      : (outcomes[String(test["status"])] ?? "errored");
   const suite = test["suite"];
   const attempts = objects(test["retryAttempts"]);
   const retries = Math.max(number(test["retries"]) ?? 0, 0);
@@ -104,13 +115,15 @@ function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
     outcome,
     skipKind: isExpected ? "expected-failure" : raw.toLowerCase() === "todo" ? "todo" : null,
     durationSeconds: milliseconds(number(test["duration"])),
-    message: cleanMessage(text(test["message"]) ?? text(test["trace"])),
+    message:
+      cleanMessage(text(test["message"]) ?? text(test["trace"])) ??
+      (isUnexpected ? "it passed, and was expected to fail" : null),
     properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
     runs: 1 + retries,
     // Playwright's reporter calls all flaky that passed and ran again, as tests of a serial group do.
     flaky:
       attempts.length > 0
         ? outcome === "passed" && attempts.some(({ status }) => status !== "passed")
-        : test["flaky"] === true,
+        : !isUnexpected && test["flaky"] === true,
   });
 }

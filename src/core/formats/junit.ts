@@ -699,6 +699,7 @@ const describedDialects: ReadonlySet<string> = new Set([
   // Repeated ones (--repeat-each): it wants titles that differ.
   "Playwright",
   "JunitXml.TestLogger",
+  "minitest-reporters",
   ...javaDialects,
 ]);
 const worstFirst = ["errored", "failed", "skipped"] as const;
@@ -873,6 +874,8 @@ function dialectOf(name: string): string | null {
     "nextest-run": "nextest",
     nosetests: "nose",
     rspec: "rspec",
+    // What minitest-reporters before 1.3 takes for the class of all tests of Minitest since 5.11.
+    "Minitest::Result": "minitest-reporters",
   };
   return (
     known[name] ??

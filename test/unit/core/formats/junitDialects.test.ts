@@ -93,6 +93,12 @@ describe("JUnit XML whose tests have equal names", () => {
     assert.deepEqual([found.dialect, found.codes], ["testthat", []]);
   });
 
+  it("of Minitest are of different classes, all of which may be called alike", () => {
+    const test = (inside: string) => `<testcase name="test_x" classname="Minitest::Result">${inside}</testcase>`;
+    const report = `<testsuites><testsuite name="Minitest::Result" tests="2" failures="1">${test("<failure/>")}${test("")}</testsuite></testsuites>`;
+    assert.deepEqual(read(report).outcomes, ["test_x failed", "test_x #2 passed"]);
+  });
+
   it("of RSpec are different examples", () => {
     const found = read(
       '<testsuite name="rspec" tests="2" skipped="0" failures="1" errors="0"><testcase name="is even"><failure/></testcase><testcase name="is even"/></testsuite>',

@@ -618,6 +618,18 @@ describe("Traps of test formats", () => {
     );
   });
 
+  it("CTRF of Playwright: a test that passed and was expected to fail has failed, as its sum says", () => {
+    const test = (rawStatus: string) => ({
+      ...{ name: rawStatus, status: "passed", rawStatus, flaky: true },
+      extra: { annotations: [{ type: "fail" }] },
+    });
+    const summary = { tests: 2, passed: 1, failed: 1 };
+    const results = { tool: { name: "playwright" }, summary, tests: [test("failed"), test("passed")] };
+    const { report, codes } = read(JSON.stringify({ results }), "ctrf");
+    assert.deepEqual(outcomes(report), ["failed passed", "passed failed"]);
+    assert.deepEqual([report.cases[1]?.flaky, codes], [false, []]);
+  });
+
   it("Allure: a test that is pending and has no status is to do, one that is running broke off", () => {
     const result = (stage: string) =>
       read(JSON.stringify({ uuid: "1", name: "a", historyId: "1", testCaseId: "1", stage, labels: [] }), "allure")
