@@ -5,7 +5,8 @@ import { InvalidReport, matched, missed, type ReadContext, type Reader, type Rep
 import { GcovFunctions } from "./gcovRows.ts";
 import { latin1Warning, TextLines } from "./textLines.ts";
 
-const classicStart = /^\s*-:\s*0:Source:/;
+/** With -k and -q a legend of its colours comes first. */
+const classicStart = /^\s*-:\s*0:(?:Source|Colorization):/;
 const intermediateStart = /^(?:version:[^\n]*\r?\n)?file:[^\n]+\n(?:function|lcount|branch|file):/;
 
 /**
@@ -36,6 +37,9 @@ const conditionLine = /^condition\s+(\d+) not covered \((.*)\)/;
 /** Lines without anything that is counted, and heads of template instances ("_Z3fooIiEvv:", "------"). */
 const otherLine = /^(?:call|unconditional)\s+\d+ |^-{6,}$|^.*:$|^\s*$/;
 
+/** Colours of -k and -q. */
+const colour = /\u001b\[[\d;]*[mK]/g;
+
 const suffixes = "kMGTPEZY";
 /** More outcomes on one line than this is damage. */
 const mostOutcomes = 4096;
@@ -44,7 +48,7 @@ class GcovTextReader implements Reader {
   readonly #context: ReadContext;
   readonly #builder = new CoverageBuilder();
   readonly #lines = new TextLines((text, number) => {
-    if (!this.#line(text)) this.#skip(text, number);
+    if (!this.#line(text.replace(colour, ""))) this.#skip(text, number);
   });
   #file: FileBuilder | null = null;
   #path = "";

@@ -721,9 +721,10 @@ class LcovReader implements Reader {
 
   /** Notes where the file's own sums differ from what is counted, beyond records of one file that were merged. */
   #compare(totals: ReturnType<typeof coverageTotals>): void {
-    if (this.#differs > 0) return;
     const { LF, LH, BRF, BRH, FNF, FNH } = this.#declared;
-    const { lines, branches, functions } = totals;
+    const { branches, functions } = totals;
+    // That lines differ was told.
+    const lines = this.#differs > 0 ? null : totals.lines;
     const differing = (
       [
         ["LF", LF, lines?.total],

@@ -47,6 +47,7 @@ class LlvmReader implements Reader {
   /** What the files' own summaries state, of the files that have lines, and branches, too. */
   readonly #statedLines = { covered: 0, total: 0 };
   readonly #statedBranches = { covered: 0, total: 0 };
+  readonly #statedConditions = { covered: 0, total: 0 };
   #hasData = false;
   readonly #splitter = new JsonSplitter({
     // data: [{ files: […], functions: […], totals: {…} }]
@@ -76,10 +77,12 @@ class LlvmReader implements Reader {
     for (const { path, name, line, end, hits } of this.#functions.values())
       if (this.#paths.has(path)) this.#builder.file(path).function(name, line, end, hits);
     const coverage = this.#builder.build();
-    const { lines, branches } = coverageTotals(coverage);
+    const { lines, branches, conditions } = coverageTotals(coverage);
     for (const problem of [
       coverage.lines === null ? null : compareCounts("lines", this.#statedLines, lines),
       coverage.branches === null ? null : compareCounts("branches", this.#statedBranches, branches),
+      // Conditions within macros are listed, but not in the summary.
+      coverage.conditions === null ? null : compareCounts("conditions", this.#statedConditions, conditions),
     ])
       if (problem !== null) this.#context.problem(problem);
     const version = this.#root["version"];
@@ -143,6 +146,9 @@ class LlvmReader implements Reader {
     if (Array.isArray(records)) {
       this.#builder.has("conditions");
       for (const record of records) readRecord(record, into);
+      const stated = asObject(asObject(file["summary"])?.["mcdc"]);
+      this.#statedConditions.covered += number(stated?.["covered"]) ?? Number.NaN;
+      this.#statedConditions.total += number(stated?.["count"]) ?? Number.NaN;
     }
   }
 

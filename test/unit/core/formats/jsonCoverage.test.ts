@@ -415,6 +415,18 @@ describe("llvm-cov export", () => {
     assert.deepEqual(armsOf(coverage.conditions, coverage.labels), ["3 condition 1 1", "3 condition 2 0"]);
   });
 
+  it("tells of MC/DC conditions that are listed and not in its summary, as those of macros", () => {
+    const file = {
+      filename: "a.h",
+      segments: [segment(3, 1, 1)],
+      mcdc_records: [[3, 9, 3, 20, 1, 0, 1, 0, 5, [true, false], []]],
+      summary: { lines: { count: 1, covered: 1 }, mcdc: { count: 0, covered: 0 } },
+    };
+    const { coverage, codes } = read({ ...llvm, data: [{ files: [file] }] }, "llvm-cov");
+    assert.deepEqual(coverageTotals(coverage).conditions, { covered: 1, total: 2 });
+    assert.deepEqual(codes, ["summary-differs"]);
+  });
+
   it("with -summary-only gives totals and no lines", () => {
     const [{ files }] = llvm.data as [(typeof llvm.data)[number]];
     const { filename, summary } = files[0]!;

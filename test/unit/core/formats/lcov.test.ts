@@ -204,6 +204,17 @@ describe("LCOV", () => {
     });
   }
 
+  it("tells of branches that differ where lines do, too", () => {
+    const { problems } = parseWith(lcov, record("DA:1,1", "BRDA:1,0,0,1", "BRF:2", "BRH:1", "LF:2", "LH:1"));
+    assert.deepEqual(
+      problems.map(({ message }) => message),
+      [
+        "in 1 record(s) LF differs from the lines listed: the lines count",
+        "BRF adds up to 2, listed are 1: what is listed counts",
+      ],
+    );
+  });
+
   it("reads a path in Latin-1 and says so", () => {
     const outcome = parseWith(
       lcov,

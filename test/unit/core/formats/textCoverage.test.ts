@@ -84,6 +84,14 @@ describe("Go cover profiles", () => {
 describe("gcov text", () => {
   const head = "        -:    0:Source:a.c\n        -:    0:Working directory:/build\n";
 
+  it("reads what is coloured, with a legend before it", () => {
+    const [red, end] = ["\u001b[41m\u001b[K", "\u001b[m\u001b[K"];
+    const legend = `        -:    0:Colorization: profile count: ${red}zero coverage (unexceptional)${end}\n`;
+    const report = `${legend}        -:    0:Source:a.c\n${red}    #####${end}:    2:x\n\u001b[45;37m\u001b[K       2*${end}:    3:y\n`;
+    assert.deepEqual(down(gcovText, report), { "a.c": { lines: ["2:0", "3:2"] } });
+    assert.deepEqual(codes(gcovText, report), []);
+  });
+
   it("tells lines without code, not run, run only on exceptions and partly run", () => {
     const report = `${head}        -:    1:int x;\n    #####:    2:a\n    =====:    3:b\n       3*:    4:c\n     1.5k:    5:d\n`;
     assert.deepEqual(down(gcovText, report), { "a.c": { lines: ["2:0", "3:0", "4:3", "5:1500"] } });
