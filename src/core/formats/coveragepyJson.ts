@@ -1,6 +1,7 @@
+import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
-import { finiteFigures } from "./declared.ts";
+import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
@@ -86,8 +87,9 @@ class CoveragepyReader implements Reader {
     this.#uncounted += readFile(path, entry, this.#builder);
     const file = asObject(entry);
     const summary = asObject(file?.["summary"]);
-    const [total, covered] = [summary?.["num_branches"], summary?.["covered_branches"]];
-    if (typeof total !== "number" || typeof covered !== "number") return;
+    const total = summary?.["num_branches"];
+    if (summary === null || typeof total !== "number") return;
+    const covered = coveredBranches(summary);
     if (file !== null && "executed_branches" in file) {
       this.#unlisted += Math.max(0, total - executedArms(file).length - pairs(file["missing_branches"]).length);
       return;
@@ -97,7 +99,7 @@ class CoveragepyReader implements Reader {
       linesCovered: Number.NaN,
       linesTotal: Number.NaN,
       branchesCovered: covered,
-      branchesTotal: total,
+      branchesTotal: Number.isNaN(covered) ? Number.NaN : total,
     };
   }
 
@@ -120,11 +122,18 @@ class CoveragepyReader implements Reader {
         message: `${this.#unlisted} branches are counted as taken by coverage.py and not listed ("pragma: no branch"): left out`,
       });
     }
+    const coverage = this.#builder.build();
+    const stated = asObject(this.#root["totals"] ?? this.#root["summary"]) ?? {};
+    const { covered_lines: covered, num_statements: total } = stated;
+    if (typeof covered === "number" && typeof total === "number") {
+      const differs = compareCounts("lines", { covered, total }, coverageTotals(coverage).lines);
+      if (differs !== null) this.#context.problem(differs);
+    }
     const { version, format, timestamp, software } = meta;
     const tool = typeof software === "string" ? software : "coverage.py";
     return {
       kind: "coverage",
-      coverage: this.#builder.build(),
+      coverage,
       roots: [],
       completeness: "full",
       dialect: `${tool}${typeof format === "number" ? ` format ${format}` : ""}`,
@@ -132,12 +141,25 @@ class CoveragepyReader implements Reader {
       generated: typeof timestamp === "string" ? timestamp : null,
       commit: null,
       declared: finiteFigures(
-        Object.entries(asObject(this.#root["totals"] ?? this.#root["summary"]) ?? {}).filter(
-          (each): each is [string, number] => typeof each[1] === "number",
-        ),
+        Object.entries(stated).filter((each): each is [string, number] => typeof each[1] === "number"),
       ),
     };
   }
+}
+
+/** Before 5.1 a summary has the branches that were taken in its percentage only, which is of lines and branches. */
+function coveredBranches(summary: Readonly<Record<string, unknown>>): number {
+  const {
+    covered_branches: stated,
+    percent_covered: percent,
+    covered_lines: lines,
+    num_statements,
+    num_branches,
+  } = summary;
+  if (typeof stated === "number") return stated;
+  const covered = (Number(percent) / 100) * (Number(num_statements) + Number(num_branches)) - Number(lines);
+  const whole = Math.round(covered);
+  return Math.abs(covered - whole) < 1e-4 ? whole : Number.NaN;
 }
 
 /** Adds one file; gives how many of its lines are listed as executed but not counted. */

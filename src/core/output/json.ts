@@ -21,6 +21,8 @@ export interface Inspection {
   /** The report's own summary, by its own names; never counted. */
   readonly declared: Readonly<Record<string, number>> | null;
   readonly coverage?: ReturnType<typeof coverageTotals>;
+  /** Only where coverage lists what ran and not what could have run: no percentage follows from its totals. */
+  readonly completeness?: "executed-only";
   readonly tests?: ReturnType<typeof testTotals>;
   /** Errors that belong to no test: a package that did not build, a file that failed to load. Only where there are any. */
   readonly suiteErrors?: TestReport["suiteErrors"];
@@ -48,7 +50,10 @@ export function inspection({ path, format, kind, status, problems, report }: Rea
 function held(report: Report): Partial<Inspection> {
   switch (report.kind) {
     case "coverage":
-      return { coverage: coverageTotals(report.coverage) };
+      return {
+        coverage: coverageTotals(report.coverage),
+        ...(report.completeness === "full" ? {} : { completeness: report.completeness }),
+      };
     case "tests":
       return {
         tests: testTotals(report.cases),

@@ -1,4 +1,5 @@
 import type { Assessment, ReportState } from "../model/assessment.ts";
+import type { Counts } from "../model/coverage.ts";
 import type { GateResult } from "../model/gate.ts";
 import type { Inspection } from "./json.ts";
 import {
@@ -231,12 +232,8 @@ export function inspectionText(inspections: readonly Inspection[], style: TextSt
       const { coverage, tests, benchmarks, documentation, findings, mutation } = file;
       if (coverage !== undefined) {
         lines.push(`  ${countText(coverage.files, "files")}`);
-        for (const metric of ["lines", "branches", "functions", "conditions", "statements"] as const) {
-          const counts = coverage[metric];
-          lines.push(
-            `  ${metric}: ${counts === null ? "the report holds no such data" : counts.total === 0 ? "none in this code" : `${counts.covered}/${counts.total}, ${percentText({ low: (100 * counts.covered) / counts.total, high: (100 * counts.covered) / counts.total })}`}`,
-          );
-        }
+        for (const metric of ["lines", "branches", "functions", "conditions", "statements"] as const)
+          lines.push(`  ${metric}: ${heldText(coverage[metric], file.completeness === "executed-only")}`);
       }
       if (tests !== undefined)
         lines.push(
@@ -257,6 +254,14 @@ export function inspectionText(inspections: readonly Inspection[], style: TextSt
       return `${lines.join("\n")}\n`;
     })
     .join("\n");
+}
+
+function heldText(counts: Counts | null, onlyExecuted: boolean): string {
+  if (counts === null) return "the report holds no such data";
+  const { covered, total } = counts;
+  if (onlyExecuted) return `${covered} ran of ${total} listed; what else could have run is not in the report`;
+  if (total === 0) return "none in this code";
+  return `${covered}/${total}, ${percentText({ low: (100 * covered) / total, high: (100 * covered) / total })}`;
 }
 
 /** Words of a text in lines no wider than the terminal, each begun with the indent. */

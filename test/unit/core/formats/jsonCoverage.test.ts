@@ -337,7 +337,8 @@ describe("coverage.py JSON", () => {
 
   it("leaves out what is listed as executed and not counted", () => {
     const file = { ...coveragepyFile, executed_lines: [1, 2, 4, 7], summary: { covered_lines: 2 } };
-    const { coverage, codes } = read({ ...coveragepy, files: { "a.py": file } }, "coveragepy-json");
+    const totals = { covered_lines: 2, num_statements: 3 };
+    const { coverage, codes } = read({ ...coveragepy, files: { "a.py": file }, totals }, "coveragepy-json");
     assert.deepEqual(coverageTotals(coverage).lines, { covered: 2, total: 3 });
     assert.deepEqual(codes, ["uncounted-lines"]);
   });
@@ -375,6 +376,23 @@ describe("coverage.py JSON", () => {
     const old = { ...file, summary: { covered_lines: 3, num_branches: 4, covered_branches: 3 } };
     const { coverage } = read({ ...coveragepy, files: { "a.py": old } }, "coveragepy-json");
     assert.deepEqual(coverageTotals(coverage).branches, { covered: 3, total: 4 });
+  });
+
+  it("of 5.0 has the branches that were taken in its percentage, and none where that does not tell", () => {
+    const { executed_branches, missing_branches, ...file } = coveragepyFile;
+    const of = (percent_covered: number) => {
+      const summary = { covered_lines: 3, num_statements: 4, num_branches: 4, percent_covered };
+      return coverageTotals(
+        read({ ...coveragepy, files: { "a.py": { ...file, summary } } }, "coveragepy-json").coverage,
+      );
+    };
+    assert.deepEqual(of(62.5).branches, { covered: 2, total: 4 });
+    assert.equal(of(60).branches, null);
+  });
+
+  it("tells of lines that differ from its totals", () => {
+    const totals = { covered_lines: 3, num_statements: 9 };
+    assert.deepEqual(read({ ...coveragepy, totals }, "coveragepy-json").codes, ["summary-differs"]);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { gateMarkdown } from "../../../../src/core/output/gateMarkdown.ts";
 import { reportMarkdown } from "../../../../src/core/output/reportMarkdown.ts";
+import { inspectionText } from "../../../../src/core/output/text.ts";
 import { assessment, gate, missingGate, now, report } from "../../editor/assessments.ts";
 
 describe("Explain Gate", () => {
@@ -53,5 +54,26 @@ describe("Show Report", () => {
 
   it("says that no report was found", () => {
     assert.match(reportMarkdown(assessment({ reports: [] }), "app"), /## Reports\n\nNone found\./);
+  });
+});
+
+describe("Inspect", () => {
+  it("has no percentage of a report that lists what ran only", () => {
+    const none = { branches: null, functions: null, conditions: null, statements: null };
+    const file = {
+      path: ".coverage",
+      format: "coveragepy-sqlite",
+      kind: "coverage",
+      dialect: null,
+      producer: null,
+      status: "read",
+      problems: [],
+      declared: null,
+      coverage: { files: 1, lines: { covered: 2, total: 2 }, ...none },
+    } as const;
+    const style = { colour: false, width: 120 };
+    assert.match(inspectionText([file], style), /^ {2}lines: 2\/2, 100 %$/m);
+    const text = inspectionText([{ ...file, completeness: "executed-only" }], style);
+    assert.match(text, /^ {2}lines: 2 ran of 2 listed; what else could have run is not in the report$/m);
   });
 });
