@@ -60,6 +60,7 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
   const framework = label("framework");
   // What allure-vitest writes of a test without a body; one that is "running" broke off.
   const isPlanned = root["status"] === undefined && root["stage"] === "pending";
+  const unrun = framework?.startsWith("cucumber") && root["status"] === "passed" ? unrunStep(root) : null;
   return testReport(context, {
     cases: [
       testCase({
@@ -69,10 +70,10 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
         ),
         className: label("testClass") ?? label("suite") ?? "",
         suite: suitePath([label("parentSuite"), label("suite"), label("subSuite")]),
-        outcome: isPlanned ? "skipped" : (outcomes[String(root["status"])] ?? "errored"),
+        outcome: isPlanned ? "skipped" : (unrun?.outcome ?? outcomes[String(root["status"])] ?? "errored"),
         skipKind: isPlanned ? "todo" : isExpectedFailure(root, framework) ? "expected-failure" : null,
         durationSeconds: start === null || stop === null ? null : milliseconds(stop - start),
-        message: cleanMessage(text(details?.["message"]) ?? text(details?.["trace"])),
+        message: cleanMessage(text(details?.["message"]) ?? text(details?.["trace"]) ?? unrun?.why),
         properties: labels,
         flaky: details?.["flaky"] === true,
       }),
@@ -81,6 +82,18 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
     producer: framework,
     generated: start === null ? null : epochToIso(start),
   });
+}
+
+/**
+ * allure-cucumberjs writes a scenario as passed though a step of it has no definition, or several (then it has no status),
+ * or is pending. As the reader of Cucumber's own JSON takes it, the first is an error and the other skips it.
+ */
+function unrunStep(root: Readonly<Record<string, unknown>>) {
+  const steps = objects(root["steps"]);
+  const unknown = steps.find(({ status }) => status === undefined || status === null);
+  if (unknown !== undefined)
+    return { outcome: "errored", why: text(asObject(unknown["statusDetails"])?.["message"]) } as const;
+  return steps.some(({ status }) => status === "skipped") ? ({ outcome: "skipped", why: null } as const) : null;
 }
 
 /** allure-pytest has no word for it but the beginning of the message. */

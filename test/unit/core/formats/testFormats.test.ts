@@ -638,6 +638,20 @@ describe("Traps of test formats", () => {
     assert.equal(result("pending").cases[0]?.skipKind, "todo");
   });
 
+  it("Allure of Cucumber.js: a scenario of which a step did not run is no pass", () => {
+    const told = (step: object, framework = "cucumberjs") => {
+      const steps = [{ name: "a", status: "passed" }, step];
+      const labels = [{ name: "framework", value: framework }];
+      const result = { uuid: "1", name: "s", status: "passed", historyId: "h", labels, steps };
+      const [test] = read(JSON.stringify(result), "allure").report.cases;
+      return [test?.outcome, test?.message];
+    };
+    assert.deepEqual(told({ name: "b", statusDetails: { message: "no definition" } }), ["errored", "no definition"]);
+    assert.deepEqual(told({ name: "b", status: "skipped" }), ["skipped", null]);
+    assert.deepEqual(told({ name: "b", status: "passed" }), ["passed", null]);
+    assert.deepEqual(told({ name: "b", status: "skipped" }, "mocha"), ["passed", null]);
+  });
+
   it("Cucumber: an ambiguous step fails its scenario, and says so", () => {
     const steps = [{ name: "a", result: { status: "ambiguous", duration: 0 } }];
     const { report } = read(
