@@ -53,7 +53,9 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
     for (const test of own) cases.push(test);
     // A file that failed while none of its tests did: it could not be loaded, or a hook outside the tests failed.
     if (file["status"] === "failed" && !own.some(({ outcome }) => outcome === "failed")) {
-      const message = cleanMessage(text(file["message"]) ?? text(file["failureMessage"])) ?? "the file failed to run";
+      // Vitest has no word for a hook behind the tests.
+      const silent = own.length > 0 ? "it failed, though none of its tests did" : "the file failed to run";
+      const message = cleanMessage(text(file["message"]) ?? text(file["failureMessage"])) ?? silent;
       suiteErrors.push({ suite: path ?? "", message });
     }
   }

@@ -713,6 +713,16 @@ describe("Traps of test formats", () => {
     assert.equal(report.suiteErrors.length, 1);
   });
 
+  it("Vitest: a file that failed beside its tests says so, one without a test that it failed to run", () => {
+    const passed = { ancestorTitles: [], title: "a", status: "passed", failureMessages: [] };
+    const file = (...assertionResults: readonly object[]) => ({ name: "/a.ts", status: "failed", assertionResults });
+    const { report } = read(JSON.stringify({ numTotalTests: 1, testResults: [file(passed), file()] }), "jest-json");
+    assert.deepEqual(
+      report.suiteErrors.map(({ message }) => message),
+      ["it failed, though none of its tests did", "the file failed to run"],
+    );
+  });
+
   it("Mocha: words before the JSON are passed over, a hook that failed is told", () => {
     const { report } = read(
       `starting\n${JSON.stringify({
