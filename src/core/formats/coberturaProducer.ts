@@ -52,13 +52,17 @@ export function coberturaProducer() {
       const stated = /^([A-Za-z][\w.-]*)\s+\S/.exec(version);
       if (stated !== null) return named(stated[1]!.toLowerCase(), version);
       if ([...attributes.values()].includes("NaN") && /\.m$/.test(firstFile ?? "")) return named("MATLAB");
-      if (capitals) {
+      const ending = /\.(\w+)$/.exec(firstFile ?? "")?.[1]?.toLowerCase();
+      // excoveralls has "False" too, and measures no branches (lib/excoveralls/cobertura.ex).
+      if (capitals && /^(?:exs?|erl)$/.test(ending ?? "")) return named("excoveralls");
+      if (capitals && version === "1.9") {
         return roots.length === 0 && lineRateFirst
           ? named("dotnet-coverage", null, noBranches)
           : named("coverlet", null, noBranches);
       }
-      const ending = /\.(\w+)$/.exec(firstFile ?? "")?.[1]?.toLowerCase();
       if (version === "0.1") return named("istanbul");
+      // "branches-rate" is its own.
+      if (attributes.has("branches-rate")) return named("kcov");
       // Both write Cobertura's 1.9. grcov has a package for each file, tarpaulin one for each folder.
       if (version === "1.9" && isPackageOfFile) return named("grcov");
       if (version === "1.9" && ending === "rs") return named("tarpaulin");

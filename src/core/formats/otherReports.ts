@@ -77,6 +77,8 @@ function ofJson(value: unknown): string | null {
   if ("msi" in (asObject(root["stats"]) ?? {})) return "Infection's own JSON, which is not read";
   if ("go_module" in root && "test_efficacy" in root) return "Gremlins' JSON, which is not read";
   const [first] = objects(value);
+  if (first !== undefined && "url" in first && ("functions" in first || ("ranges" in first && "text" in first)))
+    return "coverage of Chrome (DevTools, Puppeteer, Playwright), of characters and not of lines; monocart-coverage-reports makes of it what is read";
   if (first !== undefined && "filePath" in first && Array.isArray(first["messages"]) && "errorCount" in first)
     return "ESLint's own JSON; @microsoft/eslint-formatter-sarif writes SARIF, which is read";
   return null;

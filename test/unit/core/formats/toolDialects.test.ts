@@ -302,6 +302,16 @@ describe("A file that is no report", () => {
     ["Gremlins", '{"go_module":"a/b","files":[],"test_efficacy":50}', /Gremlins' JSON/],
     ["PHPUnit", '<phpunit xmlns="https://schema.phpunit.de/coverage/1.0"><build/></phpunit>', /--coverage-clover/],
     ["Qt Test", '<TestCase name="t"><TestFunction name="f"/></TestCase>', /Qt Test's own XML/],
+    [
+      "Chrome's DevTools",
+      JSON.stringify([{ url: "http://localhost/a.js", ranges: [{ start: 0, end: 9 }], text: "f();" }]),
+      /monocart-coverage-reports/,
+    ],
+    [
+      "Playwright's coverage",
+      JSON.stringify([{ url: "http://localhost/a.js", scriptId: "1", source: "f();", functions: [] }]),
+      /monocart-coverage-reports/,
+    ],
     ["ESLint", JSON.stringify([{ filePath: "/a.js", messages: [], errorCount: 0 }]), /ESLint's own JSON/],
     ["pytest-reportlog's", '{"pytest_version": "9", "$report_type": "SessionStart"}\n{}\n', /pytest-reportlog/],
     ["twister's", '{"environment": {"zephyr_version": "4"}, "testsuites": []}', /twister\.xml/],
