@@ -115,6 +115,17 @@ function hasSameOutcomes(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, 
   const [small, large] = a.size <= b.size ? [a, b] : [b, a];
   if (small.size === 0 || small.size < mostOfSize * large.size) return false;
   let same = 0;
-  for (const [name, outcome] of small) if (large.get(name) === outcome) same++;
+  for (const [name, outcome] of small) {
+    const other = large.get(name);
+    if (other === outcome) same++;
+    // A failure of one run is never hidden by another one that passed.
+    else if (other !== undefined && contradict(outcome, other)) return false;
+  }
   return same >= mostOfOutcomes * small.size;
+}
+
+/** One says passed of the tests of a name where the other says that some failed. */
+function contradict(a: string, b: string): boolean {
+  const [one, other] = [/failed|errored/.test(a), /failed|errored/.test(b)];
+  return one !== other && (one ? b : a).includes("passed");
 }

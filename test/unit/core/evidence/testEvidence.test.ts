@@ -115,6 +115,25 @@ describe("Tests of several reports", () => {
     assert.deepEqual([...found.duplicates], [["reports/junit.xml", "reports/ctrf.json"]]);
   });
 
+  it("are told where one of many ended otherwise in a report that is alike else", () => {
+    const names = Array.from({ length: 40 }, (_, at) => `test_${at}`);
+    const all = (outcome: TestCase["outcome"]) =>
+      tests("app", Object.fromEntries(names.map((name, at) => [name, at === 7 ? outcome : "passed"])));
+    const legs = [
+      report("linux/junit.xml", all("failed")),
+      report("windows/junit.xml", all("passed"), { minute: 5 }),
+    ] as const;
+    assert.deepEqual(
+      counted(legs).filter((each) => !each.endsWith(" passed")),
+      ["app.test_7 passed flaky"],
+    );
+    const formats = [
+      report("junit.xml", all("failed")),
+      report("ctrf.json", all("passed"), { format: "ctrf" }),
+    ] as const;
+    assert.ok(counted(formats).some((each) => /^app\.test_7 (?:failed|passed flaky)$/.test(each)));
+  });
+
   it("of thousands of reports are compared by the names they share", () => {
     const reads = Array.from({ length: 5000 }, (_, at) =>
       report(`allure-results/${at}-result.json`, tests(`app${at % 50}`, { [`test_${at}`]: "passed" }), {
