@@ -7,7 +7,7 @@ import { latin1Warning, TextLines } from "./textLines.ts";
 
 /** With -k and -q a legend of its colours comes first. */
 const classicStart = /^\s*-:\s*0:(?:Source|Colorization):/;
-const intermediateStart = /^(?:version:[^\n]*\r?\n)?file:[^\n]+\n(?:function|lcount|branch|file):/;
+const intermediateStart = /^(?:(?:version|cwd):[^\n]*\n){0,2}file:[^\n]+\n(?:function|lcount|branch|file):/;
 
 /**
  * Text of gcov: annotated source (`.gcov`) and the intermediate format of GCC 4.9 to 8, one or several joined. Source
@@ -119,7 +119,7 @@ class GcovTextReader implements Reader {
   #line(text: string): boolean {
     const found = countLine.exec(text);
     if (found !== null) return this.#count(found[1]!, Number(found[2]), found[3]!);
-    const tagged = /^(file|function|lcount|branch|version):(.*)$/.exec(text);
+    const tagged = /^(file|function|lcount|branch|version|cwd):(.*)$/.exec(text);
     if (tagged !== null && (this.#file === null || this.#intermediate || tagged[1] === "file"))
       return this.#tag(tagged[1]!, tagged[2]!);
     if (text.startsWith("branch ")) return this.#branch(text);
@@ -215,6 +215,10 @@ class GcovTextReader implements Reader {
   #tag(tag: string, value: string): boolean {
     this.#intermediate = true;
     if (tag === "version") return true;
+    if (tag === "cwd") {
+      this.#roots.add(value);
+      return true;
+    }
     if (tag === "file") {
       if (value === "") return false;
       this.#begin(value);

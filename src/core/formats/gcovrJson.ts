@@ -1,7 +1,8 @@
+import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileTotals } from "./coverageBuilder.ts";
-import { finiteFigures } from "./declared.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { compareCounts, finiteFigures } from "./declared.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { GcovFunctions, pathOf, readGcovLine } from "./gcovRows.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -20,10 +21,10 @@ export const gcovrJson: ReportFormat = {
       ? matched
       : missed(0, 'it has no "gcovr/format_version"');
   },
-  read: () => new JsonReader(report),
+  read: (context) => new JsonReader((value) => report(value, context)),
 };
 
-function report(value: unknown): CoverageReport {
+function report(value: unknown, context: ReadContext): CoverageReport {
   const root = asObject(value);
   if (root === null || !Array.isArray(root["files"])) throw new InvalidReport("structure", 'it has no list "files"');
   const isSummary = "gcovr/summary_format_version" in root;
@@ -41,9 +42,20 @@ function report(value: unknown): CoverageReport {
   const stated = Object.entries(root).filter(
     (each): each is [string, number] => /_(?:total|covered)$/.test(each[0]) && typeof each[1] === "number",
   );
+  const coverage = builder.build();
+  const { lines, branches, functions: counted } = coverageTotals(coverage);
+  for (const [what, key, counts] of [
+    ["lines", "line", lines],
+    ["branches", "branch", branches],
+    ["functions", "function", counted],
+  ] as const) {
+    const figure = (part: string) => number(root[`${key}_${part}`]) ?? Number.NaN;
+    const differs = compareCounts(what, { covered: figure("covered"), total: figure("total") }, counts);
+    if (differs !== null) context.problem(differs);
+  }
   return {
     kind: "coverage",
-    coverage: builder.build(),
+    coverage,
     roots: typeof root["root"] === "string" ? [root["root"]] : [],
     completeness: "full",
     dialect: `gcovr ${isSummary ? "summary" : "format"} ${String(version)}`,

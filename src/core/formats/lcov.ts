@@ -721,8 +721,8 @@ class LcovReader implements Reader {
 
   /** Notes where the file's own sums differ from what is counted, beyond records of one file that were merged. */
   #compare(totals: ReturnType<typeof coverageTotals>): void {
-    const { LF, LH, BRF, BRH, FNF, FNH } = this.#declared;
-    const { branches, functions } = totals;
+    const { LF, LH, BRF, BRH, FNF, FNH, MCF, MCH } = this.#declared;
+    const { branches, functions, conditions } = totals;
     // That lines differ was told.
     const lines = this.#differs > 0 ? null : totals.lines;
     const differing = (
@@ -733,6 +733,8 @@ class LcovReader implements Reader {
         ["BRH", BRH, branches?.covered],
         ["FNF", FNF, functions?.total],
         ["FNH", FNH, functions?.covered],
+        ["MCF", MCF, conditions?.total],
+        ["MCH", MCH, conditions?.covered],
       ] as const
     ).filter(([, stated, counted]) => stated !== undefined && counted !== undefined && stated !== counted);
     if (differing.length === 0) return;

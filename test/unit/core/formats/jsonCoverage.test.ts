@@ -492,6 +492,20 @@ describe("gcov and gcovr JSON", () => {
     assert.equal(coverageTotals(coverage).functions, null);
   });
 
+  it("of gcovr's summary is compared with its own sum", () => {
+    const file = { filename: "a.c", line_total: 4, line_covered: 3, branch_total: 2, branch_covered: 1 };
+    const summary = (line_total: number) => ({
+      "gcovr/summary_format_version": "0.6",
+      files: [file],
+      line_total,
+      line_covered: 3,
+      branch_total: 2,
+      branch_covered: 1,
+    });
+    assert.deepEqual(read(summary(4), "gcovr-json").codes, []);
+    assert.deepEqual(read(summary(5), "gcovr-json").codes, ["summary-differs"]);
+  });
+
   it("of gcovr leaves out what gcovr excluded", () => {
     const lines = [
       ...gcov.files[0]!.lines,

@@ -192,6 +192,12 @@ describe("LCOV", () => {
       "summary-differs",
       undefined,
     ],
+    [
+      "a summary of MC/DC that differs",
+      record("DA:1,1", "MCDC:1,1,t,1,0,a", "MCDC:1,1,f,0,0,a", "MCF:4", "MCH:1"),
+      "summary-differs",
+      undefined,
+    ],
     ["a last line that is cut", "SF:a.c\nDA:1,1\nDA:2,1", "truncated", 3],
   ];
   for (const [what, report, code, line] of warnings) {

@@ -142,6 +142,12 @@ describe("gcov text", () => {
     survives(gcovText, report);
   });
 
+  it("takes the folder of the intermediate format for where paths start", () => {
+    const report = "version:8.3.0\ncwd:/build\nfile:a.c\nlcount:3,2,0\n";
+    assert.deepEqual(readCoverage(gcovText, report).report.roots, ["/build"]);
+    assert.deepEqual(codes(gcovText, report), []);
+  });
+
   it("says that percentages of branches are no counts", () => {
     assert.deepEqual(codes(gcovText, `${head}        1:    2:x\nbranch  0 taken 50%\n`), ["branch-percentages"]);
   });
