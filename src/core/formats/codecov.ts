@@ -56,18 +56,21 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   // "1/2" says how many branches ran and not which.
   builder.armIdentity = "counts";
   const isOfRegions = hasRegions(files);
-  if (isOfRegions)
+  const isOfPieces = !isOfRegions && hasPieces(files);
+  if (isOfRegions || isOfPieces)
     context.problem({
       severity: "info",
       code: "regions",
-      message: 'some of its lines are "0/1" or "1/1": they count regions, which are no branches',
+      message: isOfRegions
+        ? 'some of its lines are "0/1" or "1/1": they count regions, which are no branches'
+        : "its lines in parts are those that ran in part only: where all or none of a line's branches ran is not said, and no branches are counted",
     });
   let unknown = 0;
   for (const [path, entry] of Object.entries(files)) {
     const lines = linesOf(entry);
     const file = builder.file(path);
     // In a list, the place is the line's number: place 0 is no line.
-    for (const [line, hits] of lines) if (!addLine(file, Number(line), hits, isOfRegions)) unknown++;
+    for (const [line, hits] of lines) if (!addLine(file, Number(line), hits, isOfRegions || isOfPieces)) unknown++;
   }
   if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
   if (unknown > 0)
@@ -100,8 +103,19 @@ function hasRegions(files: Readonly<Record<string, unknown>>): boolean {
   );
 }
 
+/**
+ * monocart-coverage-reports writes "1/3" of a line with two pieces that did not run (lib/converter/converter.js), and
+ * nothing of branches: no line is "2/2", none "0/2".
+ */
+function hasPieces(files: Readonly<Record<string, unknown>>): boolean {
+  const parts = Object.values(files).flatMap((entry) =>
+    linesOf(entry).filter(([, value]) => typeof value === "string" && value.includes("/")),
+  );
+  return parts.length > 0 && parts.every(([, value]) => String(value).startsWith("1/"));
+}
+
 /** Adds one line; false where its value is not understood. */
-function addLine(file: FileBuilder, line: number, value: unknown, isOfRegions: boolean): boolean {
+function addLine(file: FileBuilder, line: number, value: unknown, withoutBranches: boolean): boolean {
   if (value === null) return true;
   if (typeof value === "number") file.line(line, value);
   else if (value === true) {
@@ -118,7 +132,7 @@ function addLine(file: FileBuilder, line: number, value: unknown, isOfRegions: b
     const total = Number(found[2]);
     if (covered > total || total > mostOfLine) return false;
     file.line(line, Math.min(covered, 1));
-    if (isOfRegions) return true;
+    if (withoutBranches) return true;
     for (let arm = 0; arm < total; arm++) file.branch(line, arm, arm < covered ? 1 : 0);
   }
   return true;

@@ -292,6 +292,12 @@ describe("Codecov JSON", () => {
     refusesEveryBeginning(codecov, text(report));
   });
 
+  it("has no branches of lines of which only those that ran in part are told, as monocart writes them", () => {
+    const report = { coverage: { "a.js": { "1": 2, "2": "1/3", "3": 0, "4": "1/2" } } };
+    assert.deepEqual(down(codecov, report), { "a.js": { lines: ["1:2", "2:1", "3:0", "4:1"] } });
+    assert.deepEqual(codes(codecov, text(report)), ["regions"]);
+  });
+
   it("leaves out and tells of values it does not know, and more covered than there is", () => {
     assert.deepEqual(codes(codecov, '{"coverage":{"a.py":[null,1],"b.py":[null,"3/2","9/999999999",1]}}'), [
       "malformed-line",
