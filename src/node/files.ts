@@ -6,6 +6,7 @@ import { matcher } from "../core/evidence/globs.ts";
 import { filesAtOnce, inParallel } from "../core/inParallel.ts";
 import type { Files, FoundFile, HashAlgorithm, Listing, SourceText } from "../core/ports.ts";
 import { editorExcludes } from "./editorExcludes.ts";
+import { isLiteral, linkedFolders, namedFolders } from "./linkedFolders.ts";
 
 /** Folders that hold other people's code, tools' own files or reports that are test data: not entered. */
 const skipped: ReadonlySet<string> = new Set(
@@ -41,6 +42,11 @@ export class DiskFiles implements Files {
     const matches = matcher(patterns, caseSensitive);
     const walked: string[] = [];
     const skippedFolders = new Set<string>();
+    const links = linkedFolders(this.#root, patterns);
+    const isLinked = (path: string) => links.has(path.split("/", 1)[0]!);
+    // What is named outright in a link is looked for there: the folder may be a large one.
+    const literal = patterns.filter((pattern) => isLiteral(pattern) && isLinked(pattern));
+    const entered = new Set(namedFolders(patterns.filter((pattern) => !isLiteral(pattern))));
     // A pattern that names a folder outright asks for it, even one that is passed over else.
     const asked = new Set(patterns.flatMap((pattern) => pattern.split("/").filter((segment) => skipped.has(segment))));
     let level = [""];
@@ -59,6 +65,8 @@ export class DiskFiles implements Files {
           if (entry.isDirectory()) {
             if (skipped.has(entry.name) && !asked.has(entry.name)) skippedFolders.add(entry.name);
             else next.push(path);
+          } else if (links.has(path)) {
+            if (entered.has(path)) next.push(path);
           } else if (entry.isFile() || entry.isSymbolicLink()) walked.push(path);
         }
       }
@@ -66,12 +74,13 @@ export class DiskFiles implements Files {
     }
     if (walked.length >= mostFiles)
       this.#log(`the walk ended after ${mostFiles} files; name report paths in readiness.json`);
-    const reports = (await inParallel(walked.filter(matches), filesAtOnce, (path) => this.stat(path))).flatMap(
-      (found) => (found === null ? [] : [found]),
+    const wanted = [...new Set([...walked.filter(matches), ...literal])];
+    const reports = (await inParallel(wanted, filesAtOnce, (path) => this.stat(path))).flatMap((found) =>
+      found === null ? [] : [found],
     );
     const known = await this.#notIgnored();
     const present = new Set(walked);
-    const own = known === null ? walked : known.filter((path) => present.has(path));
+    const own = (known === null ? walked : known.filter((path) => present.has(path))).filter((path) => !isLinked(path));
     const isHidden = await editorExcludes(this.#root, own, caseSensitive);
     const files = own.filter((path) => !isHidden(path)).sort();
     const counted = new Set(files);

@@ -4,6 +4,7 @@ import { type FSWatcher, watch } from "chokidar";
 import { matcher } from "../core/evidence/globs.ts";
 import { ancestors, folderOf } from "../core/evidence/paths.ts";
 import type { Watcher, WatchInterest } from "../core/ports.ts";
+import { linkedFolders, namedFolders } from "./linkedFolders.ts";
 
 /** A file has settled when its size has not changed for this long, in milliseconds. */
 const settledMilliseconds = 120;
@@ -21,7 +22,9 @@ export class FolderWatcher implements Watcher {
   readonly #onChange: (path: string | null) => void;
   readonly #log: (message: string) => void;
   #watcher: FSWatcher | null = null;
-  #wanted: Wanted = { patterns: [], files: new Set(), isReport: () => false, enters: () => false };
+  #wanted: Wanted = { patterns: [], files: new Set(), isReport: () => false, enters: () => false, links: new Set() };
+  /** Links that are watched where they lead: names and where that is. */
+  #links: ReadonlyMap<string, string> = new Map();
 
   /**
    * @param onChange called with the "/"-separated path of a file that settled or is gone; null: something may have
@@ -69,20 +72,28 @@ export class FolderWatcher implements Watcher {
   }
 
   #start(): FSWatcher {
-    const watcher = watch(this.#root, {
+    this.#links = linkedFolders(this.#root, this.#wanted.patterns);
+    const watcher = watch([this.#root, ...new Set(this.#links.values())], {
       ignoreInitial: true,
       followSymlinks: false,
       awaitWriteFinish: { stabilityThreshold: settledMilliseconds, pollInterval: 30 },
       ignored: (path: string, stats?: Stats) => {
         const inside = this.#inside(path);
         if (inside === "") return false;
-        const { enters } = this.#wanted;
+        const { enters, links } = this.#wanted;
+        if (links.has(inside)) return false;
         if (stats === undefined) return !(enters(inside) || this.#wants(inside));
         return stats.isDirectory() ? !enters(inside) : !this.#wants(inside);
       },
     });
     watcher.on("all", (event, path) => {
       const inside = this.#inside(path);
+      // Bazel makes its links when it first runs. chokidar tells of those that were there before, too.
+      if (this.#wanted.links.has(inside) && event !== "addDir" && event !== "unlinkDir") {
+        const target = linkedFolders(this.#root, this.#wanted.patterns).get(inside);
+        if (this.#watcher === watcher && target !== this.#links.get(inside)) this.#restart();
+        return;
+      }
       if ((event === "add" || event === "change" || event === "unlink") && this.#wants(inside)) this.#onChange(inside);
     });
     watcher.on("error", (error) => this.#log(`watching ${this.#root}: ${(error as Error).message}`));
@@ -94,6 +105,9 @@ export class FolderWatcher implements Watcher {
   }
 
   #inside(path: string): string {
+    for (const [name, target] of this.#links)
+      if (path === target || path.startsWith(target + sep))
+        return name + path.slice(target.length).split(sep).join("/");
     return relative(this.#root, path).split(sep).join("/");
   }
 
@@ -109,6 +123,8 @@ interface Wanted {
   readonly files: ReadonlySet<string>;
   readonly isReport: (file: string) => boolean;
   readonly enters: (folder: string) => boolean;
+  /** Names of folders at the top that may be links. */
+  readonly links: ReadonlySet<string>;
 }
 
 function wantedOf(interest: WatchInterest): Wanted {
@@ -117,6 +133,7 @@ function wantedOf(interest: WatchInterest): Wanted {
     files: new Set(interest.files),
     isReport: matcher(interest.patterns),
     enters: folderPredicate(interest),
+    links: new Set(namedFolders(interest.patterns)),
   };
 }
 

@@ -29,6 +29,7 @@ export const junit: ReportFormat = {
     "**/nosetests.xml",
     "**/results.xml",
     "reports/**/*.xml",
+    "bazel-testlogs/**/test.xml",
   ],
   recognise({ xml, text }) {
     if (xml === null) return missed(0, "it is not XML");

@@ -21,6 +21,7 @@ export const lcov: ReportFormat = {
     "**/coverage.info",
     "**/coverage/*.info",
     "**/lcov-report/lcov.info",
+    "bazel-out/_coverage/_coverage_report.dat",
   ],
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");

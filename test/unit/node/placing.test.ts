@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
@@ -38,6 +38,31 @@ describe("Reports are placed in a real folder", () => {
       assert.equal(assessment.reports[0]!.matched, 1);
     } finally {
       rmSync(links, { recursive: true });
+    }
+  });
+
+  it("behind the links that Bazel makes at the top of a folder", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "readiness-links-"));
+    try {
+      mkdirSync(join(outside, "testlogs", "pkg"), { recursive: true });
+      mkdirSync(join(outside, "out", "_coverage"), { recursive: true });
+      writeFileSync(
+        join(outside, "testlogs", "pkg", "test.xml"),
+        '<testsuites><testsuite name="pkg/test" tests="1"><testcase name="pkg/test"/></testsuite></testsuites>',
+      );
+      writeFileSync(join(outside, "out", "_coverage", "_coverage_report.dat"), lcov({ "src/a.py": [1, 1, 0, 0] }));
+      writeFileSync(join(outside, "out", "junit.xml"), "<testsuites/>");
+      project.write({ "src/a.py": code(4) });
+      symlinkSync(join(outside, "testlogs"), join(project.folder, "bazel-testlogs"));
+      symlinkSync(join(outside, "out"), join(project.folder, "bazel-out"));
+      const { reports } = await project.assess();
+      assert.deepEqual(
+        reports.map(({ path, status }) => `${path} ${status}`),
+        ["bazel-out/_coverage/_coverage_report.dat read", "bazel-testlogs/pkg/test.xml read"],
+      );
+      assert.equal(reports[0]!.matched, 1);
+    } finally {
+      rmSync(outside, { recursive: true });
     }
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
@@ -55,6 +55,29 @@ describe("a folder is watched for reports", () => {
     await start();
     await hears("coverage/lcov.info", write("coverage/lcov.info", "one"));
   }).timeout(20_000);
+
+  it("hears a report behind a link at the top that a pattern names, also of a link made later", async () => {
+    const outside = await mkdtemp(join(tmpdir(), "readiness-outside-"));
+    try {
+      const report = join(outside, "logs", "pkg", "test.xml");
+      const writeOutside = (text: string) => async () => {
+        await mkdir(join(report, ".."), { recursive: true });
+        await writeFile(report, text);
+      };
+      await writeOutside("one")();
+      await start(["bazel-testlogs/**/test.xml", "nowhere/**/*.xml", "same/**/*.xml"]);
+      await symlink(join(outside, "missing"), join(root, "nowhere"));
+      await hears("anything", () => symlink(join(outside, "logs"), join(root, "bazel-testlogs")));
+      await hears("bazel-testlogs/pkg/test.xml", writeOutside("another"));
+      assert.ok(heard.length < 5, `started anew again and again: ${heard.length}`);
+      await hears("anything", () => symlink(join(outside, "logs"), join(root, "same")));
+      await watcher.close();
+      await start(["bazel-testlogs/**/test.xml"]);
+      await hears("bazel-testlogs/pkg/test.xml", writeOutside("the last one"));
+    } finally {
+      await rm(outside, { recursive: true, force: true });
+    }
+  }).timeout(30_000);
 
   it("hears it written again, and renamed into place", async () => {
     await write("coverage/lcov.info", "one")();
