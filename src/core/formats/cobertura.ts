@@ -72,6 +72,9 @@ class CoberturaReader implements Reader {
   #unread = 0;
   /** Rows of a line 0, which no file has. */
   #zeros = 0;
+  /** Elements of the classes' own lines: scoverage's are statements, of which several may stand on a line. */
+  readonly #rows = { covered: 0, total: 0 };
+  #isScoverage = false;
   /** What `#condition` read. */
   #covered = 0;
   #total = 0;
@@ -133,7 +136,10 @@ class CoberturaReader implements Reader {
         this.#endClass();
         break;
       case "source":
-        if (text.trim() !== "") this.#roots.push(text.trim());
+        if (text.trim() === "--source") {
+          this.#producer.scoverage();
+          this.#isScoverage = true;
+        } else if (text.trim() !== "") this.#roots.push(text.trim());
         break;
     }
   }
@@ -169,6 +175,8 @@ class CoberturaReader implements Reader {
       return;
     }
     this.#ownLines = true;
+    this.#rows.total++;
+    if (hits > 0) this.#rows.covered++;
     this.#coverage.line(number, hits);
     if (hasBranches) {
       const target = tag.number("missing-branches");
@@ -306,7 +314,8 @@ class CoberturaReader implements Reader {
     };
     const warning = (code: string, message: string) => this.#context.problem({ severity: "warning", code, message });
     const linesDeclared = { covered: figure("lines-covered"), total: figure("lines-valid") };
-    if (!problem(compareCounts("lines", linesDeclared, lines)) && Number.isNaN(linesDeclared.total))
+    const [what, counted] = this.#isScoverage ? (["statements", this.#rows] as const) : (["lines", lines] as const);
+    if (!problem(compareCounts(what, linesDeclared, counted)) && Number.isNaN(linesDeclared.total))
       problem(compareRate("lines", attributes.get("line-rate") ?? null, lines));
     // Slather writes "1.0" for branches that it does not measure: no number of them.
     const count = (name: string) => (/^\s*\d+\s*$/.test(attributes.get(name) ?? "") ? figure(name) : Number.NaN);

@@ -14,6 +14,7 @@ export interface CoberturaProducer {
 export function coberturaProducer() {
   let comments = "";
   let capitals = false;
+  let isScoverage = false;
   let firstFile: string | null = null;
   let lineRateFirst = false;
   let isPackageOfFile = false;
@@ -24,6 +25,10 @@ export function coberturaProducer() {
     /** `branch="False"`: .NET's way of writing truth values. */
     capitalised(): void {
       capitals = true;
+    },
+    /** `<source>--source</source>`: what scoverage takes for a folder of sources. */
+    scoverage(): void {
+      isScoverage = true;
     },
     class(file: string, tag: XmlTag, package_: string): void {
       if (firstFile !== null || file === "") return;
@@ -47,6 +52,7 @@ export function coberturaProducer() {
       }
       const simplecov = /simplecov-cobertura version (\S+)/.exec(comments);
       if (simplecov !== null) return named("simplecov", `simplecov-cobertura ${simplecov[1]}`);
+      if (isScoverage) return named("scoverage", null, noBranches);
       // Several converters have this from one script: XcodeCoverageConverter, SwiftyCov, older xcresultparser.
       if (version === "diff_coverage 0.1") return named("xccov");
       const stated = /^([A-Za-z][\w.-]*)\s+\S/.exec(version);

@@ -310,6 +310,23 @@ describe("The Cobertura reader", () => {
     });
   }
 
+  it("compares scoverage's sums with its rows, which are statements; it counts branches and lists none", () => {
+    const row = (line: number, hits: number) => `<line number="${line}" hits="${hits}" branch="false"/>`;
+    const class_ = oneClass(row(3, 1) + row(3, 0) + row(5, 0) + row(3, 1), "", "a/B.scala");
+    const sources = "<source>--source</source><source>/w/src/main/scala</source>";
+    const of = (branches: number) =>
+      readCoverage(
+        cobertura,
+        report(class_, `lines-valid="4" lines-covered="2" branches-valid="${branches}" branches-covered="0"`, sources),
+      );
+    const { report: without, codes } = of(0);
+    assert.deepEqual(writtenDown(without.coverage), { "a/B.scala": { lines: ["3:2", "5:0"], branches: [] } });
+    assert.deepEqual([without.dialect, without.roots], ["scoverage", ["/w/src/main/scala"]]);
+    assert.deepEqual(codes, []);
+    assert.equal(of(2).report.coverage.branches, null);
+    assert.deepEqual(of(2).codes, ["summary-differs"]);
+  });
+
   it("has no branches of excoveralls, which measures none", () => {
     const line = '<line number="1" hits="1" branch="False"/>';
     const attributes = 'branch-rate="0.0" branches-covered="0" branches-valid="0" version="2.1.1"';
