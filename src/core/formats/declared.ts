@@ -64,3 +64,11 @@ export function finiteFigures(
   const finite = [...figures].filter(([, value]) => Number.isFinite(value));
   return finite.length === 0 ? null : Object.fromEntries(finite);
 }
+
+/**
+ * Whether a file without branches was not measured for any: stable rustc and swiftc know none, and llvm-cov and grcov
+ * write of their code, too, that it has 0 of them.
+ */
+export function knowsNoBranches(path: string): boolean {
+  return /\.(?:rs|swift)$/.test(path);
+}

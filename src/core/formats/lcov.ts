@@ -1,6 +1,7 @@
 import { coverageTotals, neverEvaluated } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { blockSize, mostPlainHits, RowBlocks } from "./blockLists.ts";
+import { knowsNoBranches } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { LcovRecords } from "./lcovRecords.ts";
 import { Uint32List } from "./lists.ts";
@@ -72,6 +73,7 @@ class LcovReader implements Reader {
   #pending: Uint8Array = new Uint8Array(0);
   #line = 0;
   #inRecord = false;
+  #knowsNoBranches = false;
   #lastLine = 0;
   #lastBranchLine = 0;
   #lastBranchKey = -1;
@@ -532,6 +534,7 @@ class LcovReader implements Reader {
 
   #open(path: string): void {
     this.#inRecord = true;
+    this.#knowsNoBranches = knowsNoBranches(path);
     this.#lastLine = 0;
     this.#lastBranchLine = 0;
     this.#lastBranchKey = -1;
@@ -682,6 +685,7 @@ class LcovReader implements Reader {
     if (!Number.isFinite(number) || number < 0 || value.trim() === "") return this.#skip(`${tag}:${value}`);
     this.#declared[tag] = (this.#declared[tag] ?? 0) + number;
     const { stated, records } = this.#records;
+    if ((tag === "BRF" || tag === "BRH") && number === 0 && this.#knowsNoBranches) return;
     if (tag === "LF") stated.lf.set(records - 1, number);
     else if (tag === "LH") stated.lh.set(records - 1, number);
     else if (tag === "BRF") stated.brf.set(records - 1, number);

@@ -1,7 +1,7 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder, type FileTotals } from "./coverageBuilder.ts";
-import { compareCounts } from "./declared.ts";
+import { compareCounts, knowsNoBranches } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
@@ -125,7 +125,7 @@ class LlvmReader implements Reader {
     const into = this.#builder.file(path);
     this.#paths.add(path);
     // A summary stands beside the lines, and alone with -summary-only.
-    const totals = totalsOf(asObject(file["summary"]) ?? {});
+    const totals = totalsOf(asObject(file["summary"]) ?? {}, path);
     into.totals = totals;
     const { segments, branches, mcdc_records: records } = file;
     if (Array.isArray(segments)) {
@@ -136,15 +136,17 @@ class LlvmReader implements Reader {
       this.#statedLines.total += totals.linesTotal;
     }
     if (Array.isArray(branches)) {
-      this.#builder.has("branches");
+      if (!knowsNoBranches(path)) this.#builder.has("branches");
       const isExpanded = Array.isArray(file["expansions"]);
       for (const branch of branches) if (!isExpanded || !isOfMacro(branch)) readBranch(branch, into);
       for (const expansion of objects(file["expansions"])) readExpansion(expansion, into);
-      this.#statedBranches.covered += totals.branchesCovered;
-      this.#statedBranches.total += totals.branchesTotal;
+      if (branches.length > 0 || !knowsNoBranches(path)) {
+        this.#statedBranches.covered += totals.branchesCovered;
+        this.#statedBranches.total += totals.branchesTotal;
+      }
     }
+    // The list is there without -fcoverage-mcdc, too, and empty then.
     if (Array.isArray(records)) {
-      this.#builder.has("conditions");
       for (const record of records) readRecord(record, into);
       const stated = asObject(asObject(file["summary"])?.["mcdc"]);
       this.#statedConditions.covered += number(stated?.["covered"]) ?? Number.NaN;
@@ -184,13 +186,15 @@ interface LlvmFunction {
   hits: number;
 }
 
-function totalsOf(summary: JsonObject): FileTotals {
+function totalsOf(summary: JsonObject, path: string): FileTotals {
   const stated = (metric: string, key: string) => number(asObject(summary[metric])?.[key]) ?? Number.NaN;
+  const branches = stated("branches", "count");
+  const isMeasured = branches > 0 || !knowsNoBranches(path);
   return {
     linesCovered: stated("lines", "covered"),
     linesTotal: stated("lines", "count"),
-    branchesCovered: stated("branches", "covered"),
-    branchesTotal: stated("branches", "count"),
+    branchesCovered: isMeasured ? stated("branches", "covered") : Number.NaN,
+    branchesTotal: isMeasured ? branches : Number.NaN,
     functionsCovered: stated("functions", "covered"),
     functionsTotal: stated("functions", "count"),
   };

@@ -428,6 +428,27 @@ describe("llvm-cov export", () => {
     assert.deepEqual(of({}), { covered: 3, total: 6 });
   });
 
+  it("has no branches of Rust and Swift where none is listed, and no conditions where none is", () => {
+    const file = (filename: string) => ({
+      filename,
+      segments: [segment(3, 1, 1)],
+      branches: [],
+      mcdc_records: [],
+      summary: { lines: { count: 1, covered: 1 }, branches: { count: 0, covered: 0 }, mcdc: { count: 0, covered: 0 } },
+    });
+    const of = (...files: readonly object[]) =>
+      coverageTotals(read({ ...llvm, data: [{ files }] }, "llvm-cov").coverage);
+    assert.deepEqual(of(file("a.rs"), file("b.swift")).branches, null);
+    assert.deepEqual(of(file("a.cpp")).branches, { covered: 0, total: 0 });
+    assert.deepEqual(of(file("a.rs"), { ...file("b.rs"), branches: [[3, 9, 3, 12, 2, 0, 0, 0, 4]] }).branches, {
+      covered: 1,
+      total: 2,
+    });
+    assert.equal(of(file("a.cpp")).conditions, null);
+    const { segments, branches, mcdc_records, ...summary } = file("a.rs");
+    assert.equal(of(summary).branches, null);
+  });
+
   it("has MC/DC conditions", () => {
     const { coverage } = read(llvm, "llvm-cov");
     assert.deepEqual(armsOf(coverage.conditions, coverage.labels), ["3 condition 1 1", "3 condition 2 0"]);

@@ -180,6 +180,16 @@ describe("LCOV", () => {
     assert.deepEqual(down(record("DA:1,1")), { "src/a.c": { lines: ["1:1"] } });
   });
 
+  it("takes 0 branches of Rust and Swift for branches that were not measured", () => {
+    const rust = record("DA:1,1", "BRF:0", "BRH:0").replace("a.c", "a.rs");
+    assert.deepEqual(down(rust), { "src/a.rs": { lines: ["1:1"] } });
+    const measured = record("DA:1,1", "BRDA:1,0,0,1", "BRDA:1,0,1,0", "BRF:2", "BRH:1").replace("a.c", "b.rs");
+    assert.deepEqual(down(rust + measured), {
+      "src/a.rs": { lines: ["1:1"], branches: [] },
+      "src/b.rs": { lines: ["1:1"], branches: ["1:0=1", "1:1=0"] },
+    });
+  });
+
   const warnings: readonly (readonly [what: string, report: string, code: string, line: number | undefined])[] = [
     ["a record without end", "SF:a.c\nDA:1,1\n", "unterminated", undefined],
     ["a negative count", record("DA:1,-1"), "negative-hits", undefined],
