@@ -141,7 +141,7 @@ export class CoberturaReport extends XmlReport {
   }
 }
 
-/** Clover. A line holds one statement and one condition with two outcomes. */
+/** Clover. A line holds one statement, and conditions of two outcomes: a branch without another one is both of one. */
 export class CloverReport extends XmlReport {
   readonly #time: number | null;
 
@@ -175,11 +175,10 @@ export class CloverReport extends XmlReport {
     for (const { line, hits } of linesOf(this.columns, row)) {
       xml.inlineTag("line", { num: line, type: "stmt", count: hits });
     }
-    for (const [line, { covered, total, row: first }] of armsOf(branches, row)) {
-      const arm = (at: number) => Math.max(0, branches!.hits[first + at]!);
-      const [truecount, falsecount] =
-        total === 2 ? [arm(0), arm(1)] : [Math.min(covered, 1), covered === total ? 1 : 0];
-      xml.inlineTag("line", { num: line, type: "cond", truecount, falsecount });
+    for (const [line, { total, row: first }] of armsOf(branches, row)) {
+      const hits = (at: number) => Math.max(0, branches!.hits[first + Math.min(at, total - 1)]!);
+      for (let at = 0; at < total; at += 2)
+        xml.inlineTag("line", { num: line, type: "cond", truecount: hits(at), falsecount: hits(at + 1) });
     }
     xml.closeTag("file");
   }
@@ -196,9 +195,10 @@ export class CloverReport extends XmlReport {
         methods.total++;
         if (functions!.hits[at]! > 0) methods.covered++;
       }
-      for (const { covered, total } of armsOf(this.columns.branches, row).values()) {
-        conditions.total += 2;
-        conditions.covered += covered === total ? 2 : covered > 0 ? 1 : 0;
+      for (const { covered, total, row: first } of armsOf(this.columns.branches, row).values()) {
+        const isOdd = total % 2 === 1;
+        conditions.total += total + (isOdd ? 1 : 0);
+        conditions.covered += covered + (isOdd && this.columns.branches!.hits[first + total - 1]! > 0 ? 1 : 0);
       }
     }
     xml.inlineTag("metrics", {

@@ -94,7 +94,7 @@ describe("coverage in another format", () => {
     assert.deepEqual(lost("clover"), [
       "conditions (MC/DC)",
       "where functions end",
-      "more or fewer than two branches, on 2 lines",
+      "an odd number of branches, on 2 lines: one more is written",
     ]);
     assert.deepEqual(lost("cobertura"), [
       "conditions (MC/DC)",

@@ -69,7 +69,11 @@ function armsHeld(arms: readonly number[], target: Target): string {
         .sort((a, b) => a - b)
         .join(" ");
     case "clover":
-      return covered === arms.length ? "all" : covered > 0 ? "some" : "none";
+      // Two and two; one without another counts twice.
+      return [...arms, ...(arms.length % 2 === 1 ? arms.slice(-1) : [])]
+        .map((hits) => Math.max(hits, 0))
+        .sort((a, b) => a - b)
+        .join(" ");
     default:
       return `${covered}/${arms.length}`;
   }
