@@ -1,16 +1,15 @@
 import { lstatSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const wild = /[*?[{(!]/;
-
 /** Names of folders at the top that patterns name outright. */
 export function namedFolders(patterns: readonly string[]): readonly string[] {
   const first = patterns.flatMap((pattern) => (pattern.includes("/") ? [pattern.split("/", 1)[0]!] : []));
-  return [...new Set(first)].filter((name) => !wild.test(name));
+  return [...new Set(first)].filter(isLiteral);
 }
 
+/** Whether a pattern, or a part of one, stands for itself alone. */
 export function isLiteral(pattern: string): boolean {
-  return !wild.test(pattern);
+  return !/[*?[{(!]/.test(pattern);
 }
 
 /**

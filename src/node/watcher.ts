@@ -4,7 +4,7 @@ import { type FSWatcher, watch } from "chokidar";
 import { matcher } from "../core/evidence/globs.ts";
 import { ancestors, folderOf } from "../core/evidence/paths.ts";
 import type { Watcher, WatchInterest } from "../core/ports.ts";
-import { linkedFolders, namedFolders } from "./linkedFolders.ts";
+import { isLiteral, linkedFolders, namedFolders } from "./linkedFolders.ts";
 
 /** A file has settled when its size has not changed for this long, in milliseconds. */
 const settledMilliseconds = 120;
@@ -152,7 +152,7 @@ function folderPredicate({ patterns, files }: WatchInterest): (folder: string) =
   let anywhere = false;
   for (const pattern of patterns) {
     const segments = pattern.split("/").slice(0, -1);
-    const wild = segments.findIndex((segment) => /[*?[{(!]/.test(segment));
+    const wild = segments.findIndex((segment) => !isLiteral(segment));
     if (wild === -1) addWay(segments.join("/"));
     else if (wild === 0 && segments[0] === "**") anywhere = true;
     else {

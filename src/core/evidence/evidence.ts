@@ -131,12 +131,14 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   const index = new WorkspaceIndex(listing.files, listing.caseSensitive);
   const excluded = matcher(policy.reports.exclude, listing.caseSensitive);
-  const [hiddenFiles, skippedFolders] = [new Set(listing.hidden), new Set(listing.skippedFolders)];
-  const hidden = (file: string) =>
-    hiddenFiles.has(file) ||
-    folderOf(file)
-      .split("/")
-      .some((folder) => skippedFolders.has(folder));
+  // Made where a path is not placed: there may be far more hidden files than sources.
+  let hiddenFiles: ReadonlySet<string> | null = null;
+  const skippedFolders = new Set(listing.skippedFolders);
+  const hidden = (file: string) => {
+    hiddenFiles ??= new Set(listing.hidden);
+    const folders = folderOf(file).split("/");
+    return hiddenFiles.has(file) || folders.some((folder) => skippedFolders.has(folder));
+  };
   const context = { index, folders: ports.files.folders, rules: policy.reports.paths, excluded, hidden };
   const states = new Map<string, ReportState>(reads.map((read) => [read.path, stateOf(read)]));
   const isEnvironment = environmentMatcher(policy);

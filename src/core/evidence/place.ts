@@ -174,11 +174,10 @@ function ownOf(
   path: string,
   { folders, index }: PlacingContext,
 ): { file: string; segments: number; home: string } | null {
-  const fold = (text: string) => (index.caseSensitive ? text : text.toLowerCase()).normalize("NFC");
-  const names = new Set(folders.map((folder) => fold(folder.slice(folder.lastIndexOf("/") + 1))));
+  const names = new Set(folders.map((folder) => index.fold(folder.slice(folder.lastIndexOf("/") + 1))));
   const segments = path.split("/");
   for (let at = 0; at < segments.length - 1; at++) {
-    if (segments[at] === "" || !names.has(fold(segments[at]!))) continue;
+    if (segments[at] === "" || !names.has(index.fold(segments[at]!))) continue;
     const file = index.get(segments.slice(at + 1).join("/"));
     if (file !== null)
       return { file, segments: segments.length - at - 1, home: `${segments.slice(0, at + 1).join("/")}/` };
@@ -187,9 +186,8 @@ function ownOf(
 }
 
 /** How many segments two paths end with alike. */
-function sharedEnd(path: string, file: string, { caseSensitive }: WorkspaceIndex): number {
-  const fold = (text: string) => (caseSensitive ? text : text.toLowerCase()).normalize("NFC").split("/");
-  const [a, b] = [fold(path), fold(file)];
+function sharedEnd(path: string, file: string, index: WorkspaceIndex): number {
+  const [a, b] = [index.fold(path).split("/"), index.fold(file).split("/")];
   let shared = 0;
   while (shared < Math.min(a.length, b.length) && a.at(-1 - shared) === b.at(-1 - shared)) shared++;
   return shared;
@@ -273,17 +271,25 @@ interface Suggestion {
 
 /** The rules that paths placed by their ends suggest, those of the most paths first. */
 function suggestedRules(written: readonly string[], found: readonly (Place | NoPlace)[]): readonly Suggestion[] {
+  const rules = found.flatMap((each, row) =>
+    "file" in each && !each.guided ? [ruleOf(written[row]!, each.file)] : [],
+  );
+  return counted(rules.filter(({ from }) => from !== ""));
+}
+
+/** The rules with how often each is among them, the most frequent first. */
+function counted(rules: readonly PathRule[]): readonly Suggestion[] {
   const votes = new Map<string, Suggestion>();
-  found.forEach((each, row) => {
-    if (!("file" in each) || each.guided) return;
-    const rule = ruleOf(written[row]!, each.file);
-    if (rule.from === "") return;
-    const key = `${rule.from}\u0000${rule.to}`;
-    const vote = votes.get(key);
-    if (vote === undefined) votes.set(key, { rule, count: 1 });
+  for (const rule of rules) {
+    const vote = votes.get(keyOf(rule));
+    if (vote === undefined) votes.set(keyOf(rule), { rule, count: 1 });
     else vote.count++;
-  });
+  }
   return [...votes.values()].sort((a, b) => b.count - a.count);
+}
+
+function keyOf({ from, to }: PathRule): string {
+  return `${from}\u0000${to}`;
 }
 
 /**
@@ -296,7 +302,7 @@ function doubter(
   suggested: readonly Suggestion[],
   index: WorkspaceIndex,
 ): (path: string, file: string) => boolean {
-  const counts = new Map(suggested.map(({ rule, count }) => [`${rule.from}\u0000${rule.to}`, count]));
+  const counts = new Map(suggested.map(({ rule, count }) => [keyOf(rule), count]));
   const common = suggested
     .slice(0, mostRules)
     .filter(({ rule, count }) => count >= fewestNeighbours && rule.from !== "/");
@@ -304,7 +310,7 @@ function doubter(
   return (path, file) => {
     const own = ruleOf(path, file);
     // Where the whole path of the file stands in the other, it says enough; so do two paths that say the same.
-    if (own.to === "" || (counts.get(`${own.from}\u0000${own.to}`) ?? 0) > 1) return false;
+    if (own.to === "" || (counts.get(keyOf(own)) ?? 0) > 1) return false;
     if (!isAbsolute(path) && below >= fewestNeighbours) return true;
     return common.some(({ rule }) => own.from.startsWith(rule.from) && applyRule(rule, path, index) === null);
   };
@@ -322,12 +328,11 @@ function singledOut(
 ): string | null {
   const files = candidates ?? [];
   if (files.length >= mostCandidates) return null;
-  const fold = (text: string) => (index.caseSensitive ? text : text.toLowerCase()).normalize("NFC").split("/");
-  const segments = fold(path);
+  const segments = index.fold(path).split("/");
   if (!isAbsolute(path)) {
     const holding = files.filter((file) => {
       let at = 0;
-      for (const segment of fold(file)) if (segment === segments[at]) at++;
+      for (const segment of index.fold(file).split("/")) if (segment === segments[at]) at++;
       return at === segments.length;
     });
     if (holding.length === 1) return holding[0]!;
@@ -356,10 +361,7 @@ function settle(written: readonly string[], found: readonly (Place | NoPlace)[])
   const byEnd = (row: number) => !(found[row] as Place).guided;
   const contested = [...claims].filter(([, rows]) => rows.length > 1 && rows.some(byEnd));
   if (contested.length === 0) return found;
-  const beginning = (row: number) => {
-    const { from, to } = ruleOf(written[row]!, (found[row] as Place).file);
-    return `${from}\u0000${to}`;
-  };
+  const beginning = (row: number) => keyOf(ruleOf(written[row]!, (found[row] as Place).file));
   const votes = new Map<string, number>();
   for (const row of [...claims.values()].flat()) {
     if (byEnd(row)) votes.set(beginning(row), (votes.get(beginning(row)) ?? 0) + 1);
@@ -461,20 +463,13 @@ function propose(
   taken: ReadonlySet<string | null>,
   index: WorkspaceIndex,
 ): PathRule | null {
-  const votes = new Map<string, { rule: PathRule; count: number }>();
-  for (const { path, candidates } of lost.slice(0, 1000)) {
+  const rules = lost.slice(0, 1000).flatMap(({ path, candidates }) => {
     const normalised = normalisePath(path);
-    for (const file of candidates ?? index.namesakes(normalised)) {
-      if (taken.has(file) || isDependency(normalised, sharedEnd(normalised, file, index))) continue;
-      const rule = ruleOf(normalised, file);
-      const key = `${rule.from}\u0000${rule.to}`;
-      const vote = votes.get(key);
-      if (vote === undefined) votes.set(key, { rule, count: 1 });
-      else vote.count++;
-    }
-  }
-  const ranked = [...votes.values()].sort((a, b) => b.count - a.count);
-  const [best, second] = ranked;
+    return (candidates ?? index.namesakes(normalised))
+      .filter((file) => !taken.has(file) && !isDependency(normalised, sharedEnd(normalised, file, index)))
+      .map((file) => ruleOf(normalised, file));
+  });
+  const [best, second] = counted(rules);
   if (best === undefined || best.count === second?.count || best.rule.from === "") return null;
   return best.count >= 2 || lost.length === 1 ? best.rule : null;
 }

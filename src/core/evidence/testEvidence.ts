@@ -1,6 +1,7 @@
 import type { Provenance, ReadResult, TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { foldReruns, testIdentity } from "../model/tests.ts";
+import { folderOf } from "./paths.ts";
 import { TestFiles } from "./testFiles.ts";
 import { KnownRuns, runOf } from "./testRun.ts";
 import { suitesOf } from "./testSuites.ts";
@@ -115,7 +116,7 @@ function allureAttempts(
 }
 
 function attemptKey({ path }: ReadResult, test: TestCase): string {
-  return `${path.slice(0, path.lastIndexOf("/") + 1)}\u0000${testIdentity(test)}`;
+  return `${folderOf(path)}\u0000${testIdentity(test)}`;
 }
 
 /** Paths of reports that tell of the same run as a larger or newer one, each with that one's. */
@@ -144,7 +145,7 @@ function repeatedFolders(
 ): readonly (readonly [string, string])[] {
   const folders = new Map<string, { readonly format: string | null; readonly paths: string[]; cases: TestCase[] }>();
   for (const { read, report } of reads) {
-    const key = `${read.format}\u0000${read.path.slice(0, read.path.lastIndexOf("/") + 1)}`;
+    const key = `${read.format}\u0000${folderOf(read.path)}`;
     const folder = folders.get(key) ?? { format: read.format, paths: [], cases: [] };
     folder.paths.push(read.path);
     for (const test of report.cases) folder.cases.push(test);

@@ -1,4 +1,5 @@
 import type { TestCase } from "../model/tests.ts";
+import { folderOf } from "./paths.ts";
 import type { SuffixMatch, WorkspaceIndex } from "./workspaceIndex.ts";
 
 /**
@@ -51,7 +52,7 @@ export class TestFiles {
   }
 
   of(test: TestCase, report: string): string | null {
-    const folder = report.slice(0, report.lastIndexOf("/") + 1);
+    const folder = folderOf(report);
     const key = `${folder}\u0000${test.file ?? ""}\u0000${test.className}\u0000${test.suite}`;
     let file = this.#known.get(key);
     if (file === undefined) {

@@ -1,4 +1,5 @@
 import { type TestCase, testIdentity } from "../model/tests.ts";
+import { folderOf } from "./paths.ts";
 
 /** Two folders of reports tell of the same tests where they share at least this part of the smaller one's. */
 const leastShared = 0.5;
@@ -14,22 +15,22 @@ export function suitesOf(
   reports: readonly { readonly path: string; readonly cases: readonly TestCase[] }[],
 ): readonly number[] {
   const folders = new Map<string, number>();
-  const folderOf = reports.map(({ path }) => {
-    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const folderAt = reports.map(({ path }) => {
+    const folder = folderOf(path);
     if (!folders.has(folder)) folders.set(folder, folders.size);
     return folders.get(folder)!;
   });
   const suite = [...folders.values()];
-  if (suite.length < 2) return folderOf;
+  if (suite.length < 2) return folderAt;
   const of = (folder: number): number => (suite[folder] === folder ? folder : of(suite[folder]!));
-  for (const [one, other] of overlapping(reports, folderOf, folders.size)) suite[of(one)] = of(other);
-  return folderOf.map(of);
+  for (const [one, other] of overlapping(reports, folderAt, folders.size)) suite[of(one)] = of(other);
+  return folderAt.map(of);
 }
 
 /** Pairs of folders that share enough of their tests. */
 function overlapping(
   reports: readonly { readonly cases: readonly TestCase[] }[],
-  folderOf: readonly number[],
+  folderAt: readonly number[],
   folders: number,
 ): readonly (readonly [number, number])[] {
   const standsIn = new Map<string, Set<number>>();
@@ -37,8 +38,8 @@ function overlapping(
     for (const test of cases) {
       const id = testIdentity(test);
       const known = standsIn.get(id);
-      if (known === undefined) standsIn.set(id, new Set([folderOf[at]!]));
-      else known.add(folderOf[at]!);
+      if (known === undefined) standsIn.set(id, new Set([folderAt[at]!]));
+      else known.add(folderAt[at]!);
     }
   });
   const sizes = new Array<number>(folders).fill(0);

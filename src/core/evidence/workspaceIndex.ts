@@ -36,13 +36,14 @@ export class WorkspaceIndex {
     this.files = files;
     this.caseSensitive = caseSensitive;
     files.forEach((file, index) => {
-      const key = this.#key(file);
+      const key = this.fold(file);
       this.#byPath.set(key, file);
       this.#add(key, index);
     });
   }
 
-  #key(path: string): string {
+  /** The path in the one form of all that are the same to the file system. */
+  fold(path: string): string {
     const composed = path.normalize("NFC");
     return this.caseSensitive ? composed : composed.toLowerCase();
   }
@@ -55,7 +56,7 @@ export class WorkspaceIndex {
       if (node.next === null) {
         // The second file of this end: from here on both are told apart by their next segments.
         node.next = new Map();
-        const first = this.#key(this.files[node.some]!).split("/");
+        const first = this.fold(this.files[node.some]!).split("/");
         this.#pass(node, first, at - segments.length + first.length, node.some);
       }
       const next = this.#pass(node, segments, at, index);
@@ -80,7 +81,7 @@ export class WorkspaceIndex {
   /** Whether a file of the workspace lies in the folder, at any depth. "" is the workspace itself. */
   hasFolder(folder: string): boolean {
     this.#folders ??= this.#foldersOfFiles();
-    return this.#folders.has(this.#key(folder));
+    return this.#folders.has(this.fold(folder));
   }
 
   #foldersOfFiles(): ReadonlySet<string> {
@@ -97,7 +98,7 @@ export class WorkspaceIndex {
 
   /** The workspace file of exactly this path, as the file system spells it, or null. */
   get(path: string): string | null {
-    return this.#byPath.get(this.#key(path)) ?? null;
+    return this.#byPath.get(this.fold(path)) ?? null;
   }
 
   /**
@@ -106,7 +107,7 @@ export class WorkspaceIndex {
    * one equal name proves nothing.
    */
   bySuffix(path: string): SuffixMatch {
-    const segments = this.#key(path)
+    const segments = this.fold(path)
       .split("/")
       .filter((segment) => segment !== "" && segment !== "..");
     let node = this.#root;
@@ -119,7 +120,7 @@ export class WorkspaceIndex {
     if (depth === 0) return { kind: "none" };
     if (node.count > 1) return { kind: "ambiguous", candidates: this.#below(node, mostCandidates) };
     const file = this.files[node.some]!;
-    const own = this.#key(file).split("/");
+    const own = this.fold(file).split("/");
     while (depth < segments.length && depth < own.length && segments.at(-1 - depth) === own.at(-1 - depth)) depth++;
     const whole = depth === segments.length || depth === own.length;
     return whole || depth > 1 ? { kind: "unique", file, segments: depth } : { kind: "none" };
@@ -127,7 +128,7 @@ export class WorkspaceIndex {
 
   /** Files of the same name, at most five: what a person may have meant. */
   namesakes(path: string): readonly string[] {
-    const node = this.#root.next?.get(this.#key(path.slice(path.lastIndexOf("/") + 1)));
+    const node = this.#root.next?.get(this.fold(path.slice(path.lastIndexOf("/") + 1)));
     return node === undefined ? [] : this.#below(node, 5);
   }
 

@@ -135,8 +135,6 @@ interface OpenCase {
   isFlaky: boolean;
   /** Boost.Test says so of a test that failed, beside its failures. */
   isDetected: boolean;
-  /** A rerun ended otherwise than the case. */
-  otherwise: boolean;
 }
 
 /** Words of `status` and `result` that say it though the case holds no element that does. */
@@ -195,7 +193,6 @@ class JUnitReader implements Reader {
     reruns: 0,
     isFlaky: false,
     isDetected: false,
-    otherwise: false,
   };
   /** `#case` while one is open. */
   #open: OpenCase | null = null;
@@ -521,7 +518,6 @@ class JUnitReader implements Reader {
     open.reruns = 0;
     open.isFlaky = tag.get("flaky") === "true";
     open.isDetected = false;
-    open.otherwise = false;
     this.#open = open;
   }
 

@@ -164,7 +164,7 @@ export class CloverReport extends XmlReport {
     const name = attribute(path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1));
     xml.openTag("file", { name, path: attribute(path) });
     this.#metrics(xml, node);
-    const { functions, branches } = this.columns;
+    const { functions } = this.columns;
     if (functions !== null) {
       for (let at = functions.start[row]!; at < functions.start[row + 1]!; at++) {
         if (functions.line[at] === 0) continue;
@@ -175,12 +175,18 @@ export class CloverReport extends XmlReport {
     for (const { line, hits } of linesOf(this.columns, row)) {
       xml.inlineTag("line", { num: line, type: "stmt", count: hits });
     }
+    for (const { line, truecount, falsecount } of this.#conditions(row))
+      xml.inlineTag("line", { num: line, type: "cond", truecount, falsecount });
+    xml.closeTag("file");
+  }
+
+  /** The branches of a file two by two. */
+  *#conditions(row: number): Iterable<{ line: number; truecount: number; falsecount: number }> {
+    const { branches } = this.columns;
     for (const [line, { total, row: first }] of armsOf(branches, row)) {
       const hits = (at: number) => Math.max(0, branches!.hits[first + Math.min(at, total - 1)]!);
-      for (let at = 0; at < total; at += 2)
-        xml.inlineTag("line", { num: line, type: "cond", truecount: hits(at), falsecount: hits(at + 1) });
+      for (let at = 0; at < total; at += 2) yield { line, truecount: hits(at), falsecount: hits(at + 1) };
     }
-    xml.closeTag("file");
   }
 
   #metrics(xml: XmlWriter, node: ReportNode): void {
@@ -195,10 +201,9 @@ export class CloverReport extends XmlReport {
         methods.total++;
         if (functions!.hits[at]! > 0) methods.covered++;
       }
-      for (const { covered, total, row: first } of armsOf(this.columns.branches, row).values()) {
-        const isOdd = total % 2 === 1;
-        conditions.total += total + (isOdd ? 1 : 0);
-        conditions.covered += covered + (isOdd && this.columns.branches!.hits[first + total - 1]! > 0 ? 1 : 0);
+      for (const { truecount, falsecount } of this.#conditions(row)) {
+        conditions.total += 2;
+        conditions.covered += (truecount > 0 ? 1 : 0) + (falsecount > 0 ? 1 : 0);
       }
     }
     xml.inlineTag("metrics", {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { gatherTests } from "../../../../src/core/evidence/testEvidence.ts";
 import { WorkspaceIndex } from "../../../../src/core/evidence/workspaceIndex.ts";
-import { testCase } from "../../../../src/core/formats/testReport.ts";
+import { testCase, testReport } from "../../../../src/core/formats/testReport.ts";
 import type { ReadResult, TestReport } from "../../../../src/core/model/report.ts";
 import type { TestCase } from "../../../../src/core/model/tests.ts";
 
@@ -13,18 +13,7 @@ function report(
   { format = "junit", minute = 0 } = {},
 ): { readonly read: ReadResult; readonly report: TestReport } {
   const modified = new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
-  const own: TestReport = {
-    kind: "tests",
-    cases,
-    suiteErrors: [],
-    aborted: null,
-    shard: null,
-    dialect: null,
-    producer: null,
-    generated: null,
-    commit: null,
-    declared: null,
-  };
+  const own = testReport({ path, problem() {} }, { cases });
   const provenance = { path, format, producer: null, generated: null, modified, commit: null, sha256: path };
   const read: ReadResult = {
     path,
