@@ -277,7 +277,7 @@ const unmatchedWord: Readonly<Record<UnmatchedPath["reason"], string>> = {
   ambiguous: "fits several files",
   "outside-workspace": "lies outside this folder",
   excluded: "excluded by readiness.json",
-  ignored: "is no source here: git ignores it, files.exclude hides it, or its folder is not entered",
+  ignored: "ignored by git, hidden, or in a folder not entered",
 };
 
 /** The reason with the files that a path may be. */
