@@ -1,11 +1,14 @@
 #!/usr/bin/env node
-import { isMainThread, parentPort, workerData } from "node:worker_threads";
-import { serve, type WorkerStart } from "../node/worker.ts";
+import { parentPort } from "node:worker_threads";
+import { serveEngine } from "../node/engineProcess.ts";
+import { engineArgument } from "../node/engineProtocol.ts";
+import { serveReading } from "../node/readWorker.ts";
 import { main } from "./main.ts";
 
-/** The built file is the command line, and in a thread what the thread was started for. */
-if (isMainThread || parentPort === null) runCommandLine();
-else serve(workerData as WorkerStart, parentPort);
+/** The built file is the command line, the editor's engine where that starts it, and in a thread the reader of reports. */
+if (parentPort !== null) serveReading(parentPort);
+else if (process.argv[2] === engineArgument && process.connected) serveEngine(__filename);
+else runCommandLine();
 
 function runCommandLine(): void {
   // A reader that has seen enough (head, less) closes the pipe: that is no failure of ours.

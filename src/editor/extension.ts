@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Log } from "../core/ports.ts";
-import { openFolder } from "../node/engineClient.ts";
+import { Engine } from "../node/engineClient.ts";
 import type { Feature } from "./feature.ts";
 import { acceptance } from "./features/acceptance.ts";
 import { configuration } from "./features/configuration.ts";
@@ -43,10 +43,11 @@ export function activate(extension: vscode.ExtensionContext): void {
   const store = new DisposableStore();
   extension.subscriptions.push(store);
   const log = store.add(createLog());
-  const workerPath = vscode.Uri.joinPath(extension.extensionUri, "dist", "cli.js").fsPath;
+  const builtFile = vscode.Uri.joinPath(extension.extensionUri, "dist", "cli.js").fsPath;
   const cache = extension.storageUri === undefined ? {} : { cacheDirectory: extension.storageUri.fsPath };
   const tell: Log = (level, message) => log[level](message);
-  const open: OpenFolder = (folder, trusted) => openFolder(folder, { workerPath, trusted, log: tell, ...cache });
+  const engine = new Engine({ builtFile, log: tell, ...cache });
+  const open: OpenFolder = (folder, trusted) => engine.open(folder, trusted);
   const sessions = store.add(new Sessions(open, log));
   const context = { extension, log, gaps: store.add(new FileGaps(sessions)), shown: new Map<string, () => unknown>() };
   for (const feature of features) store.add(feature(sessions, context));

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Assessment } from "../core/model/assessment.ts";
 import type { SessionApi, SessionState } from "../core/session.ts";
 import { HumanError } from "./lib/humanError.ts";
+import { InTurns } from "./lib/inTurns.ts";
 import type { Log } from "./lib/log.ts";
 import type { FolderShown } from "./render/folder.ts";
 
@@ -22,17 +23,19 @@ const schemesOnDisk = new Set(["file", "vscode-remote"]);
 
 /** The sessions of all workspace folders, in the window's order; follows folders that come and go. */
 export class Sessions implements vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<FolderSession | null>();
+  readonly #changed: InTurns<FolderSession | null>;
   readonly #byFolder = new Map<string, FolderSession & { readonly end: () => void }>();
   readonly #open: OpenFolder;
   readonly #log: Log;
   readonly #subscriptions: readonly vscode.Disposable[];
-  /** Fires with the folder whose state is new; with null when folders came or went. */
-  readonly onDidChange = this.#changed.event;
+  /** Fires with the folder whose state is new; with null when folders came or went. Each surface has a turn of its own. */
+  readonly onDidChange: InTurns<FolderSession | null>["event"];
 
   constructor(open: OpenFolder, log: Log) {
     this.#open = open;
     this.#log = log;
+    this.#changed = new InTurns((error) => log.error(String(error)));
+    this.onDidChange = this.#changed.event;
     this.#subscriptions = [
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#follow()),
       // Git is asked only in a trusted workspace: with it more is known, so that every folder is looked at anew.
@@ -55,6 +58,11 @@ export class Sessions implements vscode.Disposable {
       name: folder.name,
       state: api?.state ?? { phase: "unsupported" },
     }));
+  }
+
+  /** Fulfilled once every surface has heard of what changed. */
+  heard(): Promise<void> {
+    return this.#changed.settled();
   }
 
   /** The session of the folder that a document or file lies in. */

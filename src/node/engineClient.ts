@@ -1,52 +1,147 @@
-import { Worker } from "node:worker_threads";
+import { type ChildProcess, fork } from "node:child_process";
 import type { Assessment } from "../core/model/assessment.ts";
 import type { FileView } from "../core/model/lines.ts";
 import type { Log } from "../core/ports.ts";
-import type { CoveredFile, SessionApi, SessionState } from "../core/session.ts";
-import type { EngineCall, EngineMessage, EngineMethod, EngineStart } from "./engineProtocol.ts";
+import type { CoveredFile, RunOutcome, SessionApi, SessionState } from "../core/session.ts";
+import {
+  type EngineMessage,
+  type EngineMethod,
+  type EngineRequest,
+  engineArgument,
+  receivedState,
+} from "./engineProtocol.ts";
 
 export interface EngineOptions {
-  /** Built file that threads start from. */
-  readonly workerPath: string;
-  readonly trusted: boolean;
+  /** Built file that the engine's process and its threads start from. */
+  readonly builtFile: string;
   readonly cacheDirectory?: string;
   readonly log: Log;
 }
 
-/** Opens a folder's session in a thread of its own. A thread that dies makes the session "failed" with the reason. */
-export function openFolder(folder: string, options: EngineOptions): SessionApi {
-  return new EngineClient(folder, options);
+/** How long a process that was asked to end may take, in milliseconds. */
+const endMilliseconds = 2000;
+
+/**
+ * What the engine's runtime is told: short-lived values get little room, since the process is to stay small.
+ */
+const runtimeOptions = ["--max-semi-space-size=4"];
+
+/**
+ * The engine in a process of its own: it neither holds this process's event loop, nor shares its memory, its compiler
+ * and its garbage collector's threads. One process serves all folders; it starts with the first one and ends with the
+ * last. A process that dies makes all its sessions "failed" with the reason; a session opened then starts a new one.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+  #process: EngineProcess | null = null;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** @param trusted git may be asked: its configuration can name programs to run */
+  open(folder: string, trusted: boolean): SessionApi {
+    if (this.#process === null || this.#process.ended !== null) this.#process = new EngineProcess(this.#options);
+    const own = this.#process;
+    return own.open(folder, trusted, this.#options.cacheDirectory ?? null, () => {
+      if (this.#process === own) this.#process = null;
+    });
+  }
+
+  /** The process's number while there is one. */
+  get pid(): number | null {
+    return this.#process?.pid ?? null;
+  }
 }
 
-class EngineClient implements SessionApi {
+class EngineProcess {
+  /** Why the process is no more. */
+  ended: string | null = null;
+  readonly #child: ChildProcess;
+  readonly #log: Log;
+  readonly #sessions = new Map<number, EngineSession>();
+  #nextSession = 1;
+  /** The last lines it wrote: a runtime that breaks down tells why there. */
+  #lastWords = "";
+
+  constructor({ builtFile, log }: EngineOptions) {
+    this.#log = log;
+    const { NODE_OPTIONS: _, ...environment } = process.env;
+    this.#child = fork(builtFile, [engineArgument], {
+      // The editor's own runtime is a Node when it is told so.
+      env: { ...environment, ELECTRON_RUN_AS_NODE: "1" },
+      execArgv: runtimeOptions,
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      windowsHide: true,
+    } as Parameters<typeof fork>[2]);
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#lastWords = (this.#lastWords + text).slice(-4000);
+    });
+    this.#child.on("message", (message: EngineMessage) => this.#sessions.get(message.session)?.receive(message));
+    this.#child.on("error", (error) => this.#end(error.message));
+    this.#child.on("close", (code, signal) => this.#end(signal === null ? `exit code ${code}` : `by ${signal}`));
+  }
+
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
+  /** @param onEmpty called when the process has no session any more and ends */
+  open(folder: string, trusted: boolean, cacheDirectory: string | null, onEmpty: () => void): SessionApi {
+    const number = this.#nextSession++;
+    const session = new EngineSession(
+      number,
+      (request) => this.#send(request),
+      this.#log,
+      () => {
+        this.#sessions.delete(number);
+        if (this.#sessions.size > 0) return;
+        onEmpty();
+        this.#stop();
+      },
+    );
+    this.#sessions.set(number, session);
+    this.#send({ kind: "open", session: number, folder, trusted, cacheDirectory });
+    return session;
+  }
+
+  /** null when the request is on its way, else why it is not. */
+  #send(request: EngineRequest): string | null {
+    if (this.ended === null && this.#child.connected) this.#child.send(request);
+    return this.ended;
+  }
+
+  #stop(): void {
+    if (this.#child.connected) this.#child.disconnect();
+    setTimeout(() => this.#child.kill("SIGKILL"), endMilliseconds).unref();
+  }
+
+  #end(reason: string): void {
+    if (this.ended !== null) return;
+    this.ended = `the engine stopped (${reason})`;
+    if (this.#sessions.size > 0) this.#log("error", `${this.ended}\n${this.#lastWords}`);
+    for (const session of this.#sessions.values()) session.end(this.ended);
+  }
+}
+
+class EngineSession implements SessionApi {
   state: SessionState = { phase: "starting" };
-  readonly #worker: Worker;
+  #assessment: Assessment | null = null;
+  readonly #number: number;
+  readonly #send: (request: EngineRequest) => string | null;
+  readonly #log: Log;
+  readonly #onDisposed: () => void;
   readonly #listeners = new Set<(state: SessionState) => void>();
   readonly #calls = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   #nextId = 1;
   #disposed = false;
-  /** Why the thread is no more. */
-  #ended: string | null = null;
 
-  constructor(folder: string, { workerPath, trusted, cacheDirectory, log }: EngineOptions) {
-    const workerData: EngineStart = {
-      role: "engine",
-      folder,
-      workerPath,
-      trusted,
-      cacheDirectory: cacheDirectory ?? null,
-    };
-    this.#worker = new Worker(workerPath, {
-      workerData,
-      name: "readiness-engine",
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
-    });
-    this.#worker.on("message", (message: EngineMessage) => this.#receive(message, log));
-    this.#worker.on("error", (error) => {
-      log("error", `the engine of ${folder} failed: ${error.stack ?? error.message}`);
-      this.#end(`the engine stopped: ${error.message}`);
-    });
-    this.#worker.on("exit", () => this.#end("the engine stopped"));
+  constructor(number: number, send: (request: EngineRequest) => string | null, log: Log, onDisposed: () => void) {
+    this.#number = number;
+    this.#send = send;
+    this.#log = log;
+    this.#onDisposed = onDisposed;
   }
 
   onDidChange(listener: (state: SessionState) => void): () => void {
@@ -55,7 +150,7 @@ class EngineClient implements SessionApi {
   }
 
   refresh(): Promise<Assessment> {
-    return this.#call("refresh");
+    return this.#assess("refresh");
   }
 
   fileView(file: string): Promise<FileView | null> {
@@ -66,56 +161,70 @@ class EngineClient implements SessionApi {
     return this.#call("coveredFiles");
   }
 
-  setRunOutcome(outcome: Parameters<SessionApi["setRunOutcome"]>[0]): Promise<Assessment> {
-    return this.#call("setRunOutcome", outcome);
+  setRunOutcome(outcome: RunOutcome): Promise<Assessment> {
+    return this.#assess("setRunOutcome", outcome);
   }
 
   acceptRun(): Promise<Assessment> {
-    return this.#call("acceptRun");
+    return this.#assess("acceptRun");
   }
 
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#listeners.clear();
-    await Promise.race([this.#call("dispose").catch(() => undefined), new Promise((late) => setTimeout(late, 2000))]);
-    await this.#worker.terminate();
+    const late = new Promise((done) => setTimeout(done, endMilliseconds).unref());
+    await Promise.race([this.#call("dispose").catch(() => undefined), late]);
+    this.#onDisposed();
+  }
+
+  /** A call whose answer is the state "ready", which comes before it. */
+  async #assess(method: EngineMethod, ...args: readonly unknown[]): Promise<Assessment> {
+    await this.#call(method, ...args);
+    return this.#assessment!;
   }
 
   #call<T>(method: EngineMethod, ...args: readonly unknown[]): Promise<T> {
-    if (this.#ended !== null) return Promise.reject(new Error(this.#ended));
     const id = this.#nextId++;
     return new Promise<T>((resolve, reject) => {
       this.#calls.set(id, { resolve: resolve as (value: never) => void, reject });
-      this.#worker.postMessage({ id, method, args } satisfies EngineCall);
+      const ended = this.#send({ kind: "call", session: this.#number, id, method, args });
+      if (ended !== null) this.#settle(id)?.reject(new Error(ended));
     });
   }
 
-  #receive(message: EngineMessage, log: Log): void {
-    switch (message.kind) {
-      case "state":
-        this.state = message.state;
-        for (const listener of this.#listeners) listener(message.state);
-        return;
-      case "log":
-        log(message.level, message.message);
-        return;
-      case "reply":
-        this.#calls.get(message.id)?.resolve(message.value as never);
-        break;
-      case "failure":
-        this.#calls.get(message.id)?.reject(new Error(message.message));
-        break;
-    }
-    this.#calls.delete(message.id);
+  #settle(id: number) {
+    const call = this.#calls.get(id);
+    this.#calls.delete(id);
+    return call;
   }
 
-  #end(message: string): void {
-    this.#ended ??= message;
+  receive(message: EngineMessage): void {
+    switch (message.kind) {
+      case "state":
+        if (message.state.phase === "ready") this.#assessment = message.state.assessment;
+        this.#set(receivedState(message.state, this.#assessment));
+        return;
+      case "log":
+        this.#log(message.level, message.message);
+        return;
+      case "reply":
+        this.#settle(message.id)?.resolve(message.value as never);
+        return;
+      case "failure":
+        this.#settle(message.id)?.reject(new Error(message.message));
+    }
+  }
+
+  /** The process is no more. */
+  end(message: string): void {
     for (const call of this.#calls.values()) call.reject(new Error(message));
     this.#calls.clear();
-    if (this.#disposed) return;
-    this.state = { phase: "failed", message };
-    for (const listener of this.#listeners) listener(this.state);
+    if (!this.#disposed) this.#set({ phase: "failed", message });
+  }
+
+  #set(state: SessionState): void {
+    this.state = state;
+    for (const listener of this.#listeners) listener(state);
   }
 }

@@ -78,7 +78,6 @@ export class ReadPool implements ReportReading {
   #start(): Lane {
     const worker = new Worker(this.#workerPath, {
       name: "readiness-read",
-      workerData: { role: "read" },
       resourceLimits: { maxYoungGenerationSizeMb: 8 },
     });
     const lane: Lane = { worker, busy: 0, idle: null };

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
-import { openFolder } from "../../src/node/engineClient.ts";
+import { Engine } from "../../src/node/engineClient.ts";
 import { lcovChunks, writeLcov } from "./generate.ts";
 
 const files = 2000;
@@ -40,12 +40,12 @@ async function rewrite(megabytes: number, linesPerFile: number): Promise<void> {
   const before = process.memoryUsage().rss;
   const started = performance.now();
   loop.enable();
-  const session = openFolder(folder, {
-    workerPath: resolve("dist/cli.js"),
-    trusted: false,
+  const engine = new Engine({
+    builtFile: resolve("dist/cli.js"),
     cacheDirectory: join(folder, ".cache"),
     log: () => undefined,
   });
+  const session = engine.open(folder, false);
   const ready = () =>
     new Promise<void>((done) => {
       const end = session.onDidChange((state) => {

@@ -68,7 +68,6 @@ class Rows implements vscode.TreeDataProvider<TreeRow> {
     const item = new vscode.TreeItem(row.label, foldingOf(row));
     item.id = row.id;
     if (row.description !== undefined && row.description !== "") item.description = row.description;
-    item.tooltip = row.tooltip === undefined ? undefined : new vscode.MarkdownString(row.tooltip, true);
     if (row.icon !== undefined) {
       item.iconPath = new vscode.ThemeIcon(
         row.icon.id,
@@ -79,6 +78,12 @@ class Rows implements vscode.TreeDataProvider<TreeRow> {
     item.accessibilityInformation = { label: row.spoken ?? [row.label, row.description ?? ""].join(" ").trim() };
     const command = this.#commandOf(row);
     if (command !== null) item.command = command;
+    return item;
+  }
+
+  /** Only of the row under the pointer: VS Code reads through the Markdown of each one, in the extension host. */
+  resolveTreeItem(item: vscode.TreeItem, row: TreeRow): vscode.TreeItem {
+    if (row.tooltip !== undefined) item.tooltip = new vscode.MarkdownString(row.tooltip, true);
     return item;
   }
 
@@ -105,8 +110,8 @@ class Rows implements vscode.TreeDataProvider<TreeRow> {
   }
 }
 
-function foldingOf({ children, unfolded }: TreeRow): vscode.TreeItemCollapsibleState {
-  if (children.length === 0) return vscode.TreeItemCollapsibleState.None;
+function foldingOf({ folds, unfolded }: TreeRow): vscode.TreeItemCollapsibleState {
+  if (!folds) return vscode.TreeItemCollapsibleState.None;
   return unfolded === true ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
 }
 

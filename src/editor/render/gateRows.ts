@@ -33,35 +33,40 @@ export function gateRow(gate: GateResult, now: number): RowDraft {
     context: rowKinds.gate,
     spoken: gateSpoken(gate),
     gate: gate.id,
-    children: [
-      ...(gate.nextAction === null
-        ? []
-        : [{ key: "next", label: gate.nextAction, icon: { id: "arrow-right" }, spoken: `Next: ${gate.nextAction}` }]),
-      ...gate.measurement.metrics.map((metric) => ({
-        key: `metric:${metric.metric}`,
-        label: capital(metric.metric),
-        description: [
-          percentText(metric.value),
-          ...(metric.counts === null ? [] : [countsText(metric.counts, metricUnit(metric.metric))]),
-        ].join(", "),
-        icon: { id: "symbol-numeric" },
-      })),
-      ...gate.measurement.reasons.map(({ code, message }) => ({
-        key: `reason:${code}`,
-        label: capital(message),
-        icon: { id: "info" },
-        tooltip: escapeMarkdown(message),
-      })),
-      ...gate.notes.map((note) => ({
-        key: `note:${note}`,
-        label: capital(note),
-        icon: { id: "note" },
-        tooltip: escapeMarkdown(note),
-      })),
-      ...offenderRows(gate),
-      ...gate.measurement.evidence.map((provenance) => evidenceRow(provenance, now)),
-    ],
+    children: () => gateChildren(gate, now),
   };
+}
+
+/** Every gate has at least one: a report it rests on, or the reason why there is none. */
+function gateChildren(gate: GateResult, now: number): RowDraft[] {
+  return [
+    ...(gate.nextAction === null
+      ? []
+      : [{ key: "next", label: gate.nextAction, icon: { id: "arrow-right" }, spoken: `Next: ${gate.nextAction}` }]),
+    ...gate.measurement.metrics.map((metric) => ({
+      key: `metric:${metric.metric}`,
+      label: capital(metric.metric),
+      description: [
+        percentText(metric.value),
+        ...(metric.counts === null ? [] : [countsText(metric.counts, metricUnit(metric.metric))]),
+      ].join(", "),
+      icon: { id: "symbol-numeric" },
+    })),
+    ...gate.measurement.reasons.map(({ code, message }) => ({
+      key: `reason:${code}`,
+      label: capital(message),
+      icon: { id: "info" },
+      tooltip: escapeMarkdown(message),
+    })),
+    ...gate.notes.map((note) => ({
+      key: `note:${note}`,
+      label: capital(note),
+      icon: { id: "note" },
+      tooltip: escapeMarkdown(note),
+    })),
+    ...offenderRows(gate),
+    ...gate.measurement.evidence.map((provenance) => evidenceRow(provenance, now)),
+  ];
 }
 
 /** What a gate rests on and why, as far as it fits under the mouse. */
@@ -117,7 +122,9 @@ function offenderRows(gate: GateResult): RowDraft[] {
   const byFile = new Map<string, Offender[]>();
   for (const offender of gate.offenders) {
     const key = opens(offender) ? offender.file : "";
-    byFile.set(key, [...(byFile.get(key) ?? []), offender]);
+    const known = byFile.get(key);
+    if (known === undefined) byFile.set(key, [offender]);
+    else known.push(offender);
   }
   const rows: RowDraft[] = [];
   for (const [file, offenders] of byFile) {
@@ -156,7 +163,7 @@ function fileRow(file: string, offenders: readonly Offender[]): RowDraft {
     icon: { id: "file-code" },
     spoken: `${file}, ${what}`,
     open: { path: file, ...(first !== undefined && first.line > 0 ? { line: first.line } : {}) },
-    children: whole ? [] : offenders.map((offender) => placeRow(file, offender)),
+    children: whole ? [] : () => offenders.map((offender) => placeRow(file, offender)),
   };
 }
 

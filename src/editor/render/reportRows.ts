@@ -55,7 +55,7 @@ function reportRow(report: ReportState, now: number): RowDraft {
             description: proposal === null ? "" : `a path rule from “${proposal.from}” to “${proposal.to}” would match`,
             icon: { id: "warning" },
             ...(proposal === null ? {} : { context: rowKinds.reportWithRule, rule: proposal }),
-            children: cut(unmatched.slice(0, mostListed).map(unmatchedRow), mostListed, unmatched.length),
+            children: () => cut(unmatched.slice(0, mostListed).map(unmatchedRow), mostListed, unmatched.length),
           },
         ]),
     ...(stale.length === 0
@@ -65,13 +65,7 @@ function reportRow(report: ReportState, now: number): RowDraft {
             key: "stale",
             label: `${countText(stale.length, "files")} changed since this report`,
             icon: { id: "history" },
-            children: cut(
-              stale
-                .slice(0, mostListed)
-                .map((file) => ({ key: file, label: file, icon: { id: "file-code" }, open: { path: file } })),
-              mostListed,
-              stale.length,
-            ),
+            children: () => fileRows(stale, stale.length),
           },
         ]),
     ...(provenance === null ? [] : [{ ...evidenceRow(provenance, now), label: "Open the report" }]),
@@ -106,27 +100,33 @@ function unmatchedRow(unmatched: UnmatchedPath): RowDraft {
 }
 
 /** Where reports were looked for, and which folders were not entered. */
-export function searchRow({ search }: Assessment): RowDraft {
-  const { patterns, found, skippedFolders } = search;
+export function searchRow(assessment: Assessment): RowDraft {
+  const { patterns, found } = assessment.search;
   return {
     key: "search",
     label: "Search",
     description: `${countText(found, "files")} found by ${countText(patterns.length, "patterns")}`,
     icon: { id: "search" },
-    children: [
-      ...(skippedFolders.length === 0
-        ? []
-        : [
-            {
-              key: "skipped",
-              label: "Folders not entered",
-              description: skippedFolders.join(", "),
-              icon: { id: "folder" },
-            },
-          ]),
-      ...patterns.map((pattern) => ({ key: `pattern:${pattern}`, label: pattern, icon: { id: "regex" } })),
-    ],
+    children: placesRows(assessment),
   };
+}
+
+/** What the row of the search has under it. */
+export function placesRows({ search }: Assessment): RowDraft[] {
+  const { patterns, skippedFolders } = search;
+  return [
+    ...(skippedFolders.length === 0
+      ? []
+      : [
+          {
+            key: "skipped",
+            label: "Folders not entered",
+            description: skippedFolders.join(", "),
+            icon: { id: "folder" },
+          },
+        ]),
+    ...patterns.map((pattern) => ({ key: `pattern:${pattern}`, label: pattern, icon: { id: "regex" } })),
+  ];
 }
 
 /** Source files that no coverage report mentions; nothing where there are none. */
@@ -138,11 +138,15 @@ export function silentRows({ silentFiles, silentFilesTotal }: Assessment): RowDr
       label: "Files no report mentions",
       description: countText(silentFilesTotal, "files"),
       icon: { id: "question" },
-      children: cut(
-        silentFiles.map((file) => ({ key: file, label: file, icon: { id: "file-code" }, open: { path: file } })),
-        mostListed,
-        silentFilesTotal,
-      ),
+      children: () => fileRows(silentFiles, silentFilesTotal),
     },
   ];
+}
+
+/** Files that a click opens. */
+function fileRows(files: readonly string[], total: number): RowDraft[] {
+  const rows = files
+    .slice(0, mostListed)
+    .map((file) => ({ key: file, label: file, icon: { id: "file-code" }, open: { path: file } }));
+  return cut(rows, mostListed, total);
 }

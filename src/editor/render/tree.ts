@@ -14,7 +14,7 @@ import {
 import { rowKinds } from "../contributions.ts";
 import { assessmentIn, type FolderShown, unsupportedReason } from "./folder.ts";
 import { gateRow } from "./gateRows.ts";
-import { reportsRow, searchRow, silentRows } from "./reportRows.ts";
+import { placesRows, reportsRow, searchRow, silentRows } from "./reportRows.ts";
 import { finishRows, type RowDraft, type TreeRow } from "./treeRow.ts";
 import { emptyOf, welcomeOf } from "./welcome.ts";
 
@@ -38,6 +38,7 @@ export function treeRows(folders: readonly FolderShown[], now: number): readonly
       description: said,
       icon: { id: said === "" || assessment === null ? "folder" : levelIcon[assessment.level] },
       unfolded: true,
+      folds: rows.length > 0,
       children: rows,
     };
     return [row];
@@ -49,7 +50,7 @@ export function searchRows(folders: readonly FolderShown[]): readonly TreeRow[] 
   return folders.flatMap((folder) => {
     const assessment = assessmentIn(folder);
     if (assessment === null) return [];
-    const { children = [] } = searchRow(assessment);
+    const children = placesRows(assessment);
     const { key, name } = folder;
     if (folders.length === 1) return finishRows(children, key);
     return finishRows([{ key: "search", label: name, icon: { id: "folder" }, unfolded: true, children }], key);

@@ -15,6 +15,8 @@ export interface TreeRow {
   readonly open?: { readonly path: string; readonly line?: number; readonly endLine?: number };
   /** Key of the workspace folder it belongs to. */
   readonly folder: string;
+  /** Whether there are children. */
+  readonly folds: boolean;
   readonly children: readonly TreeRow[];
   readonly unfolded?: boolean;
   /** The gate of a gate's row. */
@@ -24,19 +26,34 @@ export interface TreeRow {
 }
 
 /** A row without the parts that every row of a folder shares. */
-export type RowDraft = Omit<TreeRow, "folder" | "children" | "id"> & {
+export type RowDraft = Omit<TreeRow, "folder" | "children" | "folds" | "id"> & {
   readonly key: string;
-  readonly children?: readonly RowDraft[];
+  /** A function makes them when they are first asked for; it gives at least one. */
+  readonly children?: readonly RowDraft[] | (() => readonly RowDraft[]);
 };
 
-/** Gives rows their identities: the path of keys from the folder down; equal keys among siblings are counted. */
+/**
+ * Gives rows their identities: the path of keys from the folder down; equal keys among siblings are counted. What is
+ * folded is not made before it is asked for: there may be thousands of places.
+ */
 export function finishRows(drafts: readonly RowDraft[], folder: string, parent: string = folder): TreeRow[] {
   const seen = new Map<string, number>();
   return drafts.map(({ key, children = [], ...rest }) => {
     const times = seen.get(key) ?? 0;
     seen.set(key, times + 1);
     const id = `${parent}/${encodeURIComponent(key)}${times === 0 ? "" : `#${times}`}`;
-    return { ...rest, id, folder, children: finishRows(children, folder, id) };
+    const folds = typeof children === "function" || children.length > 0;
+    let made: readonly TreeRow[] | undefined;
+    return {
+      ...rest,
+      id,
+      folder,
+      folds,
+      get children() {
+        made ??= finishRows(typeof children === "function" ? children() : children, folder, id);
+        return made;
+      },
+    };
   });
 }
 

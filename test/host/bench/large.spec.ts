@@ -8,6 +8,11 @@ import * as vscode from "vscode";
 import { assessmentOf, Folder } from "../folder.ts";
 import { activate, allReady, type Snapshot, shown } from "../snapshot.ts";
 
+interface Memory {
+  readonly grown: number;
+  readonly atPeak: number;
+}
+
 /** What the extension beside ours tells: see watch/extension.cjs. */
 interface Watch {
   reset(): void;
@@ -15,8 +20,8 @@ interface Watch {
     readonly p99: number;
     readonly longest: number;
     readonly held: number | null;
-    readonly grown: number;
-    readonly grownAtPeak: number;
+    readonly host: Memory;
+    readonly all: Memory;
   };
 }
 
@@ -78,9 +83,14 @@ function seen(what: string, holds: (now: Snapshot) => boolean): Promise<Snapshot
 }
 
 function told(watch: Watch): string {
-  const { p99, longest, held, grown, grownAtPeak } = watch.read();
+  const { p99, longest, held, host, all } = watch.read();
   const work = held === null ? "" : ` (held by work for at most ${held.toFixed(1)} ms)`;
-  return `event loop p99 ${p99.toFixed(1)} ms, longest ${longest.toFixed(1)} ms${work}; resident ${signed(grown)} MiB (peak ${signed(grownAtPeak)})`;
+  const waits = `event loop p99 ${p99.toFixed(1)} ms, longest ${longest.toFixed(1)} ms${work}`;
+  return `${waits}; resident: host ${grownBy(host)}, with the engine ${grownBy(all)}`;
+}
+
+function grownBy({ grown, atPeak }: Memory): string {
+  return `${signed(grown)} MiB (peak ${signed(atPeak)})`;
 }
 
 function signed(value: number): string {

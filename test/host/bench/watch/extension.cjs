@@ -1,25 +1,71 @@
 // An extension beside ours in the same extension host, from its first moment on: what it has to wait, every other
-// extension of the user has to wait, too. It watches the event loop and the process's memory.
-const { readFileSync } = require("node:fs");
+// extension of the user has to wait, too. It watches the event loop and the memory of the host and of our engine. It
+// leaves no garbage behind: the collector would hold the host, and that would be measured.
+const { closeSync, openSync, readFileSync, readSync } = require("node:fs");
 const { monitorEventLoopDelay } = require("node:perf_hooks");
 
 const loop = monitorEventLoopDelay({ resolution: 1 });
-const megabytes = () => process.memoryUsage().rss / 2 ** 20;
-let base = 0;
-let peak = 0;
+const megabyte = 2 ** 20;
+const memoryEveryMs = 50;
+let base = { host: 0, all: 0 };
+let peak = { host: 0, all: 0 };
 let worked = 0;
 let held = 0;
 
-/**
- * Milliseconds that this thread, the process's first, ran on a processor (Linux: Documentation/scheduler/sched-stats.rst);
- * null elsewhere.
- */
-function processorTime() {
-  try {
-    return Number.parseInt(readFileSync(`/proc/self/task/${process.pid}/schedstat`, "latin1"), 10) / 1e6;
-  } catch {
-    return null;
+/** A file of /proc that is read again and again; null where there is none. */
+class ProcFile {
+  #buffer = Buffer.alloc(128);
+  #file;
+
+  constructor(path) {
+    try {
+      this.#file = openSync(path, "r");
+    } catch {
+      this.#file = null;
+    }
   }
+
+  /** Its numbers' field at that index; null when it is gone. */
+  number(index) {
+    if (this.#file === null) return null;
+    try {
+      const length = readSync(this.#file, this.#buffer, 0, this.#buffer.length, 0);
+      return Number(this.#buffer.latin1Slice(0, length).split(" ", index + 1)[index]);
+    } catch {
+      closeSync(this.#file);
+      this.#file = null;
+      return null;
+    }
+  }
+}
+
+/** Nanoseconds that this thread, the process's first, ran (Linux: Documentation/scheduler/sched-stats.rst). */
+const schedule = new ProcFile(`/proc/self/task/${process.pid}/schedstat`);
+/** Pages in memory (Linux: proc(5), statm). */
+const hostMemory = new ProcFile("/proc/self/statm");
+let engineMemory = null;
+
+function processorTime() {
+  const nanoseconds = schedule.number(0);
+  return nanoseconds === null ? null : nanoseconds / 1e6;
+}
+
+/** Finds the engine's process anew. */
+function findEngine() {
+  engineMemory = null;
+  try {
+    const children = readFileSync(`/proc/self/task/${process.pid}/children`, "latin1").split(" ").filter(Boolean);
+    const pid = children.find((child) => readFileSync(`/proc/${child}/cmdline`, "latin1").includes("--engine-process"));
+    if (pid !== undefined) engineMemory = new ProcFile(`/proc/${pid}/statm`);
+  } catch {
+    // Told of the host alone.
+  }
+}
+
+function measured() {
+  const pages = hostMemory.number(1);
+  const host = pages === null ? process.memoryUsage.rss() / megabyte : (pages * 4096) / megabyte;
+  return { host, all: host + ((engineMemory?.number(1) ?? 0) * 4096) / megabyte };
 }
 
 /** What ran since the last turn of the event loop was one piece of work, or several. */
@@ -32,10 +78,11 @@ function turn() {
 
 /** Begins to watch anew. */
 function reset() {
+  findEngine();
   loop.reset();
   worked = processorTime() ?? 0;
   held = 0;
-  base = megabytes();
+  base = measured();
   peak = base;
 }
 
@@ -43,18 +90,25 @@ exports.activate = () => {
   loop.enable();
   setInterval(turn, 1).unref();
   setInterval(() => {
-    peak = Math.max(peak, megabytes());
-  }, 50).unref();
+    const now = measured();
+    peak = { host: Math.max(peak.host, now.host), all: Math.max(peak.all, now.all) };
+  }, memoryEveryMs).unref();
   reset();
   return {
     reset,
-    /** Waits in milliseconds, and `held`: what this thread itself worked in one of them, null where unknown; memory in MiB beyond what there was at the last `reset`. */
-    read: () => ({
-      p99: loop.percentile(99) / 1e6,
-      longest: loop.max / 1e6,
-      held: worked === 0 ? null : held,
-      grown: megabytes() - base,
-      grownAtPeak: peak - base,
-    }),
+    /**
+     * Waits in milliseconds, and `held`: what this thread itself worked in one of them, null where unknown; memory in MiB
+     * beyond what there was at the last `reset`, of the host and of host and engine together.
+     */
+    read: () => {
+      const now = measured();
+      return {
+        p99: loop.percentile(99) / 1e6,
+        longest: loop.max / 1e6,
+        held: worked === 0 ? null : held,
+        host: { grown: now.host - base.host, atPeak: peak.host - base.host },
+        all: { grown: now.all - base.all, atPeak: peak.all - base.all },
+      };
+    },
   };
 };

@@ -1,0 +1,69 @@
+import { readdirSync } from "node:fs";
+import { setPriority } from "node:os";
+import type { SessionApi } from "../core/session.ts";
+import { callSession, type EngineMessage, type EngineRequest, sentState } from "./engineProtocol.ts";
+import { collectGarbage } from "./memory.ts";
+import { openSession } from "./openSession.ts";
+
+/** After a look that no other one follows for this long, memory is given back, in milliseconds. */
+const restMilliseconds = 150;
+
+/** Who works at the machine goes first: less than usual, more than idle (nice value). */
+const politePriority = 10;
+
+/**
+ * The engine's process: sessions of folders, spoken to by messages, so that no editor ever waits for them. It ends with
+ * the process that started it.
+ *
+ * @param builtFile the file that reading threads start from
+ */
+export function serveEngine(builtFile: string): void {
+  const sessions = new Map<number, SessionApi>();
+  const send = (message: EngineMessage) => void (process.connected && process.send?.(message));
+  let resting: ReturnType<typeof setTimeout> | undefined;
+
+  process.on("disconnect", () => process.exit());
+  process.on("message", (request: EngineRequest) => {
+    if (request.kind === "open") open(request);
+    else void call(request);
+  });
+  yieldToOthers();
+
+  function open({ session: number, folder, trusted, cacheDirectory }: EngineRequest & { kind: "open" }): void {
+    const session = openSession(folder, {
+      workerPath: builtFile,
+      trusted,
+      watch: true,
+      ...(cacheDirectory === null ? {} : { cacheDirectory }),
+      log: (level, message) => send({ kind: "log", session: number, level, message }),
+    });
+    sessions.set(number, session);
+    const debug = (message: string) => send({ kind: "log", session: number, level: "debug", message });
+    session.onDidChange((state) => {
+      send({ kind: "state", session: number, state: sentState(state) });
+      clearTimeout(resting);
+      if (state.phase === "ready") resting = setTimeout(() => collectGarbage(debug), restMilliseconds).unref();
+    });
+  }
+
+  async function call({ session: number, id, method, args }: EngineRequest & { kind: "call" }): Promise<void> {
+    try {
+      const session = sessions.get(number);
+      if (session === undefined) throw new Error("the folder is closed");
+      if (method === "dispose") sessions.delete(number);
+      send({ kind: "reply", session: number, id, value: await callSession(session, method, args) });
+    } catch (error) {
+      send({ kind: "failure", session: number, id, message: (error as Error).message });
+    }
+  }
+}
+
+/** All threads that there are and that they start: on Linux each one has a priority of its own. */
+function yieldToOthers(): void {
+  try {
+    const threads = process.platform === "linux" ? readdirSync("/proc/self/task").map(Number) : [process.pid];
+    for (const thread of threads) setPriority(thread, politePriority);
+  } catch {
+    // It works all the same.
+  }
+}
