@@ -4,6 +4,7 @@ import { configurationFile, listingFiles, sha256 } from "./configuration.ts";
 import type { AcceptedRun } from "./evidence/completeness.ts";
 import { type EarlierRun, type Evidence, gatherEvidence } from "./evidence/evidence.ts";
 import { SourceFactsCache } from "./evidence/sourceFacts.ts";
+import { isKnownSource } from "./evidence/sourceLines.ts";
 import type { ReportFormat } from "./formats/format.ts";
 import { filesAtOnce, inParallel } from "./inParallel.ts";
 import type { Assessment, ReportState } from "./model/assessment.ts";
@@ -108,7 +109,8 @@ export class FolderAssessor {
     const gather = async (listing: Listing) => {
       signal.throwIfAborted();
       const reports = listing.reports.filter((report) => report.path !== configurationFile);
-      const reads = (await this.#readAll(reports, signal)).map((read) => doubted(notCounting(read, patterns), run));
+      const read = await this.#readAll(reports, listing.files, signal);
+      const reads = read.map((each) => doubted(notCounting(each, patterns), run));
       signal.throwIfAborted();
       const evidence = await gatherEvidence(reads, listing, policy, patterns.byKind, run?.failures ?? [], before, {
         files,
@@ -183,9 +185,16 @@ export class FolderAssessor {
     return listing;
   }
 
-  async #readAll(reports: readonly FoundFile[], signal: AbortSignal): Promise<ReadResult[]> {
+  /** @param sources files that the reports may be about: looked at while others read the reports */
+  async #readAll(
+    reports: readonly FoundFile[],
+    sources: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadResult[]> {
     const found = new Set(reports.map((report) => report.path));
     for (const path of this.#read.keys()) if (!found.has(path)) this.#read.delete(path);
+    const isRead = new AbortController();
+    const ahead = this.#facts.ahead(sources.filter(isKnownSource), isRead.signal);
     const results = await inParallel(reports, filesAtOnce, async (file) => {
       const known = this.#read.get(file.path);
       if (known !== undefined && known.file.size === file.size && known.file.modified === file.modified)
@@ -193,7 +202,8 @@ export class FolderAssessor {
       const read = await this.#ports.reading.read(file, signal);
       this.#read.set(file.path, { file, results: read });
       return read;
-    });
+    }).finally(() => isRead.abort());
+    await ahead;
     return results.flat();
   }
 

@@ -130,12 +130,12 @@ export class FolderSession implements SessionApi {
     try {
       const look = await this.#assessor.look(this.#run, changed, this.#abort.signal);
       this.#look = look;
+      this.#set({ phase: "ready", assessment: look.assessment });
       const reports = look.listing.reports.map((report) => report.path);
       this.#watcher?.watch({
         patterns: look.patterns.all,
         files: [configurationFile, ...listingFiles, ...reports, ...look.evidence.coverage.files.keys()],
       });
-      this.#set({ phase: "ready", assessment: look.assessment });
       return look.assessment;
     } catch (error) {
       this.#changes = null;

@@ -38,11 +38,10 @@ export function serveEngine(builtFile: string): void {
       log: (level, message) => send({ kind: "log", session: number, level, message }),
     });
     sessions.set(number, session);
-    const debug = (message: string) => send({ kind: "log", session: number, level: "debug", message });
     session.onDidChange((state) => {
       send({ kind: "state", session: number, state: sentState(state) });
       clearTimeout(resting);
-      if (state.phase === "ready") resting = setTimeout(() => collectGarbage(debug), restMilliseconds).unref();
+      if (state.phase === "ready") resting = setTimeout(collectGarbage, restMilliseconds).unref();
     });
   }
 

@@ -1,3 +1,4 @@
+import { filesAtOnce } from "../inParallel.ts";
 import type { Files } from "../ports.ts";
 import { classifyLines, exclusionMarkers, type SourceLines } from "./sourceLines.ts";
 
@@ -45,6 +46,15 @@ export class SourceFactsCache {
       }
     }
     return asked;
+  }
+
+  /** Looks at files that will be asked for, until there is better to do. */
+  async ahead(paths: Iterable<string>, signal: AbortSignal): Promise<void> {
+    const wanted = paths[Symbol.iterator]();
+    const one = async () => {
+      for (let next = wanted.next(); !next.done && !signal.aborted; next = wanted.next()) await this.of(next.value);
+    };
+    await Promise.all(Array.from({ length: filesAtOnce }, one));
   }
 
   async #look(path: string): Promise<SourceFacts | null> {

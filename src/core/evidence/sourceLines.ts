@@ -14,12 +14,12 @@ export class SourceLines {
   /** Lines that hold code: what a silent file could have been measured on. */
   readonly codeLines: number;
 
-  /** @param classes a byte a line */
-  constructor(classes: Uint8Array) {
-    this.#classes = new Uint8Array((classes.length + 3) >> 2);
-    this.length = classes.length;
+  /** @param classes a byte a line, of the first `length` lines */
+  constructor(classes: Uint8Array, length: number) {
+    this.#classes = new Uint8Array((length + 3) >> 2);
+    this.length = length;
     let count = 0;
-    for (let at = 0; at < classes.length; at++) {
+    for (let at = 0; at < length; at++) {
       if (classes[at] === codeLine) count++;
       this.#classes[at >> 2]! |= classes[at]! << (2 * (at & 3));
     }
@@ -100,27 +100,27 @@ export function isKnownSource(path: string): boolean {
  */
 export function classifyLines(path: string, text: string): SourceLines {
   const syntax = syntaxes[extensionOf(path)];
-  const classes = new Uint8Array(countLines(text));
   const marks = syntax === undefined ? [] : [...syntax.block.map(([open]) => open), ...syntax.text];
   const lineMarks = syntax?.line ?? [];
   const firstSigns = lineMarks.map((mark) => mark.charCodeAt(0));
   let nextMark = findMark(text, marks, 0);
   let inside: Inside | null = null;
-  let from = 0;
-  for (let line = 0; line < classes.length; line++) {
+  let line = 0;
+  for (let from = 0; from < text.length; line++) {
+    if (line === classes.length) classes = doubled(classes);
     let to = text.indexOf("\n", from);
     if (to === -1) to = text.length;
     let start = from;
     while (start < to && isSpace(text.charCodeAt(start))) start++;
     if (inside === null && nextMark >= to) {
       // Nothing of several lines begins or goes on here: the first sign decides.
-      if (start === to) classes[line] = blank;
-      else {
-        classes[line] = codeLine;
+      let kind = start === to ? blank : codeLine;
+      if (kind === codeLine) {
         const sign = text.charCodeAt(start);
         for (let at = 0; at < firstSigns.length; at++)
-          if (firstSigns[at] === sign && text.startsWith(lineMarks[at]!, start)) classes[line] = comment;
+          if (firstSigns[at] === sign && text.startsWith(lineMarks[at]!, start)) kind = comment;
       }
+      classes[line] = kind;
     } else {
       const scanned = scanLine(text.slice(from, to), inside, syntax!);
       inside = scanned.inside;
@@ -129,7 +129,16 @@ export function classifyLines(path: string, text: string): SourceLines {
     from = to + 1;
     if (nextMark < from) nextMark = findMark(text, marks, from);
   }
-  return new SourceLines(classes);
+  return new SourceLines(classes, line);
+}
+
+/** A byte a line of the text that is looked at, reused from one to the next. */
+let classes = new Uint8Array(4096);
+
+function doubled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(bytes.length * 2);
+  larger.set(bytes);
+  return larger;
 }
 
 /** A comment or text of several lines that is open: what ends it, and whether it is a text, whose lines are code. */
@@ -140,12 +149,6 @@ interface Inside {
 
 function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0xfeff;
-}
-
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count++;
-  return text.length > 0 && !text.endsWith("\n") ? count + 1 : count;
 }
 
 /** Where the first of the marks stands from here on; behind everything where none does. */
