@@ -35,8 +35,13 @@ export interface FolderPorts {
   readonly accepted: AcceptedRuns;
   readonly clock: Clock;
   readonly log: Log;
+  /** Gives back the memory of what is not used any more; takes some tens of milliseconds. */
+  readonly collectGarbage: () => Promise<void>;
   readonly formats: readonly ReportFormat[];
 }
+
+/** Reports of more bytes than this leave little room beside them: what a step leaves behind is given back after it. */
+const largeBytes = 256 * 1024 * 1024;
 
 /** A run of the commands that make reports, as far as it is over. Times in milliseconds since 1970. */
 export interface RunRecord {
@@ -110,6 +115,7 @@ export class FolderAssessor {
       signal.throwIfAborted();
       const reports = listing.reports.filter((report) => report.path !== configurationFile);
       const read = await this.#readAll(reports, listing.files, signal);
+      await this.#tidy(reports);
       const reads = read.map((each) => doubted(notCounting(each, patterns), run));
       signal.throwIfAborted();
       const evidence = await gatherEvidence(reads, listing, policy, patterns.byKind, run?.failures ?? [], before, {
@@ -118,6 +124,7 @@ export class FolderAssessor {
         observations: this.#ports.observations,
         facts: this.#facts,
       });
+      await this.#tidy(reports);
       signal.throwIfAborted();
       return { listing, reports, reads, evidence };
     };
@@ -165,6 +172,11 @@ export class FolderAssessor {
       `assessed ${files.folder}: ${assessment.level}, ${reports.length} reports, ${this.#ports.clock.now() - now} ms`,
     );
     return { assessment, evidence, policy, patterns, listing };
+  }
+
+  async #tidy(reports: readonly FoundFile[]): Promise<void> {
+    const bytes = reports.reduce((sum, { size }) => sum + size, 0);
+    if (bytes >= largeBytes) await this.#ports.collectGarbage();
   }
 
   async #search(patterns: SearchPatterns, changed: ReadonlySet<string> | null): Promise<Listing> {

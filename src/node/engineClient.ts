@@ -21,8 +21,8 @@ export interface EngineOptions {
 /** How long a process that was asked to end may take, in milliseconds. */
 const endMilliseconds = 2000;
 
-/** The process is to stay small: short-lived values get little room, and memory is given back when it rests. */
-const runtimeOptions = ["--max-semi-space-size=4", "--expose-gc"];
+/** The process is to stay small: short-lived values get little room. */
+const runtimeOptions = ["--max-semi-space-size=4"];
 
 /**
  * A column of a report is a block of its own for the system's allocator (mallopt(3)), so that its memory goes back to the

@@ -41,7 +41,7 @@ export function serveEngine(builtFile: string): void {
     session.onDidChange((state) => {
       send({ kind: "state", session: number, state: sentState(state) });
       clearTimeout(resting);
-      if (state.phase === "ready") resting = setTimeout(collectGarbage, restMilliseconds).unref();
+      if (state.phase === "ready") resting = setTimeout(() => void collectGarbage(), restMilliseconds).unref();
     });
   }
 

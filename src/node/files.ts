@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Dirent, realpathSync } from "node:fs";
-import { readdir, readFile, realpath, stat } from "node:fs/promises";
+import { open, readdir, realpath, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { matcher } from "../core/evidence/globs.ts";
 import { filesAtOnce, inParallel } from "../core/inParallel.ts";
@@ -17,6 +17,8 @@ const skipped: ReadonlySet<string> = new Set(
 
 /** Source files larger than this are not read: they are generated or data. */
 const largestSource = 8 * 1024 * 1024;
+/** What most sources fit in. */
+const spareBytes = 64 * 1024;
 /** A walk ends after this many files: what lies beyond is not searched, and the log says so. */
 const mostFiles = 500_000;
 
@@ -27,6 +29,8 @@ export class DiskFiles implements Files {
   readonly #root: string;
   readonly #notIgnored: () => Promise<readonly string[] | null>;
   readonly #log: (message: string) => void;
+  /** Memory for the next file: of some ten thousand sources each one's own would stay until the collector comes. */
+  readonly #spare: Buffer[] = [];
 
   /** @param notIgnored files that version control does not ignore, or null where there is none */
   constructor(folder: string, notIgnored: () => Promise<readonly string[] | null>, log: (message: string) => void) {
@@ -106,24 +110,42 @@ export class DiskFiles implements Files {
     }
   }
 
-  async source(path: string): Promise<SourceText | null> {
-    const bytes = await this.#sourceBytes(path);
-    return bytes === null ? null : { text: bytes.toString("utf8"), sha256: digestOf(bytes, "sha256") };
+  source(path: string): Promise<SourceText | null> {
+    return this.#withBytes(path, (bytes) => ({ text: bytes.toString("utf8"), sha256: digestOf(bytes, "sha256") }));
   }
 
-  async digest(path: string, algorithm: HashAlgorithm): Promise<string | null> {
-    const bytes = await this.#sourceBytes(path);
-    return bytes === null ? null : digestOf(bytes, algorithm);
+  digest(path: string, algorithm: HashAlgorithm): Promise<string | null> {
+    return this.#withBytes(path, (bytes) => digestOf(bytes, algorithm));
   }
 
-  async #sourceBytes(path: string): Promise<Buffer | null> {
+  /** @param use called with the file's bytes, which are good only during the call */
+  async #withBytes<T>(path: string, use: (bytes: Buffer) => T): Promise<T | null> {
     const found = await this.stat(path);
     if (found === null || found.size > largestSource) return null;
+    let buffer = this.#spare.pop() ?? Buffer.allocUnsafeSlow(spareBytes);
     try {
-      return await readFile(join(this.#root, path));
+      const file = await open(join(this.#root, path));
+      try {
+        let length = 0;
+        for (;;) {
+          const room = buffer.length - length;
+          const { bytesRead } = await file.read(buffer, length, room, null);
+          length += bytesRead;
+          if (bytesRead < room) return use(buffer.subarray(0, length));
+          // It may have grown since it was looked at.
+          if (length > largestSource) return null;
+          const larger = Buffer.allocUnsafeSlow(buffer.length * 4);
+          buffer.copy(larger, 0, 0, length);
+          buffer = larger;
+        }
+      } finally {
+        await file.close();
+      }
     } catch (error) {
       this.#log(`${path} cannot be read: ${(error as Error).message}`);
       return null;
+    } finally {
+      if (buffer.length === spareBytes) this.#spare.push(buffer);
     }
   }
 

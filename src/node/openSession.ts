@@ -8,6 +8,7 @@ import type { Log } from "../core/ports.ts";
 import type { RunOutcome, SessionApi } from "../core/session.ts";
 import { DiskFiles } from "./files.ts";
 import { GitHistory, noHistory } from "./git.ts";
+import { collectGarbage } from "./memory.ts";
 import { ReadCache } from "./readCache.ts";
 import { ReadPool } from "./readPool.ts";
 import { acceptedRuns, assessmentStore, folderCache, observations } from "./store.ts";
@@ -53,6 +54,7 @@ export function openSession(folder: string, options: OpenOptions): SessionApi {
     accepted: acceptedRuns(cache, warn),
     clock: { now: () => Date.now() },
     log,
+    collectGarbage,
     formats,
   });
   const session = new FolderSession(

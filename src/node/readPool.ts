@@ -12,6 +12,9 @@ const smallBytes = 512 * 1024;
 /** A thread that had nothing to read for this long is ended, in milliseconds: its memory is worth more than its start. */
 const idleMilliseconds = 1000;
 
+/** Beside what was read of a file larger than this, no thread is kept for the next one. */
+const largeBytes = 256 * 1024 * 1024;
+
 /** A file to read, as it goes to a reading thread, and what comes back. */
 export interface ReadRequest {
   readonly id: number;
@@ -61,10 +64,12 @@ export class ReadPool implements ReportReading {
     lane.busy++;
     if (lane.idle !== null) clearTimeout(lane.idle);
     lane.idle = null;
-    return new Promise((settle) => {
+    const results = await new Promise<readonly ReadResult[]>((settle) => {
       this.#waiting.set(id, { lane, settle, file });
       lane.worker.postMessage({ id, path, shown: file.path } satisfies ReadRequest);
     });
+    if (file.size >= largeBytes && lane.busy === 0) this.#endIdle(lane);
+    return results;
   }
 
   /** The least busy thread; a new one while there are processors for it. */
@@ -103,7 +108,9 @@ export class ReadPool implements ReportReading {
   }
 
   #endIdle(lane: Lane): void {
-    this.#lanes.splice(this.#lanes.indexOf(lane), 1);
+    if (lane.idle !== null) clearTimeout(lane.idle);
+    const at = this.#lanes.indexOf(lane);
+    if (at !== -1) this.#lanes.splice(at, 1);
     void lane.worker.terminate();
   }
 

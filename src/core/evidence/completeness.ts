@@ -123,6 +123,23 @@ function fresh<T extends { readonly read: ReadResult }>(
   return reports.filter(({ read }) => !known.has(read.provenance.sha256));
 }
 
+/** Executed files, each with the hash of its source where that is the measured one, else "". */
+function executedWithHashes(
+  reports: readonly PlacedReport[],
+  sourceHash: (file: string) => string,
+): (readonly [file: string, sha256: string])[] {
+  const hashes = new Map<string, string>();
+  for (const { contributions } of reports) {
+    for (const [file, { columns, row }] of contributions) if (hasHit(columns, row)) hashes.set(file, "");
+  }
+  // Whichever report says so: one that ran nothing of the file, too.
+  for (const { contributions } of reports) {
+    for (const [file, { freshness }] of contributions)
+      if (freshness === "fresh" && hashes.has(file)) hashes.set(file, sourceHash(file));
+  }
+  return [...hashes];
+}
+
 /** What is kept of a run that counts as whole. A kind of report that is not there leaves what was kept of it. */
 export function acceptedRun(
   before: AcceptedRun | null,
@@ -134,11 +151,6 @@ export function acceptedRun(
     all.map(({ read }) => ({ path: read.path, sha256: read.provenance.sha256 }));
   const newest = (all: readonly { readonly read: ReadResult }[]) =>
     new Date(Math.max(...all.map(({ read }) => reportTime(read)))).toISOString();
-  const isFresh = new Set(
-    reports.flatMap(({ contributions }) =>
-      [...contributions].flatMap(([file, { freshness }]) => (freshness === "fresh" ? [file] : [])),
-    ),
-  );
   return {
     coverage:
       reports.length === 0
@@ -146,7 +158,7 @@ export function acceptedRun(
         : {
             time: newest(reports),
             reports: provenance(reports),
-            executed: [...executedFiles(reports)].map((file) => [file, isFresh.has(file) ? sourceHash(file) : ""]),
+            executed: executedWithHashes(reports, sourceHash),
           },
     tests:
       tests.reports.length === 0 || tests.aborted.length > 0

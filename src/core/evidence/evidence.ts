@@ -28,7 +28,7 @@ import {
 } from "./completeness.ts";
 import { findDuplicates } from "./duplicates.ts";
 import { type ExpectedSources, expectedSources } from "./expectedSources.ts";
-import { type FileCoverage, uniteFile } from "./fileCoverage.ts";
+import { type Contribution, contributionOf, type FileCoverage, type FilePart, uniteFile } from "./fileCoverage.ts";
 import { matcher } from "./globs.ts";
 import { importedOnly } from "./importOnly.ts";
 import { folderOf } from "./paths.ts";
@@ -351,10 +351,7 @@ async function carriedReports({ accepted, recall }: EarlierRun, ports: Placing):
     const read = await recall(sha256, path);
     if (read?.report?.kind !== "coverage") continue;
     const placed = await placeReport(read, read.report, ports);
-    const contributions = new Map<
-      string,
-      PlacedReport["contributions"] extends ReadonlyMap<string, infer C> ? C : never
-    >();
+    const contributions = new Map<string, FilePart>();
     for (const [file, part] of placed.contributions) {
       const source = await ports.facts.of(file);
       if (source !== null && source.sha256 === measured.get(file))
@@ -405,13 +402,14 @@ async function gatherCoverage(
     mark(states, each.read.path, {}, { severity: "warning", code: "import-only", message: capital(message) });
   }
   const reports = [...counting, ...carried];
-  const parts = new Map<string, Parameters<typeof uniteFile>[1][number][]>();
+  const parts = new Map<string, Contribution[]>();
   reports.forEach(({ read, contributions }, report) => {
     const ofPart = report < counting.length && isPart(read.path);
     for (const [file, part] of contributions) {
       const list = parts.get(file);
-      if (list === undefined) parts.set(file, [{ ...part, report, ofPart }]);
-      else list.push({ ...part, report, ofPart });
+      const contribution = contributionOf(part, report, ofPart);
+      if (list === undefined) parts.set(file, [contribution]);
+      else list.push(contribution);
     }
   });
   const sources = new Map<string, SourceFacts>();

@@ -64,22 +64,32 @@ export interface FileCoverage {
   readonly carried: string | null;
 }
 
-/** One report's part in one file. */
-export interface Contribution {
-  readonly report: number;
+/** What one report says of one file. */
+export interface FilePart {
   readonly columns: CoverageColumns;
   /** Row of the file in `columns.paths`. */
   readonly row: number;
   /** Rows of other paths of the report that are the same file. */
-  readonly otherRows?: readonly number[];
+  readonly otherRows?: readonly number[] | undefined;
   readonly freshness: "fresh" | "stale" | "age-unknown";
   /** For "stale": line changes since, or null if nothing is known of them. */
   readonly changes: readonly LineChange[] | null;
   readonly staleDetail: string | null;
+  /** ISO time of the run, where the report is not of the current one. */
+  readonly carried?: string | undefined;
+}
+
+/** One report's part in one file, as one of several. */
+export interface Contribution extends FilePart {
+  readonly report: number;
   /** The report is of a run that was only a part of the tests. */
   readonly ofPart?: boolean;
-  /** ISO time of the run, where the report is not of the current one. */
-  readonly carried?: string;
+}
+
+/** Field by field: a copy by "..." of some ten thousand parts needs six times the memory. */
+export function contributionOf(part: FilePart, report: number, ofPart: boolean): Contribution {
+  const { columns, row, otherRows, freshness, changes, staleDetail, carried } = part;
+  return { columns, row, otherRows, freshness, changes, staleDetail, carried, report, ofPart };
 }
 
 /**
@@ -91,6 +101,10 @@ export function uniteFile(
   contributionsOfReports: readonly Contribution[],
   source: SourceFacts | null,
 ): FileCoverage {
+  const [only] = contributionsOfReports;
+  // What nearly every file is: one report speaks of it, and nothing has changed since.
+  if (contributionsOfReports.length === 1 && only!.otherRows === undefined && only!.freshness !== "stale")
+    return new UnitedFile(file, contributionsOfReports, false, source);
   const contributions = contributionsOfReports.flatMap((each) =>
     each.otherRows === undefined ? [each] : [each, ...each.otherRows.map((row) => ({ ...each, row }))],
   );

@@ -2,7 +2,7 @@ import { inParallel } from "../inParallel.ts";
 import type { UnmatchedPath } from "../model/assessment.ts";
 import type { CoverageReport, ReadResult } from "../model/report.ts";
 import type { ChangedFile, Files, HashAlgorithm, History, MeasuredCommit, Observations } from "../ports.ts";
-import type { Contribution } from "./fileCoverage.ts";
+import type { FilePart } from "./fileCoverage.ts";
 import { judgeFreshness, listsOnlyCode } from "./freshness.ts";
 import { folderOf } from "./paths.ts";
 import { type Placing, type PlacingContext, placePaths } from "./place.ts";
@@ -15,7 +15,7 @@ export interface PlacedReport {
   readonly report: CoverageReport;
   readonly placing: Placing;
   /** Workspace file -> this report's part in it. */
-  readonly contributions: ReadonlyMap<string, Omit<Contribution, "report">>;
+  readonly contributions: ReadonlyMap<string, FilePart>;
   /** Lines covered and in all of the placed files, before freshness. */
   readonly covered: number;
   readonly total: number;
@@ -84,7 +84,7 @@ export async function placeReport(
   const onlyCode = namesOnlyCode(read, report) || listsOnlyCode(judged);
   const observed = await ports.observations.get(read.provenance.sha256);
   const time = reportTime(read);
-  const contributions = new Map<string, Omit<Contribution, "report">>();
+  const contributions = new Map<string, FilePart>();
   let covered = 0;
   let total = 0;
   await inParallel(judged, 8, async ({ file, row, source, lines }) => {

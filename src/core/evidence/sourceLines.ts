@@ -1,14 +1,20 @@
 /** What a line of source is at first sight, without a compiler. */
 export type LineClass = "blank" | "comment" | "code";
 
-const kinds: readonly LineClass[] = ["blank", "comment", "code"];
 const blank = 0;
 const comment = 1;
 const codeLine = 2;
 
-/** Classes of the lines of one source text, four lines a byte. */
+const noBits = new Uint8Array(0);
+
+/**
+ * Classes of the lines of one source text, two bits a line: which are code, and which are only comment. Bits that say
+ * nothing are not kept, for there may be a hundred thousand such files: many hold no comment, some nothing but code.
+ */
 export class SourceLines {
-  readonly #classes: Uint8Array;
+  /** A bit a line that is set where it is code; then, where `#hasComments`, as many that are set where it is comment. */
+  readonly #bits: Uint8Array;
+  readonly #hasComments: boolean;
   /** Number of lines. */
   readonly length: number;
   /** Lines that hold code: what a silent file could have been measured on. */
@@ -16,34 +22,42 @@ export class SourceLines {
 
   /** @param classes a byte a line, of the first `length` lines */
   constructor(classes: Uint8Array, length: number) {
-    this.#classes = new Uint8Array((length + 3) >> 2);
-    this.length = length;
-    let count = 0;
+    let code = 0;
+    let comments = 0;
     for (let at = 0; at < length; at++) {
-      if (classes[at] === codeLine) count++;
-      this.#classes[at >> 2]! |= classes[at]! << (2 * (at & 3));
+      if (classes[at] === codeLine) code++;
+      else if (classes[at] === comment) comments++;
     }
-    this.codeLines = count;
+    this.length = length;
+    this.codeLines = code;
+    this.#hasComments = comments > 0;
+    this.#bits = code === length ? noBits : new Uint8Array((length * (this.#hasComments ? 2 : 1) + 7) >> 3);
+    if (code === length) return;
+    for (let at = 0; at < length; at++) {
+      if (classes[at] === codeLine) this.#bits[at >> 3]! |= 1 << (at & 7);
+      else if (classes[at] === comment) this.#bits[(length + at) >> 3]! |= 1 << ((length + at) & 7);
+    }
   }
 
-  #class(line: number): number {
-    const at = line - 1;
-    return (this.#classes[at >> 2]! >> (2 * (at & 3))) & 3;
+  #isSet(bit: number): boolean {
+    return ((this.#bits[bit >> 3]! >> (bit & 7)) & 1) === 1;
   }
 
   /** Class of a 1-based line; undefined behind the end. */
   at(line: number): LineClass | undefined {
-    return line < 1 || line > this.length ? undefined : kinds[this.#class(line)];
+    if (line < 1 || line > this.length) return undefined;
+    if (this.isCode(line)) return "code";
+    return this.#hasComments && this.#isSet(this.length + line - 1) ? "comment" : "blank";
   }
 
   /** Whether a 1-based line holds code. */
   isCode(line: number): boolean {
-    return line >= 1 && line <= this.length && this.#class(line) === codeLine;
+    return line >= 1 && line <= this.length && (this.codeLines === this.length || this.#isSet(line - 1));
   }
 
   /** All classes in order, for showing and tests. */
   all(): LineClass[] {
-    return Array.from({ length: this.length }, (_, at) => kinds[this.#class(at + 1)]!);
+    return Array.from({ length: this.length }, (_, at) => this.at(at + 1)!);
   }
 }
 

@@ -198,19 +198,25 @@ export class RowBlocks {
   }
 }
 
-/** A growing column whose rows can be changed. */
+/** A growing column of 32-bit numbers whose rows can be changed. */
 export class BlockUint32 {
-  /** Full blocks. */
-  readonly #blocks: Uint32Array<ArrayBuffer>[] = [];
+  /** Full blocks, each in the narrowest array that holds it. */
+  readonly #blocks: WholeColumn[] = [];
   /** The block that is being filled: ordinary memory, which is faster to write to, and used again. */
   #last = new Uint32Array(0);
   #used = 0;
-  length = 0;
+  /** Rows in full blocks. */
+  #sealed = 0;
+  /** All values of full blocks, combined with "or": its highest bit tells the width. */
+  #bits = 0;
+
+  get length(): number {
+    return this.#sealed + this.#used;
+  }
 
   push(value: number): void {
     if (this.#used === this.#last.length) this.#next();
     this.#last[this.#used++] = value;
-    this.length++;
   }
 
   #next(): void {
@@ -218,29 +224,68 @@ export class BlockUint32 {
       this.#last = new Uint32Array(blockSize);
       return;
     }
-    const full = new Uint32Array(block(4), 0, blockSize);
-    full.set(this.#last);
-    this.#blocks.push(full);
+    const bits = combined(this.#last, blockSize);
+    this.#bits |= bits;
+    this.#blocks.push(wholeBlock(this.#last, bits));
+    this.#sealed += blockSize;
     this.#used = 0;
   }
 
   at(row: number): number {
-    return (this.#blocks[row >> blockBits] ?? this.#last)[row & blockMask]!;
+    const open = row - this.#sealed;
+    return open >= 0 ? this.#last[open]! : this.#blocks[row >> blockBits]![row & blockMask]!;
   }
 
   set(row: number, value: number): void {
-    (this.#blocks[row >> blockBits] ?? this.#last)[row & blockMask] = value;
+    const open = row - this.#sealed;
+    if (open >= 0) this.#last[open] = value;
+    else this.#setSealed(row, value);
+  }
+
+  #setSealed(row: number, value: number): void {
+    const at = row >> blockBits;
+    let block = this.#blocks[at]!;
+    if (value >= 2 ** (8 * block.BYTES_PER_ELEMENT)) {
+      const narrow = block.buffer as ArrayBuffer & Resizable;
+      block = wholeBlock(block, value);
+      this.#blocks[at] = block;
+      narrow.resize(0);
+    }
+    block[row & blockMask] = value;
+    this.#bits |= value;
   }
 
   /** All rows in one array; the list is empty afterwards. */
-  take(): Uint32Array {
-    const all = new Uint32Array(this.length);
+  take(): WholeColumn {
+    const bits = this.#bits | combined(this.#last, this.#used);
+    const all = new (narrowest(wholeExtent(bits)))(this.length) as WholeColumn;
     empty(this.#blocks, all);
     all.set(this.#last.subarray(0, this.#used), all.length - this.#used);
     this.#used = 0;
-    this.length = 0;
+    this.#sealed = 0;
+    this.#bits = 0;
     return all;
   }
+}
+
+/** The first `length` numbers, combined with "or". */
+function combined(rows: Uint32Array, length: number): number {
+  let bits = 0;
+  for (let row = 0; row < length; row++) bits |= rows[row]!;
+  return bits;
+}
+
+/** @param bits whole numbers, combined with "or" */
+function wholeExtent(bits: number): Extent {
+  return { largest: bits >>> 0, negative: false, whole: true };
+}
+
+/** A block of these rows that has room for numbers of these bits. */
+function wholeBlock(rows: WholeColumn, bits: number): WholeColumn {
+  const Narrow = narrowest(wholeExtent(bits));
+  const full = new Narrow(block(Narrow.BYTES_PER_ELEMENT), 0, blockSize) as WholeColumn;
+  full.set(rows);
+  return full;
 }
 
 /** A growing column of counts, each 0 at first, that can be added to. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { describe, it } from "mocha";
 import { classifyLines, exclusionMarkers } from "../../../../src/core/evidence/sourceLines.ts";
 import { findSymbol } from "../../../../src/core/evidence/symbols.ts";
@@ -24,6 +25,27 @@ describe("lines of source are blank, comment or code", () => {
   ];
   for (const [path, text, expected] of rows)
     it(`${path}: ${JSON.stringify(text)}`, () => assert.equal(classes(path, text), expected));
+});
+
+describe("the classes of a text", () => {
+  const written = { blank: "", comment: "// note", code: "x();" };
+  const anyLines = fc.array(fc.constantFrom("blank" as const, "comment" as const, "code" as const), { maxLength: 70 });
+
+  it("are kept for every mixture of lines", () => {
+    fc.assert(
+      fc.property(anyLines, (lines) => {
+        const found = classifyLines("a.c", lines.map((each) => `${written[each]}\n`).join(""));
+        assert.deepEqual(found.all(), lines);
+        assert.deepEqual(
+          lines.map((_, at) => found.isCode(at + 1)),
+          lines.map((each) => each === "code"),
+        );
+        assert.equal(found.codeLines, lines.filter((each) => each === "code").length);
+        for (const outside of [0, -1, lines.length + 1]) assert.equal(found.at(outside), undefined);
+        assert.equal(found.isCode(lines.length + 1), false);
+      }),
+    );
+  });
 });
 
 describe("marks that leave code out of measuring are found", () => {
