@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 import type { SessionApi } from "../core/session.ts";
 import { callSession, type EngineMessage, type EngineRequest, sentState } from "./engineProtocol.ts";
 import { collectGarbage } from "./memory.ts";
@@ -60,6 +60,7 @@ export function serveEngine(builtFile: string): void {
 /** All threads that there are and that they start: on Linux each one has a priority of its own. */
 function yieldToOthers(): void {
   try {
+    if (getPriority() >= politePriority) return;
     const threads = process.platform === "linux" ? readdirSync("/proc/self/task").map(Number) : [process.pid];
     for (const thread of threads) setPriority(thread, politePriority);
   } catch {

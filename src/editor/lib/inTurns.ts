@@ -7,8 +7,8 @@ import type { Disposable } from "./disposables.ts";
 export class InTurns<T> implements Disposable {
   readonly #listeners = new Set<(value: T) => void>();
   readonly #onError: (error: unknown) => void;
-  #waiting: (() => void)[] = [];
-  #running: Promise<void> | null = null;
+  /** The last call that is due. */
+  #last: Promise<void> = Promise.resolve();
 
   /** @param onError told of a listener that throws; the others are called all the same */
   constructor(onError: (error: unknown) => void) {
@@ -23,32 +23,29 @@ export class InTurns<T> implements Disposable {
   };
 
   fire(value: T): void {
-    for (const listener of this.#listeners)
-      this.#waiting.push(() => {
-        if (this.#listeners.has(listener)) listener(value);
+    for (const listener of this.#listeners) {
+      this.#last = this.#last.then(async () => {
+        await new Promise<void>((turn) => setImmediate(turn));
+        this.#call(listener, value);
       });
-    this.#running ??= this.#run();
-  }
-
-  /** Fulfilled once nothing waits any more. */
-  async settled(): Promise<void> {
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      await new Promise<void>((turn) => setImmediate(turn));
-      try {
-        this.#waiting.shift()?.();
-      } catch (error) {
-        this.#onError(error);
-      }
     }
-    this.#running = null;
+  }
+
+  #call(listener: (value: T) => void, value: T): void {
+    if (!this.#listeners.has(listener)) return;
+    try {
+      listener(value);
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  /** Fulfilled once every listener was called for all that has been fired so far. */
+  settled(): Promise<void> {
+    return this.#last;
   }
 
   dispose(): void {
     this.#listeners.clear();
-    this.#waiting = [];
   }
 }

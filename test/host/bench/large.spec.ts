@@ -102,7 +102,7 @@ function reportOf(now: Snapshot) {
 }
 
 function hasReport(now: Snapshot): boolean {
-  return allReady(now) && now.statusBar !== null && (reportOf(now)?.matched ?? 0) > 1900;
+  return allReady(now) && /\d/.test(now.statusBar?.text ?? "") && (reportOf(now)?.matched ?? 0) > 1900;
 }
 
 function shaOf(now: Snapshot): string | undefined {
