@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { createInflateRaw } from "node:zlib";
+import { numberText } from "../core/numberText.ts";
 
 /** One file in an archive. */
 export interface ZipEntry {
@@ -54,9 +55,7 @@ export async function* zipEntries(path: string): AsyncGenerator<ZipEntry> {
       yield { name, size: member.unpacked, read: () => readEntry(file, member) };
     }
     if (count > mostEntries)
-      throw new Error(
-        `it holds ${count.toLocaleString("en")} files, only the first ${mostEntries.toLocaleString("en")} were looked at`,
-      );
+      throw new Error(`it holds ${numberText(count)} files, only the first ${numberText(mostEntries)} were looked at`);
   } finally {
     await file.close();
   }

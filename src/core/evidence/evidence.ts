@@ -15,6 +15,7 @@ import type {
   ReportKind,
   TestReport,
 } from "../model/report.ts";
+import { numberText } from "../numberText.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Files, History, Listing, Observations } from "../ports.ts";
 import {
@@ -282,7 +283,7 @@ function unusableReason(report: CoverageReport, problems: readonly Problem[]): P
     return {
       severity: "error",
       code: "nothing-measured",
-      message: `0 hits in ${lines.total.toLocaleString("en")} lines: nothing ran while this was measured`,
+      message: `0 hits in ${numberText(lines.total)} lines: nothing ran while this was measured`,
     };
   }
   if (lines === null || lines.total === 0) {

@@ -2,6 +2,7 @@ import type { Component, Confidence, Level, ReportState, UnmatchedPath } from ".
 import type { Distance, GateResult, Offender, Verdict } from "../model/gate.ts";
 import type { Interval, MeasuredCounts, MeasurementStatus } from "../model/measurement.ts";
 import { displayPercent } from "../model/measurement.ts";
+import { numberText } from "../numberText.ts";
 
 /** The product's words, and the names of its icons: one place, one voice for the editor and the command line. */
 
@@ -95,10 +96,6 @@ export function countText(count: number, unit: string): string {
   const forms: Readonly<Record<string, string>> = { branches: "branch" };
   const one = forms[unit] ?? unit.replace(/s$/, "");
   return `${numberText(count)} ${count === 1 ? one : unit}`;
-}
-
-export function numberText(count: number): string {
-  return count.toLocaleString("en");
 }
 
 /** "18 lines to go". */

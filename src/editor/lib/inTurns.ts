@@ -1,5 +1,9 @@
 import type { Disposable } from "./disposables.ts";
 
+function turn(): Promise<void> {
+  return new Promise((next) => setImmediate(next));
+}
+
 /**
  * An event that calls each listener in a turn of the event loop of its own, in the order they came in: what many surfaces
  * have to do at once does not hold the extension host for the sum of it.
@@ -25,8 +29,10 @@ export class InTurns<T> implements Disposable {
   fire(value: T): void {
     for (const listener of this.#listeners) {
       this.#last = this.#last.then(async () => {
-        await new Promise<void>((turn) => setImmediate(turn));
+        await turn();
         this.#call(listener, value);
+        // What VS Code itself does with it then is not added to the next listener's.
+        await turn();
       });
     }
   }

@@ -1,6 +1,7 @@
 import type { Assessment, Level } from "../../core/model/assessment.ts";
 import {
   ageText,
+  brief,
   codeSpan,
   countText,
   escapeMarkdown,
@@ -179,6 +180,9 @@ function tally(assessment: Assessment, verdict: string): Tally {
   return { all: gates.length, critical: gates.filter(({ critical }) => critical).length };
 }
 
+/** Characters of a blocker in the tooltip: what it is, not where all was looked. The view has the rest. */
+const blockerLength = 120;
+
 function tooltipOf(assessment: Assessment, busy: boolean, now: number): string {
   const best =
     assessment.levelAtBest === assessment.level ? "" : `, at best ${levelTitle[assessment.levelAtBest].toLowerCase()}`;
@@ -197,7 +201,9 @@ function tooltipOf(assessment: Assessment, busy: boolean, now: number): string {
     `**${levelTitle[assessment.level]}**${best} · score ${scoreText(assessment.score)} of 100`,
     ["| Gates | All | Critical |", "|:--|--:|--:|", ...rows].join("\n"),
   ];
-  const blockers = assessment.blockers.slice(0, 4).map(({ message }) => `- ${escapeMarkdown(message)}`);
+  const blockers = assessment.blockers
+    .slice(0, 4)
+    .map(({ message }) => `- ${escapeMarkdown(brief(message, blockerLength))}`);
   if (assessment.blockers.length > 4) blockers.push(`- and ${assessment.blockers.length - 4} more`);
   if (blockers.length > 0) parts.push(blockers.join("\n"));
   const evidence = newestEvidence(assessment, now);
