@@ -1,26 +1,30 @@
 // Memory of a whole assessment (reading, placing, uniting, judging, counting) as a process of its own; and how much two
-// reading threads do in the time of one. Only with `--large`: it writes some gigabytes to the temporary folder.
-import { spawnSync } from "node:child_process";
+// reading threads do in the time of one, beside two processes. Only with `--large`: it writes some gigabytes to the temporary folder.
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
+import { createInterface } from "node:readline";
 import { placePaths } from "../../src/core/evidence/place.ts";
 import { WorkspaceIndex } from "../../src/core/evidence/workspaceIndex.ts";
 import { formats } from "../../src/core/formats/index.ts";
 import { lcov } from "../../src/core/formats/lcov.ts";
+import type { FoundFile } from "../../src/core/ports.ts";
 import { ReadPool } from "../../src/node/readPool.ts";
 import { lcovChunks, pathOfRecord, writeLcov } from "./generate.ts";
 
 const gigabyte = { files: 20_000, lines: 1800 };
 
 async function main(): Promise<void> {
-  if (process.argv.includes("--read-and-place")) return readAndPlace();
+  const [mode, folder, path] = process.argv.slice(2);
+  if (mode === "--read-and-place") return readAndPlace();
+  if (mode === "--read") return ReadingProcess.serve(folder!, path!);
   if (!process.argv.includes("--large")) {
     console.log("only with --large");
     return;
   }
-  await twoThreads();
+  await twoAtOnce();
   spawnSync(process.execPath, [process.argv[1]!, "--read-and-place"], { stdio: "inherit" });
   assess("1 GB of LCOV", gigabyte.files, gigabyte.lines);
   assess("10 million lines in 100,000 files", 100_000, 100);
@@ -82,34 +86,93 @@ function assess(name: string, files: number, lines: number): void {
   rmSync(cache, { recursive: true });
 }
 
-/** One file, then two at once, each read by a thread of its own. */
-async function twoThreads(): Promise<void> {
+/**
+ * One file, then two at once: each read by a thread of its own, and each by a process of its own, which tells how much
+ * two processors of this machine do at once of what one does alone.
+ */
+async function twoAtOnce(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "readiness-bench-"));
   const files = ["a.info", "b.info"].map((path) => {
     writeLcov(join(folder, path), 15_000, 250, path);
-    const { size, mtimeMs } = statSync(join(folder, path));
-    return { path, size, modified: mtimeMs };
+    return fileIn(folder, path);
   });
-  const signal = new AbortController().signal;
-  const time = async (count: number) => {
+  const threads = async (count: number) => {
     const pool = new ReadPool(folder, formats, resolve("dist/cli.js"));
-    // The threads are started and warm.
-    await Promise.all(files.map((file) => pool.read(file, signal)));
-    const times: number[] = [];
-    for (let round = 0; round < 5; round++) {
-      const begun = performance.now();
-      await Promise.all(files.slice(0, count).map((file) => pool.read(file, signal)));
-      times.push(performance.now() - begun);
-    }
+    const read = (some: readonly FoundFile[]) =>
+      Promise.all(some.map((file) => pool.read(file, new AbortController().signal)));
+    const time = await medianOfReads(
+      () => read(files),
+      () => read(files.slice(0, count)),
+    );
     await pool.close();
-    return times.sort((a, b) => a - b)[2]!;
+    return time;
   };
-  const one = await time(1);
-  const two = await time(2);
-  console.log(
-    `two LCOV files of ${(files[0]!.size / 1e6).toFixed(0)} MB: one ${one.toFixed(0)} ms, both at once ${two.toFixed(0)} ms, ${((2 * one) / two).toFixed(2)} x the throughput of one thread`,
-  );
+  const processes = async (count: number) => {
+    const started = files.slice(0, count).map(({ path }) => new ReadingProcess(folder, path));
+    await Promise.all(started.map((each) => each.line()));
+    const times = started.map((each) => each.line());
+    for (const each of started) each.begin();
+    return Math.max(...(await Promise.all(times)).map(Number));
+  };
+  const megabytes = (files[0]!.size / 1e6).toFixed(0);
+  for (const [name, time] of Object.entries({ threads, processes })) {
+    const one = await time(1);
+    const two = await time(2);
+    console.log(
+      `two LCOV files of ${megabytes} MB by two ${name}: one ${one.toFixed(0)} ms, both at once ${two.toFixed(0)} ms, ${((2 * one) / two).toFixed(2)} x the throughput of one`,
+    );
+  }
   rmSync(folder, { recursive: true });
+}
+
+function fileIn(folder: string, path: string): FoundFile {
+  const { size, mtimeMs } = statSync(join(folder, path));
+  return { path, size, modified: mtimeMs };
+}
+
+/** Milliseconds of a read, after some that make the threads warm. */
+async function medianOfReads(warm: () => Promise<unknown>, read: () => Promise<unknown>): Promise<number> {
+  for (let round = 0; round < 3; round++) await warm();
+  const times: number[] = [];
+  for (let round = 0; round < 9; round++) {
+    const begun = performance.now();
+    await read();
+    times.push(performance.now() - begun);
+  }
+  return times.sort((a, b) => a - b)[times.length >> 1]!;
+}
+
+/** A process that reads one file by a thread of its own: tells when it is warm, waits, and tells its time. */
+class ReadingProcess {
+  readonly #child;
+  readonly #lines;
+
+  constructor(folder: string, path: string) {
+    this.#child = spawn(process.execPath, [process.argv[1]!, "--read", folder, path], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    this.#lines = createInterface(this.#child.stdout)[Symbol.asyncIterator]();
+  }
+
+  async line(): Promise<string> {
+    return String((await this.#lines.next()).value);
+  }
+
+  begin(): void {
+    this.#child.stdin.end("now\n");
+  }
+
+  static async serve(folder: string, path: string): Promise<void> {
+    const pool = new ReadPool(folder, formats, resolve("dist/cli.js"));
+    const file = fileIn(folder, path);
+    const read = () => pool.read(file, new AbortController().signal);
+    for (let round = 0; round < 3; round++) await read();
+    console.log("warm");
+    await new Promise((now) => process.stdin.once("data", now));
+    console.log(await medianOfReads(read, read));
+    await pool.close();
+    process.exit();
+  }
 }
 
 void main();
