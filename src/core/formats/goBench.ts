@@ -2,19 +2,26 @@ import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport, plainBenchmark } from "./benchmarkFormats.ts";
 import { SampledBenchmarks } from "./benchmarkText.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { actions, onlyBenchmarks } from "./goTest.ts";
+import { firstObjectLine, JsonLines } from "./jsonLines.ts";
+import { text } from "./jsonValues.ts";
 import { TextLines } from "./textLines.ts";
 
 /**
- * The text of `go test -bench` (https://golang.org/design/14313-benchmark-format). Values are ns/op, or the first metric
+ * The text of `go test -bench` (https://golang.org/design/14313-benchmark-format), as it is or in the events of
+ * `go test -json -bench`, where no tests ran beside. Values are ns/op, or the first metric
  * of a benchmark that reports no time; with -count a benchmark stands several times: these are its samples and their
  * median is its value, as benchstat has it.
  */
 export const goBench: ReportFormat = {
   id: "go-bench-text",
   kind: "benchmarks",
-  title: "go test -bench text",
-  patterns: ["**/*bench*.txt", "**/*bench*.out"],
+  title: "go test -bench text, or its -json events",
+  patterns: ["**/*bench*.txt", "**/*bench*.out", "**/go*bench*.json"],
   recognise(head) {
+    const first = firstObjectLine(head);
+    if (first !== null && actions.has(first["Action"]))
+      return onlyBenchmarks(head) ? matched : missed(0, "tests ran in it");
     if (head.shape !== "text") return missed(0, "it is not plain text");
     return /^Benchmark\S*\s+\d+\s+[\d.e+-]+ [^\s\d]\S*(?:\s|$)/m.test(head.text)
       ? matched
@@ -40,6 +47,10 @@ interface Result {
 class GoBenchReader implements Reader {
   readonly #context: ReadContext;
   readonly #lines = new TextLines((line) => this.#line(line));
+  /** Where the text stands in events; null: it stands there as it is. */
+  #events: JsonLines | null | undefined;
+  /** Names of tests that ran beside. */
+  readonly #tests = new Set<string>();
   readonly #results: Result[] = [];
   /** A benchmark whose name stands alone so far. */
   #open: string | null = null;
@@ -53,10 +64,36 @@ class GoBenchReader implements Reader {
   }
 
   write(chunk: Uint8Array): void {
-    this.#lines.write(chunk);
+    if (this.#events === undefined) {
+      const first = chunk.find((byte) => byte > 0x20);
+      if (first === undefined) return;
+      this.#events =
+        first === 0x7b
+          ? new JsonLines(
+              (event) => this.#event(event),
+              (line) => this.#line(line),
+            )
+          : null;
+    }
+    (this.#events ?? this.#lines).write(chunk);
+  }
+
+  /** What is printed comes in pieces, line by line or in parts of one. */
+  #event(event: Readonly<Record<string, unknown>>): void {
+    const test = text(event["Test"]);
+    if (test !== null && !test.startsWith("Benchmark")) this.#tests.add(`${text(event["Package"])} ${test}`);
+    this.#lines.write(new TextEncoder().encode(text(event["Output"]) ?? ""));
   }
 
   end(): BenchmarkReport {
+    this.#events?.end();
+    if (this.#tests.size > 0) {
+      this.#context.problem({
+        severity: "warning",
+        code: "tests-not-read",
+        message: `${this.#tests.size} tests in it are not read: run them and the benchmarks one after the other`,
+      });
+    }
     const rest = this.#lines.rest();
     if (rest !== null) this.#line(rest.line);
     this.#close();

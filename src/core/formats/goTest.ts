@@ -1,12 +1,14 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import type { Head } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
 import { testCase, testReport } from "./testReport.ts";
 import { cleanMessage, goWords, isoTime } from "./testTexts.ts";
 
-const actions: ReadonlySet<unknown> = new Set([
+/** What an event can tell. */
+export const actions: ReadonlySet<unknown> = new Set([
   "start",
   "run",
   "pause",
@@ -42,16 +44,24 @@ export const goTest: ReportFormat = {
     const first = firstObjectLine(head);
     if (first === null) return missed(0, "none of its lines is a JSON object");
     if (!actions.has(first["Action"])) return missed("Action" in first ? 0.5 : 0, 'its lines have no "Action" of Go');
-    return "Package" in first || "ImportPath" in first || "Test" in first || "Time" in first
-      ? matched
-      : missed(0.7, 'its lines have no "Package"');
+    if (!("Package" in first || "ImportPath" in first || "Test" in first || "Time" in first))
+      return missed(0.7, 'its lines have no "Package"');
+    return onlyBenchmarks(head) ? missed(0.9, "only benchmarks ran in it, and no test") : matched;
   },
   read: (context) => new GoTestReader(context),
 };
 
+/** Whether what ran, as far as the head tells, were benchmarks and no tests. Before Go 1.20 only their output names them. */
+export function onlyBenchmarks({ text }: Head): boolean {
+  return /"(?:Test|Output)":"Benchmark/.test(text) && !/"Test":"(?!Benchmark)/.test(text);
+}
+
 /** "--- PASS: TestName (0.00s)", behind whatever was printed without a newline. */
 const resultLine = /--- (PASS|FAIL|SKIP): (\S+) \(\d+\.\d+s\)\n$/;
 const brokenBuild = /^FAIL\s+(\S+) \[(?:build|setup) failed\]\s*$/;
+
+/** The time that every result of a benchmark begins with. */
+const benchmarkTime = /\d ns\/op(?:\s|$)/;
 
 /** Output kept of a test that has not ended, in characters. */
 const longestOutput = 8192;
@@ -91,6 +101,7 @@ class GoTestReader implements Reader {
   readonly #builds = new Map<string, { output: string; failed: boolean }>();
   #generated: string | null = null;
   #noiseKept = "";
+  #benchmarks = 0;
   /** Packages that a line says did not build: before Go 1.20 there may be no event of them at all. */
   readonly #broken: string[] = [];
 
@@ -128,6 +139,7 @@ class GoTestReader implements Reader {
       this.#packages.set(key, package_);
     }
     const name = text(event["Test"]);
+    if ((name === null || name.startsWith("Benchmark")) && benchmarkTime.test(output)) this.#benchmarks++;
     if (name === null) {
       if (action === "output") package_.output = appended(package_.output, output);
       else if (action in outcomes) package_.outcome = action;
@@ -209,6 +221,13 @@ class GoTestReader implements Reader {
         severity: "info",
         code: "other-lines",
         message: `${this.#lines.others} lines are no events: words of the tests or of the compiler`,
+      });
+    }
+    if (this.#benchmarks > 0) {
+      this.#context.problem({
+        severity: "warning",
+        code: "benchmarks-not-read",
+        message: `Results of ${this.#benchmarks} benchmarks in it are not read: keep what "go test -bench" prints without -json in a file of its own`,
       });
     }
     return testReport(this.#context, {

@@ -231,3 +231,50 @@ Write at 0x00c0 by goroutine 13:
     );
   });
 });
+
+describe("go test -json -bench", () => {
+  const bench = (name: string, ...pieces: readonly string[]) => [
+    event("run", name),
+    ...pieces.map((piece) => event("output", name, piece)),
+  ];
+  const codes = (text: string) => parse(text).problems.map(({ code }) => code);
+
+  it("without tests is a report of benchmarks, whose lines may come in pieces", () => {
+    const text = lines(
+      event("output", undefined, "pkg: p\n"),
+      ...bench("BenchmarkA", "=== RUN   BenchmarkA\n", "BenchmarkA\n", "BenchmarkA-2   \t", " 10\t", "16.50 ns/op\n"),
+      ...bench("BenchmarkA", "BenchmarkA-2   \t 10\t17.50 ns/op\t 8 B/op\n"),
+      event("output", undefined, "PASS\n"),
+      event("pass"),
+    );
+    const { benchmarks } = read(text, "go-bench-text", "benchmarks");
+    assert.deepEqual(
+      benchmarks.map(({ name, value, unit }) => [name, value, unit]),
+      [["p.BenchmarkA", 17, "ns/op"]],
+    );
+    assert.deepEqual(codes(text), []);
+  });
+
+  it("with tests is a report of tests, and says that the benchmarks are not read", () => {
+    const text = lines(
+      event("run", "TestA"),
+      event("pass", "TestA"),
+      ...bench("BenchmarkA", "BenchmarkA-2 \t 10\t 16.50 ns/op\n"),
+      event("pass"),
+    );
+    assert.equal(tests(text, "go-test-json").cases.length, 1);
+    assert.deepEqual(codes(text), ["benchmarks-not-read"]);
+  });
+
+  it("says that tests are not read which ran behind many benchmarks", () => {
+    const many = Array.from({ length: 800 }, (_, at) => bench(`BenchmarkA/${at}`, `BenchmarkA/${at} \t 1\t 5 ns/op\n`));
+    const text = lines(
+      ...many.flat(),
+      event("run", "TestA"),
+      event("pass", "TestA"),
+      event("output", undefined, "PASS\n"),
+    );
+    assert.equal(read(text, "go-bench-text", "benchmarks").benchmarks.length, 800);
+    assert.deepEqual(codes(text), ["tests-not-read"]);
+  });
+});
