@@ -301,8 +301,10 @@ export class BlockCounts {
 
   addAt(row: number, value: number): void {
     const sum = (this.#odd.get(row) ?? this.#plain.at(row)) + value;
-    if (sum >>> 0 === sum) this.#plain.set(row, sum);
-    else this.#odd.set(row, sum);
+    if (sum >>> 0 === sum) {
+      this.#plain.set(row, sum);
+      if (this.#odd.size > 0) this.#odd.delete(row);
+    } else this.#odd.set(row, sum);
   }
 
   /** All counts in one array; the list is empty afterwards. */
