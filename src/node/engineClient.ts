@@ -8,6 +8,7 @@ import {
   type EngineMethod,
   type EngineRequest,
   engineArgument,
+  folderClosed,
   receivedState,
 } from "./engineProtocol.ts";
 
@@ -175,10 +176,13 @@ class EngineSession implements SessionApi {
 
   async dispose(): Promise<void> {
     if (this.#disposed) return;
-    this.#disposed = true;
     this.#listeners.clear();
-    const late = new Promise((done) => setTimeout(done, endMilliseconds).unref());
-    await Promise.race([this.#call("dispose").catch(() => undefined), late]);
+    // Their answers may come when nobody listens to this session any more: who waits for one would wait for ever.
+    this.#rejectAll(folderClosed);
+    const done = this.#call("dispose").catch(() => undefined);
+    this.#disposed = true;
+    const late = new Promise((over) => setTimeout(over, endMilliseconds).unref());
+    await Promise.race([done, late]);
     this.#onDisposed();
   }
 
@@ -189,6 +193,7 @@ class EngineSession implements SessionApi {
   }
 
   #call<T>(method: EngineMethod, ...args: readonly unknown[]): Promise<T> {
+    if (this.#disposed) return Promise.reject(new Error(folderClosed));
     const id = this.#nextId++;
     return new Promise<T>((resolve, reject) => {
       this.#calls.set(id, { resolve: resolve as (value: never) => void, reject });
@@ -222,9 +227,13 @@ class EngineSession implements SessionApi {
 
   /** The process is no more. */
   end(message: string): void {
+    this.#rejectAll(message);
+    if (!this.#disposed) this.#set({ phase: "failed", message });
+  }
+
+  #rejectAll(message: string): void {
     for (const call of this.#calls.values()) call.reject(new Error(message));
     this.#calls.clear();
-    if (!this.#disposed) this.#set({ phase: "failed", message });
   }
 
   #set(state: SessionState): void {

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { getPriority, setPriority } from "node:os";
 import type { SessionApi } from "../core/session.ts";
-import { callSession, type EngineMessage, type EngineRequest, sentState } from "./engineProtocol.ts";
+import { callSession, type EngineMessage, type EngineRequest, folderClosed, sentState } from "./engineProtocol.ts";
 import { collectGarbage } from "./memory.ts";
 import { openSession } from "./openSession.ts";
 
@@ -48,7 +48,7 @@ export function serveEngine(builtFile: string): void {
   async function call({ session: number, id, method, args }: EngineRequest & { kind: "call" }): Promise<void> {
     try {
       const session = sessions.get(number);
-      if (session === undefined) throw new Error("the folder is closed");
+      if (session === undefined) throw new Error(folderClosed);
       if (method === "dispose") sessions.delete(number);
       send({ kind: "reply", session: number, id, value: await callSession(session, method, args) });
     } catch (error) {

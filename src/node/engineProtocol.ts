@@ -4,6 +4,9 @@ import type { SessionApi, SessionState } from "../core/session.ts";
 /** First argument of the built file when it is started as the engine's process. */
 export const engineArgument = "--engine-process";
 
+/** Why a call on a folder's session is not answered any more. */
+export const folderClosed = "the folder is closed";
+
 /** Calls that go to the engine: the session's methods that give promises. */
 export type EngineMethod = "refresh" | "fileView" | "coveredFiles" | "setRunOutcome" | "acceptRun" | "dispose";
 

@@ -118,6 +118,24 @@ describe("The engine in a process of its own", () => {
     assert.notEqual(engine.pid, pid);
   }).timeout(20_000);
 
+  it("answers nobody of a folder that was closed, and lets nobody wait for it", async () => {
+    const [one, other] = [opened(made([1, 0])), opened(made([1, 1]))];
+    await assessed(other);
+    const pid = engine.pid!;
+    // As a process that is too busy to close the folder in time; Windows cannot hold one.
+    const holds = process.platform !== "win32";
+    if (holds) process.kill(pid, "SIGSTOP");
+    const waiting = assert.rejects(one.refresh(), /the folder is closed/);
+    await one.dispose();
+    if (holds) process.kill(pid, "SIGCONT");
+    await waiting;
+    await assert.rejects(one.coveredFiles(), /the folder is closed/);
+    assert.equal((await other.coveredFiles()).length, 1);
+    await other.dispose();
+    await assert.rejects(other.refresh(), /the folder is closed/);
+    assert.deepEqual(log, []);
+  }).timeout(20_000);
+
   it("ends with the process that started it, even one that is killed", async () => {
     const script = `const { pid } = require("child_process").fork(${JSON.stringify(builtFile)}, [${JSON.stringify(engineArgument)}]); console.log(pid); setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
