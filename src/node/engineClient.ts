@@ -62,7 +62,8 @@ export class Engine {
 class EngineProcess {
   /** Why the process is no more. */
   ended: string | null = null;
-  readonly #child: ChildProcess;
+  /** null: it could not even be tried. */
+  readonly #child: ChildProcess | null;
   readonly #log: Log;
   readonly #sessions = new Map<number, EngineSession>();
   #nextSession = 1;
@@ -71,15 +72,14 @@ class EngineProcess {
 
   constructor({ builtFile, log }: EngineOptions) {
     this.#log = log;
-    const { NODE_OPTIONS: _, ...environment } = process.env;
-    this.#child = fork(builtFile, [engineArgument], {
-      // The editor's own runtime is a Node when it is told so.
-      env: { ...environment, ...allocatorOptions, ELECTRON_RUN_AS_NODE: "1" },
-      execArgv: runtimeOptions,
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-      windowsHide: true,
-    } as Parameters<typeof fork>[2]);
+    try {
+      this.#child = forked(builtFile);
+    } catch (error) {
+      // Most failures are told by an event, some are thrown: the sessions hear of both in the same way.
+      this.#child = null;
+      setImmediate(() => this.#end((error as Error).message));
+      return;
+    }
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#lastWords = (this.#lastWords + text).slice(-4000);
     });
@@ -89,7 +89,7 @@ class EngineProcess {
   }
 
   get pid(): number | null {
-    return this.#child.pid ?? null;
+    return this.#child?.pid ?? null;
   }
 
   /** @param onEmpty called when the process has no session any more and ends */
@@ -113,13 +113,14 @@ class EngineProcess {
 
   /** null when the request is on its way, else why it is not. */
   #send(request: EngineRequest): string | null {
-    if (this.ended === null && this.#child.connected) this.#child.send(request);
+    if (this.ended === null && this.#child?.connected === true) this.#child.send(request);
     return this.ended;
   }
 
   #stop(): void {
-    if (this.#child.connected) this.#child.disconnect();
-    setTimeout(() => this.#child.kill("SIGKILL"), endMilliseconds).unref();
+    const child = this.#child;
+    if (child?.connected === true) child.disconnect();
+    setTimeout(() => child?.kill("SIGKILL"), endMilliseconds).unref();
   }
 
   #end(reason: string): void {
@@ -128,6 +129,18 @@ class EngineProcess {
     if (this.#sessions.size > 0) this.#log("error", `${this.ended}\n${this.#lastWords}`);
     for (const session of this.#sessions.values()) session.end(this.ended);
   }
+}
+
+function forked(builtFile: string): ChildProcess {
+  const { NODE_OPTIONS: _, ...environment } = process.env;
+  return fork(builtFile, [engineArgument], {
+    // The editor's own runtime is a Node when it is told so.
+    env: { ...environment, ...allocatorOptions, ELECTRON_RUN_AS_NODE: "1" },
+    execArgv: runtimeOptions,
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    windowsHide: true,
+  } as Parameters<typeof fork>[2]);
 }
 
 class EngineSession implements SessionApi {

@@ -118,6 +118,35 @@ describe("The engine in a process of its own", () => {
     assert.notEqual(engine.pid, pid);
   }).timeout(20_000);
 
+  it("fails with the reason when no process can be started, and starts one as soon as that works", async () => {
+    const project = made([1, 0]);
+    const fails = async (prepare: () => void, reason: RegExp) => {
+      const [runtime, environment] = [process.execPath, process.env];
+      let session: SessionApi;
+      try {
+        process.env = { ...environment };
+        prepare();
+        session = opened(project);
+      } finally {
+        process.execPath = runtime;
+        process.env = environment;
+      }
+      const heard = new Promise<string>((tell) => session.onDidChange(({ phase }) => tell(phase)));
+      await assert.rejects(session.refresh(), reason);
+      assert.equal(await heard, "failed");
+      await session.dispose();
+    };
+    // Told by an event.
+    await fails(() => {
+      process.execPath = join(cache, "none");
+    }, /the engine stopped \(.*ENOENT/);
+    // Thrown.
+    await fails(() => {
+      process.env["READINESS_LARGE"] = "x".repeat(40_000_000);
+    }, /the engine stopped \(spawn /);
+    assert.equal(covered(await assessed(opened(project))), 1);
+  }).timeout(20_000);
+
   it("answers nobody of a folder that was closed, and lets nobody wait for it", async () => {
     const [one, other] = [opened(made([1, 0])), opened(made([1, 1]))];
     await assessed(other);
