@@ -131,7 +131,9 @@ export class DiskFiles implements Files {
           const room = buffer.length - length;
           const { bytesRead } = await file.read(buffer, length, room, null);
           length += bytesRead;
-          if (bytesRead < room) return use(buffer.subarray(0, length));
+          // A file system may give less than it was asked for before the end, a network's above all.
+          if (bytesRead === 0 || (bytesRead < room && length === found.size)) return use(buffer.subarray(0, length));
+          if (bytesRead < room) continue;
           // It may have grown since it was looked at.
           if (length > largestSource) return null;
           const larger = Buffer.allocUnsafeSlow(buffer.length * 4);
