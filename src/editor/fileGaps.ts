@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { FileView, LineView } from "../core/model/lines.ts";
 import { afterEdits, allUnknown, type Gap, gapsOf } from "./render/gaps.ts";
 import { lineChanges, splitLines } from "./render/lineChanges.ts";
+import type { SessionChange } from "./sessionChange.ts";
 import { answering, type FolderSession, relativePath, type Sessions } from "./sessions.ts";
 
 /** What is known of a document as it stands in the editor, unsaved edits included. */
@@ -32,7 +33,7 @@ export class FileGaps implements vscode.Disposable {
   constructor(sessions: Sessions) {
     this.#sessions = sessions;
     this.#subscriptions = [
-      sessions.onDidChange((session) => this.#forget(session)),
+      sessions.onDidChange((change) => this.#forget(change)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.#entries.delete(String(uri));
         this.#texts.delete(String(uri));
@@ -79,13 +80,13 @@ export class FileGaps implements vscode.Disposable {
     return lines;
   }
 
-  #forget(session: FolderSession | null): void {
-    if (session === null) {
+  #forget(change: SessionChange | null): void {
+    if (change === null) {
       this.#entries.clear();
       return;
     }
-    if (session.api?.state.phase !== "ready") return;
-    const root = String(session.folder.uri);
+    if (change.state.phase !== "ready") return;
+    const root = String(change.session.folder.uri);
     for (const key of this.#entries.keys()) if (key.startsWith(root)) this.#entries.delete(key);
   }
 

@@ -5,6 +5,7 @@ import { HumanError } from "./lib/humanError.ts";
 import { InTurns } from "./lib/inTurns.ts";
 import type { Log } from "./lib/log.ts";
 import type { FolderShown } from "./render/folder.ts";
+import type { SessionChange } from "./sessionChange.ts";
 
 /** Opens the engine on a folder of the file system. */
 export type OpenFolder = (folder: string, trusted: boolean) => SessionApi;
@@ -23,13 +24,13 @@ const schemesOnDisk = new Set(["file", "vscode-remote"]);
 
 /** The sessions of all workspace folders, in the window's order; follows folders that come and go. */
 export class Sessions implements vscode.Disposable {
-  readonly #changed: InTurns<FolderSession | null>;
+  readonly #changed: InTurns<SessionChange | null>;
   readonly #byFolder = new Map<string, FolderSession & { readonly end: () => void }>();
   readonly #open: OpenFolder;
   readonly #log: Log;
   readonly #subscriptions: readonly vscode.Disposable[];
-  /** Fires with the folder whose state is new; with null when folders came or went. Each surface has a turn of its own. */
-  readonly onDidChange: InTurns<FolderSession | null>["event"];
+  /** Fires with the folder and its new state; with null when folders came or went. Each surface has a turn of its own. */
+  readonly onDidChange: InTurns<SessionChange | null>["event"];
 
   constructor(open: OpenFolder, log: Log) {
     this.#open = open;
@@ -114,7 +115,7 @@ export class Sessions implements vscode.Disposable {
 
   #stateChanged(session: FolderSession, state: SessionState): void {
     if (state.phase === "failed") this.#log.error(`${session.folder.name}: ${state.message}`);
-    this.#changed.fire(session);
+    this.#changed.fire({ session, state });
   }
 
   dispose(): void {
@@ -134,12 +135,6 @@ export function assessmentOf(session: FolderSession | undefined): Assessment | n
 /** The session where it can answer: one that failed answers no more until it is begun anew. */
 export function answering(session: FolderSession): SessionApi | null {
   return session.api?.state.phase === "failed" ? null : session.api;
-}
-
-/** While reports are read again, what is shown stays: there is nothing new yet. */
-export function isReadingAgain(session: FolderSession | null): boolean {
-  const state = session?.api?.state;
-  return state?.phase === "reading" && state.previous !== null;
 }
 
 /**

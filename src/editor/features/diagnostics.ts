@@ -12,7 +12,8 @@ import {
   type Severity,
   safetyDiagnostics,
 } from "../render/diagnosticsModel.ts";
-import { assessmentOf, type FolderSession, isReadingAgain, type Sessions, uriOf } from "../sessions.ts";
+import { isReadingAgain } from "../sessionChange.ts";
+import { assessmentOf, type FolderSession, type Sessions, uriOf } from "../sessions.ts";
 
 /** Problems view: gaps in safety-critical code, and broken reports. Replaced file by file, cleared when gone. */
 export function diagnostics(sessions: Sessions, { log, shown }: FeatureContext): vscode.Disposable {
@@ -65,7 +66,7 @@ export function diagnostics(sessions: Sessions, { log, shown }: FeatureContext):
   };
 
   store.add({ dispose: () => generation++ });
-  store.add(sessions.onDidChange((session) => isReadingAgain(session) || renderSoon()));
+  store.add(sessions.onDidChange((change) => isReadingAgain(change) || renderSoon()));
   store.add(safety.onDidChange(renderSoon));
   store.add(reports.onDidChange(renderSoon));
   shown.set("diagnostics", () => Object.fromEntries([...standing].map(([key, content]) => [key, JSON.parse(content)])));

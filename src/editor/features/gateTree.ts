@@ -7,7 +7,8 @@ import type { FolderShown } from "../render/folder.ts";
 import { failingCriticalGates, searchRows, treeRows } from "../render/tree.ts";
 import type { TreeRow } from "../render/treeRow.ts";
 import { welcomeOf } from "../render/welcome.ts";
-import { isReadingAgain, type Sessions, uriOf } from "../sessions.ts";
+import { isReadingAgain } from "../sessionChange.ts";
+import { type Sessions, uriOf } from "../sessions.ts";
 
 /** The view and, while there are no reports, the view of where they were looked for: level, gates with what explains them, components, reports, search. */
 export function gateTree(sessions: Sessions, { shown }: FeatureContext): vscode.Disposable {
@@ -34,7 +35,7 @@ export function gateTree(sessions: Sessions, { shown }: FeatureContext): vscode.
     searched.render();
   };
 
-  store.add(sessions.onDidChange((session) => isReadingAgain(session) || render()));
+  store.add(sessions.onDidChange((change) => isReadingAgain(change) || render()));
   shown.set("tree", () => rows.all.map(plain));
   shown.set("search", () => searched.all.map(plain));
   shown.set("badge", () => view.badge?.value ?? 0);

@@ -41,8 +41,8 @@ export function inlineGaps(sessions: Sessions, { gaps, log, shown }: FeatureCont
     }),
   );
   store.add(
-    sessions.onDidChange((session) => {
-      if (session === null || session.api?.state.phase === "ready") renderAll();
+    sessions.onDidChange((change) => {
+      if (change === null || change.state.phase === "ready") renderAll();
     }),
   );
   store.add(enabled.onDidChange(renderAll));

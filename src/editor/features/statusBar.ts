@@ -4,7 +4,8 @@ import type { FeatureContext } from "../feature.ts";
 import { ConfigValue } from "../lib/configValue.ts";
 import { Debounced, DisposableStore } from "../lib/disposables.ts";
 import { type StatusBarLook, statusBarLook } from "../render/statusBarLook.ts";
-import { isReadingAgain, type Sessions } from "../sessions.ts";
+import { isReadingAgain } from "../sessionChange.ts";
+import type { Sessions } from "../sessions.ts";
 
 /** How long reading goes on before the spinner shows, in milliseconds. */
 const spinnerDelay = 300;
@@ -37,8 +38,8 @@ export function statusBar(sessions: Sessions, { shown }: FeatureContext): vscode
   // Most re-reading is over before a spinner could be seen for what it is.
   const late = store.add(new Debounced(spinnerDelay, render));
   store.add(
-    sessions.onDidChange((session) => {
-      if (isReadingAgain(session)) {
+    sessions.onDidChange((change) => {
+      if (isReadingAgain(change)) {
         late.ask();
         return;
       }
