@@ -206,6 +206,7 @@ export class FolderAssessor {
     const found = new Set(reports.map((report) => report.path));
     for (const path of this.#read.keys()) if (!found.has(path)) this.#read.delete(path);
     const isRead = new AbortController();
+    let writtenMeanwhile = false;
     const ahead = this.#facts.ahead(sources.filter(isKnownSource), isRead.signal);
     const results = await inParallel(reports, filesAtOnce, async (file) => {
       const known = this.#read.get(file.path);
@@ -213,9 +214,12 @@ export class FolderAssessor {
         return known.results;
       const read = await this.#ports.reading.read(file, signal);
       this.#read.set(file.path, { file, results: read });
+      writtenMeanwhile ||= read.some(({ provenance }) => provenance.modified !== new Date(file.modified).toISOString());
       return read;
     }).finally(() => isRead.abort());
     await ahead;
+    // A report that is newer than the search may be of sources that are newer than what was looked at.
+    if (writtenMeanwhile) this.#facts.begin();
     return results.flat();
   }
 

@@ -24,7 +24,7 @@ export class SourceFactsCache {
     this.#files = files;
   }
 
-  /** A new look begins: each file's time and size is asked for once more. */
+  /** Each file's time and size is asked for once more: a new look begins, or sources may have changed within one. */
   begin(): void {
     this.#answered.clear();
     this.#asked.clear();

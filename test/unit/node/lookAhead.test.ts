@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import { FolderAssessor } from "../../../src/core/folderAssessor.ts";
+import { formats } from "../../../src/core/formats/index.ts";
+import { DiskFiles } from "../../../src/node/files.ts";
+import { noHistory } from "../../../src/node/git.ts";
+import { readReportFile } from "../../../src/node/readReport.ts";
+import { acceptedRuns, assessmentStore, observations } from "../../../src/node/store.ts";
+import { code, lcov, Project } from "./project.ts";
+
+describe("Sources that are looked at while reports are read", () => {
+  let project: Project;
+  let cache: string;
+
+  beforeEach(() => {
+    project = new Project();
+    cache = mkdtempSync(join(tmpdir(), "readiness-cache-"));
+  });
+  afterEach(() => {
+    project.dispose();
+    rmSync(cache, { recursive: true, force: true });
+  });
+
+  /** An assessor whose reading of a report takes as long as something else does. */
+  const assessor = (meanwhile: () => Promise<void>) => {
+    const ignore = () => undefined;
+    return new FolderAssessor({
+      files: new DiskFiles(project.folder, async () => null, ignore),
+      reading: {
+        read: async (file) => {
+          await meanwhile();
+          return readReportFile(join(project.folder, file.path), file.path, formats);
+        },
+      },
+      history: noHistory,
+      observations: observations(cache, ignore),
+      store: assessmentStore(cache, ignore),
+      accepted: acceptedRuns(cache, ignore),
+      clock: { now: () => Date.now() },
+      log: ignore,
+      collectGarbage: async () => undefined,
+      formats,
+    });
+  };
+  const later = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
+
+  it("are looked at anew where a test run changed both meanwhile", async () => {
+    project.write({ "src/a.py": code(2), "coverage/lcov.info": lcov({ "src/a.py": [1, 0] }) });
+    let ran = false;
+    const folder = assessor(async () => {
+      if (ran) return;
+      ran = true;
+      // Long enough for the sources to be looked at.
+      await later(100);
+      project.write({ "src/a.py": code(4) });
+      await later(20);
+      project.write({ "coverage/lcov.info": lcov({ "src/a.py": [1, 1, 1, 0] }) });
+    });
+    for (const look of ["the look that it came into", "the next one"]) {
+      const { assessment } = await folder.look(null, null, new AbortController().signal);
+      const { status, counts } = assessment.gates[0]!.measurement;
+      assert.deepEqual([status, counts], ["measured", { covered: 3, total: 4, unknown: 0 }], look);
+    }
+  });
+});
