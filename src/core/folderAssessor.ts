@@ -216,8 +216,11 @@ export class FolderAssessor {
       this.#read.set(file.path, { file, results: read });
       writtenMeanwhile ||= read.some(({ provenance }) => provenance.modified !== new Date(file.modified).toISOString());
       return read;
-    }).finally(() => isRead.abort());
-    await ahead;
+    }).finally(() => {
+      isRead.abort();
+      // Also where reading broke off: no file is open any more once the look is over.
+      return ahead;
+    });
     // A report that is newer than the search may be of sources that are newer than what was looked at.
     if (writtenMeanwhile) this.#facts.begin();
     return results.flat();

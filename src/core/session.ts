@@ -9,7 +9,7 @@ export type SessionState =
   | { readonly phase: "failed"; readonly message: string };
 
 /**
- * What surfaces (editor, command line) may ask of one folder. The session itself may live in another thread: everything
+ * What surfaces (editor, command line) may ask of one folder. The session itself may live in another process: everything
  * here is plain data.
  */
 export interface SessionApi {

@@ -25,10 +25,10 @@ describe("Sources that are looked at while reports are read", () => {
   });
 
   /** An assessor whose reading of a report takes as long as something else does. */
-  const assessor = (meanwhile: () => Promise<void>) => {
+  const assessor = (meanwhile: () => Promise<void>, Disk = DiskFiles) => {
     const ignore = () => undefined;
     return new FolderAssessor({
-      files: new DiskFiles(project.folder, async () => null, ignore),
+      files: new Disk(project.folder, async () => null, ignore),
       reading: {
         read: async (file) => {
           await meanwhile();
@@ -64,5 +64,28 @@ describe("Sources that are looked at while reports are read", () => {
       const { status, counts } = assessment.gates[0]!.measurement;
       assert.deepEqual([status, counts], ["measured", { covered: 3, total: 4, unknown: 0 }], look);
     }
+  });
+
+  it("are not looked at any more when the look is over, also where it broke off", async () => {
+    project.write({ "src/a.py": code(2), "coverage/lcov.info": lcov({ "src/a.py": [1, 0] }) });
+    let begun = 0;
+    let open = 0;
+    class Slow extends DiskFiles {
+      override async source(path: string) {
+        if (path === "readiness.json") return super.source(path);
+        begun++;
+        open++;
+        await later(200);
+        const source = await super.source(path);
+        open--;
+        return source;
+      }
+    }
+    const folder = assessor(async () => {
+      while (begun === 0) await later(1);
+      throw new Error("broken off");
+    }, Slow);
+    await assert.rejects(folder.look(null, null, new AbortController().signal), /broken off/);
+    assert.deepEqual([begun, open], [1, 0]);
   });
 });
