@@ -105,7 +105,13 @@ export function extensionOf(path: string): string {
 
 /** Whether files of this name hold code in a language whose comments are known here. */
 export function isKnownSource(path: string): boolean {
-  return extensionOf(path) in syntaxes;
+  return syntaxOf(path) !== undefined;
+}
+
+/** Own ones only: a file can be named "a.constructor". */
+function syntaxOf(path: string): Syntax | undefined {
+  const extension = extensionOf(path);
+  return Object.hasOwn(syntaxes, extension) ? syntaxes[extension] : undefined;
 }
 
 /**
@@ -113,7 +119,7 @@ export function isKnownSource(path: string): boolean {
  * prove that a line cannot have been executed, and a wrong proof is worse than none.
  */
 export function classifyLines(path: string, text: string): SourceLines {
-  const syntax = syntaxes[extensionOf(path)];
+  const syntax = syntaxOf(path);
   const marks = syntax === undefined ? [] : [...syntax.block.map(([open]) => open), ...syntax.text];
   const lineMarks = syntax?.line ?? [];
   const firstSigns = lineMarks.map((mark) => mark.charCodeAt(0));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { classifyLines, exclusionMarkers } from "../../../../src/core/evidence/sourceLines.ts";
+import { classifyLines, exclusionMarkers, isKnownSource } from "../../../../src/core/evidence/sourceLines.ts";
 import { findSymbol } from "../../../../src/core/evidence/symbols.ts";
 
 const letters = { blank: "_", comment: "#", code: "c" };
@@ -67,6 +67,15 @@ describe("marks that leave code out of measuring are found", () => {
     );
   }
   it("and words about covers are not", () => assert.deepEqual(exclusionMarkers("the cover has no pragma\n"), []));
+});
+
+describe("a file whose name is a word of the runtime's", () => {
+  it("is of no known language, and all its lines are code", () => {
+    for (const path of ["a.constructor", "src/a.__proto__"]) {
+      assert.equal(isKnownSource(path), false);
+      assert.equal(classes(path, "# x\n"), "c");
+    }
+  });
 });
 
 describe("a symbol is found where it is defined", () => {
