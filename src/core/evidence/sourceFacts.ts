@@ -48,11 +48,12 @@ export class SourceFactsCache {
     return asked;
   }
 
-  /** Looks at files that will be asked for, until there is better to do. */
+  /** Looks at files that will be asked for, until there is better to do; who asks for one hears what went wrong. */
   async ahead(paths: Iterable<string>, signal: AbortSignal): Promise<void> {
     const wanted = paths[Symbol.iterator]();
     const one = async () => {
-      for (let next = wanted.next(); !next.done && !signal.aborted; next = wanted.next()) await this.of(next.value);
+      for (let next = wanted.next(); !next.done && !signal.aborted; next = wanted.next())
+        await this.of(next.value).catch(() => undefined);
     };
     await Promise.all(Array.from({ length: filesAtOnce }, one));
   }
