@@ -43,6 +43,9 @@ export interface FolderPorts {
 /** Reports of more bytes than this leave little room beside them: what a step leaves behind is given back after it. */
 const largeBytes = 256 * 1024 * 1024;
 
+/** What was looked at longer ago than this is looked at again where nobody would tell of a change, in milliseconds. */
+const longReading = 1000;
+
 /** A run of the commands that make reports, as far as it is over. Times in milliseconds since 1970. */
 export interface RunRecord {
   readonly started: number;
@@ -114,7 +117,7 @@ export class FolderAssessor {
     const gather = async (listing: Listing) => {
       signal.throwIfAborted();
       const reports = listing.reports.filter((report) => report.path !== configurationFile);
-      const read = await this.#readAll(reports, listing.files, signal);
+      const read = await this.#readAll(reports, listing.files, changed === null, signal);
       await this.#tidy(reports);
       const reads = read.map((each) => doubted(notCounting(each, patterns), run));
       signal.throwIfAborted();
@@ -197,16 +200,21 @@ export class FolderAssessor {
     return listing;
   }
 
-  /** @param sources files that the reports may be about: looked at while others read the reports */
+  /**
+   * @param sources files that the reports may be about: looked at while others read the reports
+   * @param unwatched nobody may tell of a source that changes meanwhile
+   */
   async #readAll(
     reports: readonly FoundFile[],
     sources: readonly string[],
+    unwatched: boolean,
     signal: AbortSignal,
   ): Promise<ReadResult[]> {
     const found = new Set(reports.map((report) => report.path));
     for (const path of this.#read.keys()) if (!found.has(path)) this.#read.delete(path);
     const isRead = new AbortController();
     let writtenMeanwhile = false;
+    const begun = this.#ports.clock.now();
     const ahead = this.#facts.ahead(sources.filter(isKnownSource), isRead.signal);
     const results = await inParallel(reports, filesAtOnce, async (file) => {
       const known = this.#read.get(file.path);
@@ -222,7 +230,7 @@ export class FolderAssessor {
       return ahead;
     });
     // A report that is newer than the search may be of sources that are newer than what was looked at.
-    if (writtenMeanwhile) this.#facts.begin();
+    if (writtenMeanwhile || (unwatched && this.#ports.clock.now() - begun > longReading)) this.#facts.begin();
     return results.flat();
   }
 

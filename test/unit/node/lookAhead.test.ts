@@ -14,8 +14,11 @@ import { code, lcov, Project } from "./project.ts";
 describe("Sources that are looked at while reports are read", () => {
   let project: Project;
   let cache: string;
+  /** Milliseconds that went by without waiting for them. */
+  let passed: number;
 
   beforeEach(() => {
+    passed = 0;
     project = new Project();
     cache = mkdtempSync(join(tmpdir(), "readiness-cache-"));
   });
@@ -39,7 +42,7 @@ describe("Sources that are looked at while reports are read", () => {
       observations: observations(cache, ignore),
       store: assessmentStore(cache, ignore),
       accepted: acceptedRuns(cache, ignore),
-      clock: { now: () => Date.now() },
+      clock: { now: () => Date.now() + passed },
       log: ignore,
       collectGarbage: async () => undefined,
       formats,
@@ -64,6 +67,17 @@ describe("Sources that are looked at while reports are read", () => {
       const { status, counts } = assessment.gates[0]!.measurement;
       assert.deepEqual([status, counts], ["measured", { covered: 3, total: 4, unknown: 0 }], look);
     }
+  });
+
+  it("are looked at anew after a long reading in the first look: nothing is watched before it is over", async () => {
+    project.write({ "src/a.py": code(2), "coverage/lcov.info": lcov({ "src/a.py": [1, 0] }) });
+    const folder = assessor(async () => {
+      await later(100);
+      project.write({ "src/a.py": code(3) });
+      passed += 5000;
+    });
+    const { evidence } = await folder.look(null, null, new AbortController().signal);
+    assert.equal(evidence.coverage.sources.get("src/a.py")?.lines.length, 3);
   });
 
   it("are not looked at any more when the look is over, also where it broke off", async () => {
