@@ -3,7 +3,7 @@ import type { Assessment } from "../core/model/assessment.ts";
 import type { SessionApi, SessionState } from "../core/session.ts";
 import { HumanError } from "./lib/humanError.ts";
 import { InTurns } from "./lib/inTurns.ts";
-import type { Log } from "./lib/log.ts";
+import { type Log, logFault } from "./lib/log.ts";
 import type { FolderShown } from "./render/folder.ts";
 import type { SessionChange } from "./sessionChange.ts";
 
@@ -35,7 +35,7 @@ export class Sessions implements vscode.Disposable {
   constructor(open: OpenFolder, log: Log) {
     this.#open = open;
     this.#log = log;
-    this.#changed = new InTurns((error) => log.error(String(error)));
+    this.#changed = new InTurns((error) => logFault(log, error));
     this.onDidChange = this.#changed.event;
     this.#subscriptions = [
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#follow()),
@@ -107,7 +107,7 @@ export class Sessions implements vscode.Disposable {
     const unsubscribe = api.onDidChange((state) => this.#stateChanged(session, state));
     const end = () => {
       unsubscribe();
-      api.dispose().catch((error: unknown) => this.#log.error(String(error)));
+      api.dispose().catch((error: unknown) => logFault(this.#log, error));
     };
     const session = { folder, api, end };
     this.#byFolder.set(key, session);

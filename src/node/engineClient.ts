@@ -132,7 +132,10 @@ class EngineProcess {
 }
 
 function forked(builtFile: string): ChildProcess {
-  const { NODE_OPTIONS: _, ...environment } = process.env;
+  // What a project asks of its own Node is not meant for this one. Windows knows the name in any case.
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => name.toUpperCase() !== "NODE_OPTIONS"),
+  );
   return fork(builtFile, [engineArgument], {
     // The editor's own runtime is a Node when it is told so.
     env: { ...environment, ...allocatorOptions, ELECTRON_RUN_AS_NODE: "1" },

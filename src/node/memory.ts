@@ -9,10 +9,13 @@ export async function collectGarbage(): Promise<void> {
     const { Session } = await import("node:inspector/promises");
     const session = new Session();
     session.connect();
-    // What the first round finds is freed beside it: the second one waits for that, and takes the rest.
-    await session.post("HeapProfiler.collectGarbage");
-    await session.post("HeapProfiler.collectGarbage");
-    session.disconnect();
+    try {
+      // What the first round finds is freed beside it: the second one waits for that, and takes the rest.
+      await session.post("HeapProfiler.collectGarbage");
+      await session.post("HeapProfiler.collectGarbage");
+    } finally {
+      session.disconnect();
+    }
   } catch {
     // It is given back later.
   }

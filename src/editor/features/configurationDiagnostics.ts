@@ -4,6 +4,7 @@ import type { ConfigurationProblem } from "../../core/model/assessment.ts";
 import { explanationUri } from "../explanationUri.ts";
 import type { FeatureContext } from "../feature.ts";
 import { Debounced, DisposableStore } from "../lib/disposables.ts";
+import { logFault } from "../lib/log.ts";
 import { textOf } from "../projectFiles.ts";
 import { positionAt } from "../render/diagnosticsModel.ts";
 import { assessmentOf, type FolderSession, type Sessions } from "../sessions.ts";
@@ -28,7 +29,7 @@ export function configurationDiagnostics(sessions: Sessions, { log, shown }: Fea
     collection.set(uri, text === null ? [] : diagnosticsOf(problems, text));
   };
   const renderAll = () => {
-    for (const session of sessions.all) render(session).catch((error: unknown) => log.error(String(error)));
+    for (const session of sessions.all) render(session).catch((error: unknown) => logFault(log, error));
   };
   const soon = store.add(new Debounced(150, renderAll));
   const isConfiguration = ({ uri }: vscode.TextDocument) => uri.path.endsWith(`/${configurationFile}`);

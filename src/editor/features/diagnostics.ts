@@ -4,6 +4,7 @@ import { explanationUri } from "../explanationUri.ts";
 import type { FeatureContext } from "../feature.ts";
 import { ConfigValue } from "../lib/configValue.ts";
 import { DisposableStore } from "../lib/disposables.ts";
+import { logFault } from "../lib/log.ts";
 import { inSlices } from "../lib/slices.ts";
 import {
   byFile,
@@ -62,7 +63,7 @@ export function diagnostics(sessions: Sessions, { log, shown }: FeatureContext):
   };
 
   const renderSoon = () => {
-    render().catch((error: unknown) => log.error(String(error)));
+    render().catch((error: unknown) => logFault(log, error));
   };
 
   store.add({ dispose: () => generation++ });

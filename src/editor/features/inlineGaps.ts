@@ -4,7 +4,7 @@ import type { FeatureContext } from "../feature.ts";
 import type { DocumentGaps } from "../fileGaps.ts";
 import { ConfigValue } from "../lib/configValue.ts";
 import { Debounced, DisposableStore } from "../lib/disposables.ts";
-import { registerCommand } from "../lib/log.ts";
+import { logFault, registerCommand } from "../lib/log.ts";
 import type { Gap, GapKind } from "../render/gaps.ts";
 import type { Sessions } from "../sessions.ts";
 
@@ -29,7 +29,7 @@ export function inlineGaps(sessions: Sessions, { gaps, log, shown }: FeatureCont
   const renderAll = () => {
     const editors = new Set(vscode.window.visibleTextEditors);
     for (const editor of visible.keys()) if (!editors.has(editor)) visible.delete(editor);
-    for (const editor of editors) render(editor).catch((error: unknown) => log.error(String(error)));
+    for (const editor of editors) render(editor).catch((error: unknown) => logFault(log, error));
   };
   const soon = store.add(new Debounced(editDelay, renderAll));
 

@@ -9,6 +9,11 @@ export function createLog(): Log {
   return vscode.window.createOutputChannel("Readiness", { log: true });
 }
 
+/** A fault of our own, with its stack. */
+export function logFault(log: Log, error: unknown): void {
+  log.error(error instanceof Error ? error : String(error));
+}
+
 /**
  * Registers a command whose errors reach the person: a `HumanError` with its own words and action, a bug as such with
  * its stack in the log.
@@ -40,7 +45,7 @@ async function present(log: Log, error: unknown): Promise<void> {
     if (picked !== undefined) await vscode.commands.executeCommand(error.action.command);
     return;
   }
-  log.error(error instanceof Error ? error : String(error));
+  logFault(log, error);
   const showLog = vscode.l10n.t("Show Log");
   const picked = await vscode.window.showErrorMessage(
     vscode.l10n.t("Readiness met an error of its own. The log holds the details."),
