@@ -224,17 +224,11 @@ const references: Readonly<Record<string, string>> = Object.assign(Object.create
   apos: "'",
 });
 
-/** Replaces `&lt;` and its like and numeric references; the scanner has checked them. */
+/** Replaces `&lt;` and its like and numeric references; the scanner has checked them. An "&" of no reference stays. */
 export function resolveReferences(text: string): string {
-  let resolved = "";
-  let from = 0;
-  for (let at = text.indexOf("&"); at >= 0; at = text.indexOf("&", from)) {
-    const end = text.indexOf(";", at);
-    if (end < 0) break;
-    resolved += text.slice(from, at) + referenced(text.slice(at + 1, end));
-    from = end + 1;
-  }
-  return from === 0 ? text : resolved + text.slice(from);
+  return text.includes("&")
+    ? text.replace(/&([#\w.:-]{1,64});/g, (_, reference: string) => referenced(reference))
+    : text;
 }
 
 /** What stands between "&" and ";" as its character. */

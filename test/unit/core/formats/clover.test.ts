@@ -110,6 +110,19 @@ describe("The Clover reader", () => {
     assert.equal(report.dialect, "istanbul");
   });
 
+  it("reads istanbul's names of folders, in which it escapes nothing", () => {
+    const { report, codes } = readCoverage(
+      clover,
+      `<coverage generated="1795871410000" clover="3.2.0"><project timestamp="1795871410000" name="All files">
+        <metrics statements="1" coveredstatements="1" conditionals="0" coveredconditionals="0" methods="0" coveredmethods="0"/>
+        <package name="src.d & e"><file name="a.js" path="/w/src/d & e/a.js"><line num="3" count="1" type="stmt"/></file></package>
+      </project></coverage>`,
+    );
+    assert.deepEqual(codes, ["lone-ampersand"]);
+    assert.deepEqual(coverageTotals(report.coverage).lines, { covered: 1, total: 1 });
+    assert.deepEqual(report.coverage.paths, ["/w/src/d & e/a.js"]);
+  });
+
   it("reads lines with branches and a count like istanbul's, whatever the project is called", () => {
     const { report } = readCoverage(
       clover,
