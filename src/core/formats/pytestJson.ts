@@ -125,9 +125,18 @@ function outcomeOf(
   if (run.brokeOff && isUncalled)
     return { outcome: "errored", why: "the run broke off in this test: only its set-up passed" };
   if (isUncalled && "setup" in test) return { outcome: "skipped", why: onlySetUp };
+  if (word === "rerun" && endedWell(test)) return { outcome: "passed", why: null };
   const subtests = /^subtests? (\w+)$/.exec(word)?.[1];
   if (subtests !== "passed" || run.allPassed) return { outcome: outcomes[subtests ?? word] ?? "errored", why: null };
   return { outcome: "errored", why: "one of its subtests passed: the report does not say whether all of them did" };
+}
+
+/**
+ * pytest-rerunfailures: a test that passed in the end keeps the word of the attempt before, and the phases are those of
+ * the last attempt.
+ */
+function endedWell(test: JsonObject): boolean {
+  return ["setup", "call", "teardown"].every((phase) => asObject(test[phase])?.["outcome"] === "passed");
 }
 
 /** What skips a test stands in it as Python writes a tuple: ('tests/a.py', 34, 'Skipped: not on this machine'). */
@@ -154,6 +163,8 @@ function caseOf(test: JsonObject, run: Run): TestCase {
     line: line === null || line < 0 ? null : line + 1,
     outcome,
     skipKind: test["outcome"] === "xfailed" ? "expected-failure" : null,
+    flaky: test["outcome"] === "rerun" && outcome === "passed",
+    runs: test["outcome"] === "rerun" ? 2 : 1,
     durationSeconds: durations.length === 0 ? null : durations.reduce((sum, each) => sum + each, 0),
     message: cleanMessage(
       text(asObject(broken?.["crash"])?.["message"]) ?? messageOf(text(broken?.["longrepr"])) ?? why,

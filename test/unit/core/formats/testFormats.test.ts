@@ -981,6 +981,23 @@ describe("pytest-json-report", () => {
     assert.match(cases[0].message ?? "", /subtests/);
   });
 
+  it("has the word of the attempt before for a test that passed when it was run again", () => {
+    const phases = (call: string) => ({
+      setup: { outcome: "passed" },
+      call: { outcome: call },
+      teardown: { outcome: "passed" },
+    });
+    const tests = [test("rerun", phases("passed")), test("rerun", phases("rerun"))];
+    const { cases } = read(written(1, tests), "pytest-json-report").report;
+    assert.deepEqual(
+      cases.map(({ outcome, runs, flaky }) => [outcome, runs, flaky]),
+      [
+        ["passed", 2, true],
+        ["errored", 2, false],
+      ],
+    );
+  });
+
   it("has the reason of a skip within a tuple of Python", () => {
     const longrepr = "('/p/tests/a.py', 34, 'Skipped: not on this machine')";
     const skipped = test("skipped", { setup: { outcome: "skipped", duration: 0, longrepr } });
