@@ -39,7 +39,7 @@ const roots: Readonly<Record<string, string>> = {
   pmd: "PMD's own XML; with -f sarif it writes SARIF, which is read",
 };
 
-function ofXml({ xml }: Head): string | null {
+function ofXml({ xml, text }: Head): string | null {
   const { root, attributes, children } = xml!;
   if (root === "Root" && attributes.has("CoveredStatements"))
     return "dotCover's XML; coverlet and dotnet-coverage write formats that are read";
@@ -49,7 +49,10 @@ function ofXml({ xml }: Head): string | null {
     return "cppcheck's own XML; with --output-format=sarif it writes SARIF, which is read";
   if (root === "TestCase" && children.has("TestFunction"))
     return "Qt Test's own XML; with -o FILE,junitxml it writes JUnit XML, which is read";
+  if (root === "tests" && children.has("test") && text.includes(" prettifiedMethodName="))
+    return "PHPUnit's TestDox XML; with --log-junit it writes JUnit XML, which is read";
   if (root === "tests" && children.has("test")) return "Buck's own XML, which is not read";
+  if (root === "stream" && children.has("ready-test-suite")) return "test-unit's own XML, which is not read";
   if (root === "TestRun" && children.has("SuccessfulTests")) return "CppUnit's XML, which is not read";
   if (root === "testsuites" && children.has("suite"))
     return "Check's own XML; what srunner_set_tap writes, TAP, is read";
@@ -75,6 +78,8 @@ function ofJson(value: unknown): string | null {
   if ("generatedon" in (asObject(root["summary"]) ?? {}))
     return "ReportGenerator's summary; with -reporttypes:Cobertura it writes what is read";
   if ("msi" in (asObject(root["stats"]) ?? {})) return "Infection's own JSON, which is not read";
+  if (/^Criterion v/.test(String(root["id"])) && Array.isArray(root["test_suites"]))
+    return "Criterion's own JSON; with --xml it writes JUnit XML, which is read";
   if ("go_module" in root && "test_efficacy" in root) return "Gremlins' JSON, which is not read";
   const [first] = objects(value);
   if (first !== undefined && "url" in first && ("functions" in first || ("ranges" in first && "text" in first)))
@@ -86,6 +91,7 @@ function ofJson(value: unknown): string | null {
 
 /** `flutter test` says what it fetches before it, and `--machine` what it started. */
 function ofLines(text: string): string | null {
+  if (/^\["start",\{"total":\d+\}\]$/m.test(text)) return "Mocha's json-stream; what its reporter json writes is read";
   return /^\{"protocolVersion":"[\d.]+","runnerVersion":/m.test(text)
     ? "the output of dart test --reporter json; the package junitreport makes JUnit XML of it, which is read"
     : null;
