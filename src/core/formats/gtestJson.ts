@@ -1,6 +1,6 @@
-import type { TestCase } from "../model/tests.ts";
+import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type Head, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, text } from "./jsonValues.ts";
 import { compareTotals, testCase, testReport } from "./testReport.ts";
@@ -18,6 +18,7 @@ export const gtestJson: ReportFormat = {
   title: "GoogleTest JSON",
   patterns: ["**/*gtest*.json", "**/test_detail.json", "**/test-results/*.json"],
   recognise(head) {
+    if (isMendable(head)) return matched;
     const root = jsonObject(head);
     if (root === null || !("testsuites" in root)) return missed(0, 'it has no "testsuites"');
     const first = objects(root["testsuites"])[0];
@@ -25,13 +26,36 @@ export const gtestJson: ReportFormat = {
       ? matched
       : missed(0.5, 'it has no "disabled" and "failures", or its suites no "testsuite"');
   },
-  read: (context) => new JsonReader((value) => report(asObject(value), context)),
+  read: (context) => new JsonReader((value) => report(asObject(value), context), mended),
 };
+
+/** The suite that holds what failed outside all tests: in the set-up or tear-down of a testing::Environment. */
+export const outsideTests = "NonTestSuiteFailure";
+
+/** gtest up to 1.12 writes that suite without a comma before it. */
+const missingComma = /(?<=\n {4}\}) {4}(?=\{\r?\n {6}"name": "NonTestSuiteFailure",)/;
+
+/** The suite stands at the end: of a report that is longer than the head nothing is seen of it. */
+function isMendable({ shape, text }: Head): boolean {
+  return (
+    shape === "text" && /^\s*\{\s*"tests": \d+,\s*"failures": \d+,\s*"disabled": /.test(text) && missingComma.test(text)
+  );
+}
+
+function mended(text: string): string {
+  return text.replace(missingComma, ",");
+}
 
 function report(root: JsonObject | null, context: ReadContext) {
   if (!Array.isArray(root?.["testsuites"])) throw new InvalidReport("structure", 'it has no list "testsuites"');
+  const suiteErrors: SuiteError[] = [];
   const cases = objects(root["testsuites"]).flatMap((suite) => {
     if (!Array.isArray(suite["testsuite"])) throw new InvalidReport("structure", 'a suite has no list "testsuite"');
+    if (suite["name"] === outsideTests) {
+      for (const test of objects(suite["testsuite"]))
+        suiteErrors.push({ suite: outsideTests, message: caseOf(test, "").message ?? "it failed" });
+      return [];
+    }
     return objects(suite["testsuite"]).map((test) => caseOf(test, utf8(text(suite["name"]) ?? "")));
   });
   compareTotals(context, cases, { total: number(root["tests"]), failed: number(root["failures"]) });
@@ -41,6 +65,7 @@ function report(root: JsonObject | null, context: ReadContext) {
   });
   return testReport(context, {
     cases,
+    suiteErrors,
     dialect: "gtest",
     generated: isoTime(text(root["timestamp"])),
     declared: figures.length > 0 ? Object.fromEntries(figures) : null,

@@ -6,14 +6,19 @@ import { findDamage } from "./jsonDamage.ts";
 /** A JSON document larger than this is not read as a whole: 256 MiB. Large formats are split (`JsonSplitter`). */
 export const largestDocument = 256 * 1024 * 1024;
 
-/** A reader for formats that are one JSON document: collects the bytes, parses them once, and makes a report of the value. */
+/**
+ * A reader for formats that are one JSON document: collects the bytes, parses them once, and makes a report of the
+ * value. `mend` takes out of a text that is not JSON a fault that the tool is known to make.
+ */
 export class JsonReader implements Reader {
   readonly #make: (value: unknown) => Report;
   readonly #chunks: Uint8Array[] = [];
+  readonly #mend: ((text: string) => string) | undefined;
   #length = 0;
 
-  constructor(make: (value: unknown) => Report) {
+  constructor(make: (value: unknown) => Report, mend?: (text: string) => string) {
     this.#make = make;
+    this.#mend = mend;
   }
 
   write(chunk: Uint8Array): void {
@@ -24,7 +29,7 @@ export class JsonReader implements Reader {
   }
 
   end(): Report {
-    const value = parseJson(this.#chunks.length === 0 ? new Uint8Array(0) : concat(this.#chunks));
+    const value = parseJson(this.#chunks.length === 0 ? new Uint8Array(0) : concat(this.#chunks), 1, this.#mend);
     this.#chunks.length = 0;
     return this.#make(value);
   }
@@ -36,7 +41,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
  * Parses JSON; damage throws `InvalidReport` with its 1-based line. NaN and Infinity, which Python writes, are null.
  * What is not UTF-8 is read as Latin-1. `firstLine` is the line of the report that the bytes begin on.
  */
-export function parseJson(bytes: Uint8Array, firstLine = 1): unknown {
+export function parseJson(bytes: Uint8Array, firstLine = 1, mend?: (text: string) => string): unknown {
   let text: string;
   try {
     text = utf8.decode(bytes);
@@ -55,6 +60,8 @@ export function parseJson(bytes: Uint8Array, firstLine = 1): unknown {
         // The damage is elsewhere: the search for it says where.
       }
     }
+    const mended = mend?.(text) ?? text;
+    if (mended !== text) return parseJson(new TextEncoder().encode(mended), firstLine);
     throw findDamage(text, firstLine);
   }
 }

@@ -1,6 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import { foldReruns, type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { outsideTests } from "./gtestJson.ts";
 import { suitePath, withDistinctNames } from "./testReport.ts";
 import { brokenDotnetRun, cleanMessage, isoTime, onlySetUp, seconds, tellingMessage } from "./testTexts.ts";
 import { XmlScanner } from "./xml.ts";
@@ -558,6 +559,11 @@ class JUnitReader implements Reader {
     if (isNameless(this.#dialect, tag, outcome)) return;
     if (isNode(this.#dialect, tag.name, suite?.name ?? "")) {
       this.#endNode(open, suite?.name ?? "");
+      return;
+    }
+    // A failure of the set-up or tear-down of all tests (testing::Environment), which gtest does not count.
+    if (tag.name === "" && suite?.name === outsideTests && this.#dialect === "gtest") {
+      this.#suiteErrors.push({ suite: suite.name, message: (open.failure ?? open.error)?.message ?? "it failed" });
       return;
     }
     // jest-junit writes a file that failed to run as an error, and once more as a failure (reportTestSuiteErrors).

@@ -405,6 +405,81 @@ describe("GoogleTest JSON", () => {
   });
 });
 
+describe("A failure outside all tests of gtest", () => {
+  /** As gtest 1.12 writes it, indented; `comma` stands between the suites from 1.13. */
+  const json = (comma: string) =>
+    `{
+  "tests": 1,
+  "failures": 0,
+  "disabled": 0,
+  "errors": 0,
+  "timestamp": "2026-11-28T13:11:52Z",
+  "time": "0s",
+  "name": "AllTests",
+  "testsuites": [
+    {
+      "name": "A",
+      "tests": 1,
+      "testsuite": [
+        {
+          "name": "ok",
+          "status": "RUN",
+          "result": "COMPLETED",
+          "time": "0s",
+          "classname": "A"
+        }
+      ]
+    }${comma}    {
+      "name": "NonTestSuiteFailure",
+      "tests": 1,
+      "failures": 1,
+      "testsuite": [
+        {
+          "name": "",
+          "status": "RUN",
+          "result": "COMPLETED",
+          "classname": "",
+          "failures": [
+            {
+              "failure": "gt.cc:9\\nFailed\\nenv",
+              "type": ""
+            }
+          ]
+        }
+      ]
+    }
+  ]
+}
+`;
+  const xml = `<testsuites tests="1" failures="0" disabled="0" errors="0" time="0" name="AllTests">
+      <testsuite name="A" tests="1" failures="0"><testcase name="ok" status="run" result="completed" classname="A"/></testsuite>
+      <testsuite name="NonTestSuiteFailure" tests="1" failures="1"><testcase name="" status="run" result="completed" classname="">
+        <failure message="gt.cc:9&#x0A;Failed&#x0A;env" type=""><![CDATA[gt.cc:9\nFailed\nenv]]></failure></testcase></testsuite></testsuites>`;
+
+  const written: readonly (readonly [what: string, format: string, text: string])[] = [
+    ["JSON", "gtest-json", json(",\n")],
+    ["JSON without a comma before it", "gtest-json", json("")],
+    ["XML", "junit", xml],
+  ];
+  for (const [what, format, text] of written) {
+    it(`is an error of the run and no test: ${what}`, () => {
+      const report = read(text, format);
+      assert.deepEqual([outcomes(report), report.codes], [["ok passed"], []]);
+      assert.deepEqual(report.suiteErrors, [{ suite: "NonTestSuiteFailure", message: "gt.cc:9\nFailed\nenv" }]);
+    });
+  }
+
+  it("is read where a long report is before it, and other damage is not mended", () => {
+    const long = json("").replace('"name": "ok"', `"name": "${"o".repeat(100_000)}"`);
+    assert.equal(read(long, "gtest-json").suiteErrors.length, 1);
+    assert.equal(
+      parse(json("").replace('"tests": 1,\n  "failures"', '"tests": 1\n  "failures"')).status,
+      "unrecognised",
+    );
+    assert.equal(parse(long.replace("]\n}\n", "")).status, "invalid");
+  });
+});
+
 describe("RSpec JSON", () => {
   const example = (status: string, rest: object = {}) => ({ full_description: "is even", status, ...rest });
   const written = (examples: readonly object[], errors: number, messages: readonly string[] = []) =>
