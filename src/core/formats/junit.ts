@@ -651,7 +651,10 @@ class JUnitReader implements Reader {
     // Catch2, doctest and testthat count assertions here, and Boost.Test and TestCafe count what they skipped apart.
     const isOfAssertions = ["catch2", "doctest", "testthat"].includes(this.#dialect ?? "");
     if ((isOfAssertions || this.#dialect === "node:test") && counted.total > 0) return;
-    const countsSkippedApart = this.#dialect === "boost-test" || this.#dialect === "testcafe";
+    // So does LuaUnit, which does not say who it is.
+    const { skipped } = this.#declared;
+    const addsUp = this.#declared.tests + skipped === counted.total && skipped === counted.skipped;
+    const countsSkippedApart = this.#dialect === "boost-test" || this.#dialect === "testcafe" || addsUp;
     const tests = this.#declared.tests + (countsSkippedApart ? this.#declared.skipped : 0);
     // Surefire 2 counts each run of a test, Surefire 3 up to 3.5 the tests of the last run.
     const isSurefire = this.#dialect === "surefire" || this.#dialect === "failsafe";

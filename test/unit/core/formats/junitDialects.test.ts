@@ -133,6 +133,17 @@ describe("JUnit XML of gtest", () => {
   });
 });
 
+describe("JUnit XML of LuaUnit", () => {
+  it("counts skipped tests apart: its sum differs only where both together do", () => {
+    const report = (skipped: number) =>
+      `<testsuites><testsuite name="LuaUnit" id="00001" package="" tests="1" errors="0" failures="0" skipped="${skipped}">
+        <testcase classname="TestA" name="TestA.testOk" time="0.000"></testcase>
+        <testcase classname="TestA" name="TestA.testSkip" time="0.000"><skipped>why</skipped></testcase></testsuite></testsuites>`;
+    const codes = (skipped: number) => parseWith(junit, report(skipped)).problems.map(({ code }) => code);
+    assert.deepEqual([codes(1), codes(2)], [[], ["summary-differs"]]);
+  });
+});
+
 describe("JUnit XML of EUnit", () => {
   it("has cancelled tests as errors: it has no skipped ones", () => {
     const found = read(
