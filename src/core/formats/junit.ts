@@ -195,8 +195,10 @@ class JUnitReader implements Reader {
     isFlaky: false,
     isDetected: false,
   };
-  /** `#case` while one is open. */
+  /** `#case` while one is open, and again the one around it. */
   #open: OpenCase | null = null;
+  /** Cases around the open one. */
+  readonly #outer: OpenCase[] = [];
   /** Places of cases that have a warning and nothing worse. */
   readonly #warned: number[] = [];
   /** Places of cases that Boost.Test does not call failed. */
@@ -281,7 +283,7 @@ class JUnitReader implements Reader {
         tag.keepText();
         return;
       case "system-out":
-        if (this.#dialect === "libtest") tag.keepText();
+        if (this.#dialect === "libtest" || this.#dialect === "ounit") tag.keepText();
         return;
       case "system-err":
         if (this.#dialect === "ginkgo" || this.#dialect === "boost-test" || this.#isOfRun()) tag.keepText();
@@ -328,6 +330,7 @@ class JUnitReader implements Reader {
         // libtest's failure itself is empty.
         if (this.#dialect === "libtest" && this.#open?.failure?.message === null)
           this.#open.failure.message = cleanMessage(text);
+        else if (this.#dialect === "ounit") this.#skipTold(text);
         return;
       case "system-err":
         if (this.#isOfRun()) this.#endRunWords(text);
@@ -407,6 +410,23 @@ class JUnitReader implements Reader {
     read("failures", "failures");
     read("errors", "errors");
     read("skipped", "skipped", "skips", "disabled");
+  }
+
+  /** OUnit writes a skipped test as one that passed, and says so in its log: "… W: Skip test NAME: WHY." */
+  #skipTold(log: string): void {
+    const reasons = new Map<string, string>();
+    for (const [, words] of log.matchAll(/ W: Skip test (.+)\.$/gm)) {
+      // A name may hold ": ".
+      const parts = words!.split(": ", 20);
+      for (let count = 1; count < parts.length; count++)
+        reasons.set(parts.slice(0, count).join(": "), parts.slice(count).join(": "));
+    }
+    for (let at = this.#suites.at(-1)?.from ?? 0; at < this.#cases.length; at++) {
+      const test = this.#cases[at]!;
+      const why = reasons.get(test.name);
+      if (why !== undefined && test.outcome === "passed")
+        this.#cases[at] = { ...test, outcome: "skipped", message: cleanMessage(why) };
+    }
   }
 
   #endSuite(): void {
@@ -492,7 +512,8 @@ class JUnitReader implements Reader {
   }
 
   #beginCase(tag: XmlTag): void {
-    if (this.#open !== null) throw new InvalidReport("structure", "a <testcase> stands within another", tag.line);
+    // clojure.test: a test that calls another.
+    if (this.#open !== null) this.#outer.push({ ...this.#open, tag: { ...this.#open.tag } });
     refuseMutants(this.#suites.at(-1)?.name, tag);
     if (this.#suites.length > 0) this.#suites.at(-1)!.isEmpty = false;
     const line = tag.number("line");
@@ -528,6 +549,7 @@ class JUnitReader implements Reader {
     const property = { name, value: tag.get("value") ?? "" };
     // Surefire without a schema (2.12 is what Maven 3 takes where none is named) has the properties of Maven itself.
     if (name === "classworlds.conf") this.#dialect ??= "surefire";
+    if (name === "results_style_1_X") this.#dialect ??= "ounit";
     if (name === "go.version") this.#dialect ??= property.value.includes(" ") ? "gotestsum" : "go-junit-report";
     if (this.#open !== null) {
       this.#open.properties ??= [];
@@ -548,7 +570,7 @@ class JUnitReader implements Reader {
 
   #endCase(): void {
     const open = this.#open!;
-    this.#open = null;
+    this.#open = this.#outer.pop() ?? null;
     const { tag } = open;
     const suite = this.#suites.at(-1);
     const written = wasCancelled(this.#dialect, open) ? "errored" : outcomeOf(open);

@@ -133,6 +133,36 @@ describe("JUnit XML of gtest", () => {
   });
 });
 
+describe("JUnit XML of clojure.test", () => {
+  it("has a test that another one calls within that one", () => {
+    const found = read(
+      `<testsuites><testsuite name="t" package="my"><testcase name="outer" classname="my.t"><testcase name="inner" classname="my.t">
+        <failure>expected: (= 3 4)</failure></testcase></testcase><testcase name="around" classname="my.t"><testcase name="ok" classname="my.t"/>
+        <failure>expected: (= 1 2)</failure></testcase></testsuite></testsuites>`,
+    );
+    assert.deepEqual(found.outcomes, ["inner failed", "outer passed", "ok passed", "around failed"]);
+  });
+});
+
+describe("JUnit XML of OUnit", () => {
+  it("has skipped tests as passed ones, and says in its log that they were skipped", () => {
+    const found = read(
+      `<testsuites><testsuite id='0' package='suite' name='suite' timestamp='2026-11-28T13:20:14' hostname='vm' tests='3' failures='0' errors='0' time='0.1'>
+        <properties><property name='suite_name' value='suite' /><property name='results_style_1_X' value='false' /></properties>
+        <testcase name='suite:0:ok' classname='suite:0:ok' time='0.0004'></testcase>
+        <testcase name='suite:1:skip it: now' classname='suite:1:skip it: now' time='0.0001'></testcase>
+        <testcase name='suite:2:skip' classname='suite:2:skip' time='0.0001'></testcase>
+        <system-out>
+2026-11-28T13:20:15+00:00 vm#02 W: Skip test suite:1:skip it: now: why: so.
+2026-11-28T13:20:15+00:00 vm#02 I: End test suite:1:skip it: now.
+2026-11-28T13:20:15+00:00 vm#02 W: Skip test suite:2:skip: .
+</system-out></testsuite></testsuites>`,
+    );
+    assert.deepEqual(found.outcomes, ["suite:0:ok passed", "suite:1:skip it: now skipped", "suite:2:skip skipped"]);
+    assert.deepEqual([found.dialect, found.messages[1]], ["ounit", "why: so"]);
+  });
+});
+
 describe("JUnit XML of LuaUnit", () => {
   it("counts skipped tests apart: its sum differs only where both together do", () => {
     const report = (skipped: number) =>
