@@ -14,6 +14,7 @@ import { criterion } from "./criterion.ts";
 import { criterionText } from "./criterionText.ts";
 import { ctrf } from "./ctrf.ts";
 import { cucumber } from "./cucumber.ts";
+import { denoBench } from "./denoBench.ts";
 import { docstrCoverage } from "./docstrCoverage.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
 import { failsafeSummary } from "./failsafeSummary.ts";
@@ -44,6 +45,7 @@ import { opencover } from "./opencover.ts";
 import { openTestReporting } from "./openTestReporting.ts";
 import { pit } from "./pit.ts";
 import { playwrightJson } from "./playwrightJson.ts";
+import { pyperf } from "./pyperf.ts";
 import { pytestBenchmark } from "./pytestBenchmark.ts";
 import { pytestJson } from "./pytestJson.ts";
 import { raceLog } from "./raceLog.ts";
@@ -105,6 +107,8 @@ export const formats: readonly ReportFormat[] = [
   pytestBenchmark,
   googleBenchmark,
   hyperfine,
+  pyperf,
+  denoBench,
   jmh,
   benchmarkDotNet,
   benchmarkList,

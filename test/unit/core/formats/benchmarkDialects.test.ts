@@ -210,3 +210,48 @@ describe("Other benchmarks", () => {
     });
   });
 });
+
+describe("pyperf JSON", () => {
+  it("has what all benchmarks share above them, runs that calibrate, and units", () => {
+    const run = (values: readonly number[]) => ({ metadata: { load_avg_1min: 2.33 }, values, warmups: [[1000, 9]] });
+    const common = { hostname: "vm", cpu_model_name: "Xeon", perf_version: "2.11.0", name: "x" };
+    const text = JSON.stringify({
+      benchmarks: [
+        { metadata: { unit: "second" }, runs: [run([2, 4]), run([6, 8])] },
+        { metadata: { name: "mem", unit: "byte" }, runs: [{ metadata: {}, warmups: [[1, 2]] }, run([12845056])] },
+        { metadata: { name: "none" }, runs: [{ metadata: {}, warmups: [[1, 2]] }] },
+      ],
+      metadata: common,
+      version: "1.0",
+    });
+    assert.deepEqual(read(text, "pyperf"), [
+      ["x", 5, "s", "smaller"],
+      ["mem", 12845056, "B", "smaller"],
+      ["none", null, "s", "smaller"],
+    ]);
+    const { report } = parse(text);
+    assert.ok(report?.kind === "benchmarks");
+    assert.deepEqual([report.producer, report.machine], ["pyperf 2.11.0", "vm, Xeon"]);
+    assert.equal(report.benchmarks[0]?.deviation?.toFixed(3), "2.582");
+  });
+});
+
+describe("deno bench JSON", () => {
+  it("has groups, and benchmarks that failed", () => {
+    const ok = (avg: number) => [{ ok: { n: 718, min: 53.1, max: 905.3, avg, p75: 64.6, highPrecision: false } }];
+    const origin = "file:///w/a_bench.ts";
+    const text = JSON.stringify({
+      ...{ version: 1, runtime: "Deno/2.9.6 x86_64-unknown-linux-gnu", cpu: "Xeon" },
+      benches: [
+        { origin, group: null, name: "a", baseline: false, results: ok(70.5) },
+        { origin, group: "g", name: "a", baseline: true, results: ok(38.75) },
+        { origin, group: "g", name: "c", baseline: false, results: [{ failed: { name: "Error", message: "z" } }] },
+      ],
+    });
+    assert.deepEqual(read(text, "deno-bench"), [
+      ["a", 70.5, "ns", "smaller"],
+      ["g > a", 38.75, "ns", "smaller"],
+      ["g > c", null, "ns", "smaller"],
+    ]);
+  });
+});
