@@ -49,6 +49,8 @@ function ofXml({ xml, text }: Head): string | null {
     return "cppcheck's own XML; with --output-format=sarif it writes SARIF, which is read";
   if (root === "TestCase" && children.has("TestFunction"))
     return "Qt Test's own XML; with -o FILE,junitxml it writes JUnit XML, which is read";
+  if (root === "Site" && attributes.has("BuildName"))
+    return "CTest's own XML, for CDash; with --output-junit it writes JUnit XML, which is read";
   if (root === "tests" && children.has("test") && text.includes(" prettifiedMethodName="))
     return "PHPUnit's TestDox XML; with --log-junit it writes JUnit XML, which is read";
   if (root === "tests" && children.has("test")) return "Buck's own XML, which is not read";
