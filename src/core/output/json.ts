@@ -26,6 +26,8 @@ export interface Inspection {
   readonly tests?: ReturnType<typeof testTotals>;
   /** Errors that belong to no test: a package that did not build, a file that failed to load. Only where there are any. */
   readonly suiteErrors?: TestReport["suiteErrors"];
+  /** Why what the tests hold is not a whole run. Only where it is not. */
+  readonly aborted?: string;
   readonly benchmarks?: { readonly count: number };
   readonly documentation?: { readonly covered: number; readonly total: number };
   readonly findings?: { readonly count: number };
@@ -58,6 +60,7 @@ function held(report: Report): Partial<Inspection> {
       return {
         tests: testTotals(report.cases),
         ...(report.suiteErrors.length > 0 ? { suiteErrors: report.suiteErrors } : {}),
+        ...(report.aborted === null ? {} : { aborted: report.aborted }),
       };
     case "benchmarks":
       return { benchmarks: { count: report.benchmarks.length } };

@@ -239,6 +239,7 @@ export function inspectionText(inspections: readonly Inspection[], style: TextSt
         lines.push(
           `  ${countText(tests.total, "tests")}: ${tests.passed} passed, ${tests.failed} failed, ${tests.errored} errored, ${tests.skipped} skipped`,
         );
+      lines.push(...outsideTests(file, style.width));
       if (benchmarks !== undefined) lines.push(`  ${countText(benchmarks.count, "benchmarks")}`);
       if (documentation !== undefined) lines.push(`  ${documentation.covered}/${documentation.total} documented`);
       if (findings !== undefined) lines.push(`  ${countText(findings.count, "findings")}`);
@@ -254,6 +255,20 @@ export function inspectionText(inspections: readonly Inspection[], style: TextSt
       return `${lines.join("\n")}\n`;
     })
     .join("\n");
+}
+
+/** What went wrong in a run of tests beside these: they alone may look as if all was well. */
+function outsideTests({ suiteErrors = [], aborted }: Inspection, width: number): readonly string[] {
+  const told = suiteErrors
+    .slice(0, 5)
+    .map(({ suite, message }) => `error of no test: ${[suite, shortened(message)].filter(Boolean).join(": ")}`);
+  if (suiteErrors.length > 5) told.push(`and ${suiteErrors.length - 5} more`);
+  if (aborted !== undefined) told.push(`not a whole run: ${aborted}`);
+  return told.flatMap((line) => wrapped(line, width, "  "));
+}
+
+function shortened(message: string): string {
+  return message.length > 200 ? `${message.slice(0, 200)}…` : message;
 }
 
 function heldText(counts: Counts | null, onlyExecuted: boolean): string {

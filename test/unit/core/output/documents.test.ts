@@ -76,4 +76,27 @@ describe("Inspect", () => {
     const text = inspectionText([{ ...file, completeness: "executed-only" }], style);
     assert.match(text, /^ {2}lines: 2 ran of 2 listed; what else could have run is not in the report$/m);
   });
+
+  it("has what went wrong beside the tests", () => {
+    const suiteErrors = ["a", "b", "c", "d", "e", "f"].map((suite) => ({
+      suite,
+      message: `it\nbroke ${"x".repeat(300)}`,
+    }));
+    const file = {
+      path: "junit.xml",
+      format: "junit",
+      kind: "tests",
+      dialect: null,
+      producer: null,
+      status: "read",
+      problems: [],
+      declared: null,
+      tests: { total: 1, passed: 1, failed: 0, errored: 0, skipped: 0, durationSeconds: null },
+    } as const;
+    const style = { colour: false, width: 400 };
+    assert.equal(inspectionText([file], style).split("\n").length, 3);
+    const lines = inspectionText([{ ...file, suiteErrors, aborted: "Bail out!" }], style).split("\n");
+    assert.match(lines[2] ?? "", /^ {2}error of no test: a: it broke x{191}…$/);
+    assert.deepEqual(lines.slice(7, 9), ["  and 1 more", "  not a whole run: Bail out!"]);
+  });
 });
