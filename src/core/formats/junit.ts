@@ -153,8 +153,12 @@ const failedWords: ReadonlySet<string> = new Set(
 const ginkgoNode =
   /^\[(?:(?:Report|Synchronized)?(?:Before|After)Suite|DeferCleanup \(Suite\)|DeferOnFailure \(Suite\))\]/;
 
-/** What stands among the cases and is no test: set-ups of Ginkgo's suites, nextest's set-up scripts. */
+/** What cth_surefire lists as cases, and Common Test counts as none. */
+const commonTestNode = /^(?:init|end)_per_(?:suite|group)$/;
+
+/** What stands among the cases and is no test: set-ups of Ginkgo's and Common Test's suites, nextest's set-up scripts. */
 function isNode(dialect: string | null, name: string, suite: string): boolean {
+  if (dialect === "common-test") return commonTestNode.test(name);
   return dialect === "ginkgo" ? ginkgoNode.test(name) : dialect === "nextest" && suite.startsWith("@setup-script:");
 }
 
@@ -309,7 +313,8 @@ class JUnitReader implements Reader {
         if (name === "failure" || name === "error") this.#failures++;
         const { message, type } = this.#value ?? { message: null, type: null };
         this.#value = null;
-        const words = tellingMessage(message, text);
+        // "Test a in x_SUITE failed!" says nothing of it.
+        const words = tellingMessage(this.#dialect === "common-test" ? null : message, text);
         const open = this.#open;
         if (open === null) {
           const suite = this.#suites.at(-1);
@@ -347,6 +352,7 @@ class JUnitReader implements Reader {
     this.#time(tag);
     const name = steadyName(tag.get("name") ?? "");
     this.#dialect ??= dialectOf(name) ?? dialectOfMarks(tag);
+    if (tag.has("log") && name.endsWith("_SUITE")) this.#dialect ??= "common-test";
     if (tag.has("useless")) this.#dialect ??= "codeception";
     const parent = this.#suites.at(-1);
     if (parent !== undefined) parent.isInnermost = false;
@@ -524,7 +530,9 @@ class JUnitReader implements Reader {
     const open = this.#case;
     const own = open.tag;
     own.name = tag.get("name") ?? "";
-    own.className = tag.get("classname") ?? tag.get("class") ?? "";
+    // Common Test runs a test in each group that names it.
+    const group = this.#dialect === "common-test" ? tag.get("group") : null;
+    own.className = tag.get("classname") ?? tag.get("class") ?? group ?? "";
     own.file = tag.get("file");
     own.line = Number.isInteger(line) && line >= 0 ? line : null;
     own.status = tag.get("status");
@@ -634,7 +642,7 @@ class JUnitReader implements Reader {
 
   /** A set-up or tear-down of whole suites, which the tool's summary does not count: its failure is one of the suite. */
   #endNode({ tag, error, failure }: OpenCase, suite: string): void {
-    this.#nodes++;
+    if (this.#dialect !== "common-test") this.#nodes++;
     const failed = error ?? failure;
     const words = failed?.message ?? failed?.type ?? "it failed";
     if (failed !== null) this.#suiteErrors.push({ suite, message: `${tag.name}: ${words}` });

@@ -163,6 +163,34 @@ describe("JUnit XML of OUnit", () => {
   });
 });
 
+describe("JUnit XML of Common Test (cth_surefire)", () => {
+  it("lists set-ups and tear-downs of suites and groups, which are no tests, and a test once in each group", () => {
+    const node = (group: string, name: string, inside = "") =>
+      `<testcase ${group}name="${name}" time="0.000096" timestamp="2026-11-28T13:30:33" file="/w/x_SUITE.erl" log="">${inside}</testcase>`;
+    const crash = '<failure message="Test init_per_group in x_SUITE failed!" type="crash">{nope,[]}</failure>';
+    const skipped =
+      '<skipped type="skip" message="Test a in x_SUITE skipped!">{tc_auto_skip,{failed,{x_SUITE,init_per_group}}}</skipped>';
+    const text = `<?xml version="1.0" encoding= "UTF-8" ?><testsuites><testsuite hostname="vm" name="x_SUITE" time="3.49" timestamp="2026-11-28T13:30:33" errors="0" failures="0" skipped="1" tests="3" log="/w/suite.log.html">${[
+      node("", "init_per_suite"),
+      node("", "ok"),
+      node('group="g" ', "init_per_group"),
+      node('group="g" ', "a"),
+      node('group="g" ', "end_per_group"),
+      node('group="bad" ', "init_per_group", crash),
+      node('group="bad" ', "a", skipped),
+      node("", "end_per_suite"),
+    ].join("")}</testsuite></testsuites>`;
+    const { report, problems } = parseWith(junit, text);
+    assert.ok(report?.kind === "tests");
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      report.cases.map(({ className, name, outcome }) => `${className} ${name} ${outcome}`.trim()),
+      ["ok passed", "g a passed", "bad a skipped"],
+    );
+    assert.deepEqual(report.suiteErrors, [{ suite: "x_SUITE", message: "init_per_group: {nope,[]}" }]);
+  });
+});
+
 describe("JUnit XML of LuaUnit", () => {
   it("counts skipped tests apart: its sum differs only where both together do", () => {
     const report = (skipped: number) =>
