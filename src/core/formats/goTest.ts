@@ -250,8 +250,7 @@ class GoTestReader implements Reader {
       cleanMessage(build?.output) ??
       (/\[(?:build|setup) failed\]/.test(output) ? this.#compilerWords(path) : null) ??
       goWords(output) ??
-      cleanMessage(output) ??
-      "the package failed"
+      "the package failed, though none of its tests did"
     );
   }
 

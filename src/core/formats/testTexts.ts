@@ -43,7 +43,7 @@ export function tellingMessage(message: string | null, text: string): string | n
   return told?.startsWith("=== RUN") ? (goWords(told) ?? (isTelling ? null : words)) : told;
 }
 
-const goLine = /^(?:\s*(?:=== (?:RUN|PAUSE|CONT|NAME|ATTR|ARTIFACTS)|--- (?:PASS|FAIL|SKIP):) |FAIL(?:\t|$))/;
+const goLine = /^(?:\s*(?:=== (?:RUN|PAUSE|CONT|NAME|ATTR|ARTIFACTS)|--- (?:PASS|FAIL|SKIP):) |PASS$|FAIL(?:\t|$))/;
 
 /** What a Go test printed, without the lines that `go test` adds. */
 export function goWords(output: string): string | null {

@@ -49,6 +49,21 @@ describe("go test -json", () => {
     ]);
   });
 
+  it("a package that ends with an exit code after its tests passed says that, not PASS", () => {
+    const { suiteErrors, cases } = tests(
+      lines(
+        event("run", "A"),
+        event("pass", "A"),
+        event("output", undefined, "PASS\n"),
+        event("output", undefined, "FAIL\tp\t0.003s\n"),
+        event("fail"),
+      ),
+      "go-test-json",
+    );
+    assert.equal(cases.length, 1);
+    assert.deepEqual(suiteErrors, [{ suite: "p", message: "the package failed, though none of its tests did" }]);
+  });
+
   it("a result that is printed behind other words counts where no event tells it", () => {
     const { cases } = tests(
       lines(
