@@ -126,6 +126,7 @@ export class FolderAssessor {
         history,
         observations: this.#ports.observations,
         facts: this.#facts,
+        now,
       });
       await this.#tidy(reports);
       signal.throwIfAborted();

@@ -64,25 +64,31 @@ export interface History {
   head(): Promise<string | null>;
   /**
    * The commit whose files were there when a report was written: the one that last changed the report where it is
-   * committed and unchanged, else the last one before `time` (ISO 8601).
+   * committed and unchanged, else the one checked out at `time` (ISO 8601), else the last one before it.
    */
   commitOf(report: string, time: string): Promise<MeasuredCommit | null>;
   /** Whether the repository knows this commit. */
   knows(commit: string): Promise<boolean>;
-  /** Workspace files whose content differs now from that commit, also uncommitted. Renames give the new path's old path. */
-  changedSince(commit: string): Promise<ReadonlyMap<string, ChangedFile>>;
+  /**
+   * Workspace files that may differ now from that commit, also uncommitted; null where that is not known. Renames give the
+   * new path's old path.
+   */
+  changedSince(commit: string): Promise<ReadonlyMap<string, ChangedFile> | null>;
   /** Line changes of one file from that commit to now; null where that is not known. */
   lineChanges(commit: string, oldPath: string, path: string): Promise<readonly LineChange[] | null>;
 }
 
-/** "report": the commit holds the report itself; "time": the last one before the report's time. */
-export interface MeasuredCommit {
-  readonly commit: string;
-  readonly by: "report" | "time";
-}
+/**
+ * "report": the commit holds the report itself, null where it is beyond what a shallow clone has; "time": the one of the
+ * report's time.
+ */
+export type MeasuredCommit =
+  | { readonly commit: string | null; readonly by: "report" }
+  | { readonly commit: string; readonly by: "time" };
 
+/** "unseen": version control does not look at the file, so that it cannot tell. */
 export interface ChangedFile {
-  readonly kind: "modified" | "added" | "renamed";
+  readonly kind: "modified" | "added" | "renamed" | "unseen";
   readonly oldPath: string;
 }
 

@@ -34,26 +34,62 @@ export class GitHistory implements History {
 
   async commitOf(report: string, time: string): Promise<MeasuredCommit | null> {
     if (await this.#isCommitted(report)) {
-      const commit = await this.#once(`last ${report}`, async () =>
-        firstLine(await this.#git(["log", "-1", "--format=%H", "--", report])),
+      const last = await this.#once(`last ${report}`, async () =>
+        firstLine(await this.#git(["log", "-1", "--format=%H %P", "--", report])),
       );
-      if (commit !== null) return { commit, by: "report" };
+      const [commit, parent] = last?.split(" ") ?? [];
+      // Where a shallow clone ends, everything looks as if it were of its last commit.
+      if (commit !== undefined && (parent !== undefined || !(await this.#isShallow()))) return { commit, by: "report" };
+      return { commit: null, by: "report" };
     }
-    const before = await this.#once(`before ${time}`, async () =>
+    const before = (await this.#checkedOutAt(Date.parse(time))) ?? (await this.#lastBefore(time));
+    return before === null ? null : { commit: before, by: "time" };
+  }
+
+  #lastBefore(time: string): Promise<string | null> {
+    return this.#once(`before ${time}`, async () =>
       firstLine(await this.#git(["rev-list", "-1", `--before=${time}`, "HEAD"])),
     );
-    return before === null ? null : { commit: before, by: "time" };
+  }
+
+  /**
+   * What this working tree had checked out at a time, by its own log; null where that does not reach back so far. Dates of
+   * commits do not tell: one made before may have been pulled, or switched to, after.
+   */
+  async #checkedOutAt(time: number): Promise<string | null> {
+    const moves = await this.#once("moves", async () => {
+      const log = await this.#git(["log", "-g", "--format=%H %gd", "--date=unix", "HEAD"]);
+      return [...(log ?? "").matchAll(/^(\w+) .*@\{(\d+)\}$/gm)].map(([, commit, seconds]) => ({
+        commit: commit!,
+        time: Number(seconds) * 1000,
+      }));
+    });
+    return moves.find((move) => move.time <= time)?.commit ?? null;
+  }
+
+  #isShallow(): Promise<boolean> {
+    return this.#once(
+      "shallow",
+      async () => firstLine(await this.#git(["rev-parse", "--is-shallow-repository"])) === "true",
+    );
   }
 
   /** Whether a file is in the repository and as it was committed. */
   async #isCommitted(path: string): Promise<boolean> {
-    const tracked = await this.#once("tracked", async () => new Set(await this.#paths(["ls-files", "-z"])));
-    if (!tracked.has(path)) return false;
+    if ((await this.#tracked()).get(path) === undefined) return false;
     const head = await this.head();
-    return head !== null && !(await this.changedSince(head)).has(path);
+    return head !== null && (await this.changedSince(head))?.has(path) === false;
   }
 
-  changedSince(commit: string): Promise<ReadonlyMap<string, ChangedFile>> {
+  /** Files in the index; true: git was told to take them as unchanged (or not to check them out) without a look. */
+  #tracked(): Promise<ReadonlyMap<string, boolean>> {
+    return this.#once("tracked", async () => {
+      const listed = await this.#paths(["ls-files", "-v", "-z"]);
+      return new Map((listed ?? []).map((each) => [each.slice(2), /^[a-zS]/.test(each)]));
+    });
+  }
+
+  changedSince(commit: string): Promise<ReadonlyMap<string, ChangedFile> | null> {
     return this.#once(`changed ${commit}`, async () => {
       const changed = new Map<string, ChangedFile>();
       const fields = await this.#paths([
@@ -67,6 +103,9 @@ export class GitHistory implements History {
         commit,
         "--",
       ]);
+      const untracked = await this.#paths(["ls-files", "-z", "--others", "--exclude-standard"]);
+      // Without an answer everything would look unchanged.
+      if (fields === null || untracked === null) return null;
       for (let at = 0; at < fields.length; ) {
         const status = fields[at++]!;
         const path = fields[at++] ?? "";
@@ -76,27 +115,27 @@ export class GitHistory implements History {
         } else if (status.startsWith("A")) changed.set(path, { kind: "added", oldPath: path });
         else if (!status.startsWith("D")) changed.set(path, { kind: "modified", oldPath: path });
       }
-      for (const path of await this.#paths(["ls-files", "-z", "--others", "--exclude-standard"])) {
-        changed.set(path, { kind: "added", oldPath: path });
-      }
+      for (const [path, isUnseen] of await this.#tracked())
+        if (isUnseen) changed.set(path, { kind: "unseen", oldPath: path });
+      for (const path of untracked) changed.set(path, { kind: "added", oldPath: path });
       return changed;
     });
   }
 
   lineChanges(commit: string, oldPath: string, path: string): Promise<readonly LineChange[] | null> {
     return this.#once(`lines ${commit} ${oldPath} ${path}`, async () => {
-      const paths = oldPath === path ? [path] : [oldPath, path];
+      // Another end of line is no other line.
       const diff = await this.#git([
         "diff",
         "-U0",
-        "-M",
+        "--inter-hunk-context=0",
+        "--ignore-cr-at-eol",
         "--no-color",
         "--no-ext-diff",
         "--no-textconv",
-        "--relative",
-        commit,
+        `${commit}:./${oldPath}`,
         "--",
-        ...paths,
+        path,
       ]);
       if (diff === null || /^Binary files /m.test(diff)) return null;
       const changes = [...diff.matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gm)].map(
@@ -114,7 +153,8 @@ export class GitHistory implements History {
   /** Files of the folder that git does not ignore, or null where it is no repository. */
   async notIgnored(): Promise<readonly string[] | null> {
     if (!(await this.#isRepository())) return null;
-    return this.#paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);
+    const listed = await this.#paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);
+    return listed ?? [];
   }
 
   /** Whether there is a repository at all: where there is none, nothing else is asked. */
@@ -125,9 +165,9 @@ export class GitHistory implements History {
     });
   }
 
-  async #paths(args: readonly string[]): Promise<string[]> {
+  async #paths(args: readonly string[]): Promise<string[] | null> {
     const output = await this.#git(args);
-    return output === null ? [] : output.split("\0").filter((path) => path !== "");
+    return output === null ? null : output.split("\0").filter((path) => path !== "");
   }
 
   #once<T>(question: string, ask: () => Promise<T>): Promise<T> {
@@ -145,6 +185,8 @@ export class GitHistory implements History {
   /** Standard output, or null where git answers with an error. No program that the repository names is run. */
   #run(args: readonly string[]): Promise<string | null> {
     const safe = ["-C", this.#folder, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "--no-pager"];
+    // "[id].ts" is a name here, not a pattern.
+    safe.push("--literal-pathspecs");
     return new Promise((resolve) => {
       execFile(
         "git",
@@ -153,7 +195,7 @@ export class GitHistory implements History {
           encoding: "utf8",
           maxBuffer: mostOutput,
           windowsHide: true,
-          env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" },
+          env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1", LC_ALL: "C" },
         },
         (error, output) => {
           if (error !== null) this.#log(`git ${args[0]}: ${error.message.split("\n")[0]}`);

@@ -34,7 +34,7 @@ import { matcher } from "./globs.ts";
 import { importedOnly } from "./importOnly.ts";
 import { folderOf } from "./paths.ts";
 import { type PlacingContext, placePaths } from "./place.ts";
-import { type PlacedReport, placeReport, reportTime } from "./placedReport.ts";
+import { linesChanged, type PlacedReport, placeReport, reportTime, tellingTime } from "./placedReport.ts";
 import type { SourceFacts, SourceFactsCache } from "./sourceFacts.ts";
 import { gatherTests, type TestEvidence, type TestResult } from "./testEvidence.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
@@ -118,6 +118,8 @@ export interface GatheringPorts {
   readonly history: History;
   readonly observations: Observations;
   readonly facts: SourceFactsCache;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** Places and unites everything that was read. */
@@ -442,19 +444,21 @@ async function changedAfter(
 ): Promise<readonly string[]> {
   const newest = tests.reports[0];
   if (newest === undefined) return [];
-  const time = reportTime(newest.read);
-  const base = await ports.history.commitOf(newest.read.path, new Date(time).toISOString());
-  const changed = base === null ? null : await ports.history.changedSince(base.commit);
+  const base = await ports.history.commitOf(newest.read.path, new Date(reportTime(newest.read)).toISOString());
+  const time = tellingTime(newest.read, ports.now, base?.by === "report");
+  const changed = base === null || base.commit === null ? null : await ports.history.changedSince(base.commit);
   const relevant = new Set([
     ...coverage.files.keys(),
     ...tests.results.flatMap(({ file }) => (file === null ? [] : [file])),
   ]);
   const found = await inParallel([...relevant], 32, async (file) => {
-    if (changed !== null && !changed.has(file)) return null;
+    const change = changed?.get(file);
+    if (changed !== null && (change === undefined || change.kind === "unseen")) return null;
     const facts = await ports.facts.of(file);
     if (facts === null) return file;
-    const writtenBefore = facts.modified <= time;
-    return changed === null ? null : base!.by === "report" || !writtenBefore ? file : null;
+    const writtenBefore = time !== null && facts.modified <= time;
+    if (changed === null || (base!.by === "time" && writtenBefore)) return null;
+    return (await linesChanged(base!.commit!, change!, file, ports.history))?.length === 0 ? null : file;
   });
   return found.flatMap((file) => (file === null ? [] : [file])).sort();
 }

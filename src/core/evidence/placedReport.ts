@@ -1,7 +1,7 @@
 import { inParallel } from "../inParallel.ts";
 import type { UnmatchedPath } from "../model/assessment.ts";
 import type { CoverageReport, ReadResult } from "../model/report.ts";
-import type { ChangedFile, Files, HashAlgorithm, History, MeasuredCommit, Observations } from "../ports.ts";
+import type { ChangedFile, Files, HashAlgorithm, History, LineChange, MeasuredCommit, Observations } from "../ports.ts";
 import type { FilePart } from "./fileCoverage.ts";
 import { judgeFreshness, listsOnlyCode } from "./freshness.ts";
 import { folderOf } from "./paths.ts";
@@ -26,6 +26,8 @@ export interface PlacingPorts {
   readonly history: History;
   readonly observations: Observations;
   readonly facts: SourceFactsCache;
+  /** Milliseconds since 1970. */
+  readonly now: number;
   readonly context: PlacingContext;
 }
 
@@ -35,6 +37,19 @@ export function reportTime(read: ReadResult): number {
   const stated = read.provenance.generated === null ? Number.NaN : Date.parse(read.provenance.generated);
   return Number.isNaN(stated) ? modified : Math.min(stated, modified);
 }
+
+/**
+ * The time to hold files' times against; null where it proves nothing: it is yet to come by this machine's clock, or it is
+ * only that of the checkout that wrote a committed report.
+ */
+export function tellingTime(read: ReadResult, now: number, isCheckedOut: boolean): number | null {
+  if (isCheckedOut && read.provenance.generated === null) return null;
+  const time = reportTime(read);
+  return time > now + coarsestClock ? null : time;
+}
+
+/** Some file systems tell times to two seconds. */
+const coarsestClock = 2000;
 
 /** Producers of which it is known that they list only lines that hold code. */
 function namesOnlyCode({ format }: ReadResult, { dialect }: CoverageReport): boolean {
@@ -47,18 +62,33 @@ interface GitEvidence {
   readonly changed: ReadonlyMap<string, ChangedFile>;
 }
 
-async function gitEvidence(read: ReadResult, history: History): Promise<GitEvidence | null> {
+/** What is known of when a report was measured. */
+interface Measured {
+  readonly git: GitEvidence | null;
+  readonly time: number | null;
+}
+
+async function measuredAt(read: ReadResult, { history, now }: PlacingPorts): Promise<Measured> {
   const stated = read.provenance.commit;
-  let base: MeasuredCommit | null = null;
-  let certain = false;
-  if (stated !== null && (await history.knows(stated))) {
-    base = { commit: stated, by: "report" };
-    certain = true;
-  } else {
-    base = await history.commitOf(read.path, new Date(reportTime(read)).toISOString());
-    certain = base?.by === "report";
-  }
-  return base === null ? null : { commit: base.commit, certain, changed: await history.changedSince(base.commit) };
+  const base: MeasuredCommit | null =
+    stated !== null && (await history.knows(stated))
+      ? { commit: stated, by: "report" }
+      : await history.commitOf(read.path, new Date(reportTime(read)).toISOString());
+  const certain = base?.by === "report";
+  const time = tellingTime(read, now, certain);
+  const commit = certain || time !== null ? (base?.commit ?? null) : null;
+  const changed = commit === null ? null : await history.changedSince(commit);
+  return { git: commit === null || changed === null ? null : { commit, certain, changed }, time };
+}
+
+/** Line changes of a file, empty where only its name, its mode or its ends of lines changed; null: not known. */
+export async function linesChanged(
+  commit: string,
+  { kind, oldPath }: ChangedFile,
+  file: string,
+  history: History,
+): Promise<readonly LineChange[] | null> {
+  return kind === "modified" || kind === "renamed" ? history.lineChanges(commit, oldPath, file) : null;
 }
 
 /** Places one report and judges, file by file, whether its source is still the one that was measured. */
@@ -68,7 +98,7 @@ export async function placeReport(
   ports: PlacingPorts,
 ): Promise<PlacedReport> {
   const { columns } = { columns: report.coverage };
-  const git = await gitEvidence(read, ports.history);
+  const { git, time } = await measuredAt(read, ports);
   const context = read.format === "go-cover" ? await withModules(ports.context, ports.files) : ports.context;
   const placing = placeWithRenames(columns.paths, report.roots, read.path, context, git);
   const rows = placing.files.flatMap((file, row) => (file === null ? [] : [{ file, row }]));
@@ -83,26 +113,23 @@ export async function placeReport(
   });
   const onlyCode = namesOnlyCode(read, report) || listsOnlyCode(judged);
   const observed = await ports.observations.get(read.provenance.sha256);
-  const time = reportTime(read);
   const contributions = new Map<string, FilePart>();
   let covered = 0;
   let total = 0;
   await inParallel(judged, 8, async ({ file, row, source, lines }) => {
     const change = git?.changed.get(file);
+    const changes =
+      git === null || change === undefined ? null : await linesChanged(git.commit, change, file, ports.history);
     const freshness = judgeFreshness({
       source,
       statedHashEquals: await compareStatedHash(report, row, file, ports.files),
       observedSha256: observed?.get(file) ?? null,
       git:
-        git === null
+        git === null || change?.kind === "unseen"
           ? null
-          : change === undefined
+          : change === undefined || changes?.length === 0
             ? { changed: false }
-            : {
-                changed: true,
-                changes:
-                  change.kind === "added" ? null : await ports.history.lineChanges(git.commit, change.oldPath, file),
-              },
+            : { changed: true, changes },
       commitIsCertain: git?.certain ?? false,
       lines,
       listsOnlyCode: onlyCode,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import type { MeasuredCounts, MeasurementStatus } from "../../../src/core/model/measurement.ts";
 import { code, lcov, Project } from "./project.ts";
@@ -73,6 +75,86 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectOverall("stale", { covered: 8, total: 10, unknown: 1 });
     project.git("checkout", "-q", "main");
     await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+  });
+
+  const edited = () => project.write({ "src/limit.py": code(10).replace("x4 = 4", "x4 = 44") });
+  const expectAgeUnknown = async () => {
+    const { measurement } = await project.gate("overall_test_coverage");
+    assert.deepEqual(
+      measurement.reasons.map((reason) => reason.code),
+      ["age-unknown"],
+    );
+  };
+
+  it("makes what the branch of today has otherwise unknown, though its commit is older than the report", async () => {
+    project.git("checkout", "-qb", "measured");
+    edited().commit("second", 5400);
+    project.git("checkout", "-q", "main");
+    await expectOverall("stale", { covered: 8, total: 10, unknown: 1 });
+    project.git("checkout", "-q", "measured");
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+  });
+
+  it("makes what was reset after the report unknown", async () => {
+    edited().commit("second", 5400);
+    project.git("reset", "-q", "--hard", "HEAD~1");
+    await expectOverall("stale", { covered: 8, total: 10, unknown: 1 });
+  });
+
+  it("counts a file of which only the mode, the name or the ends of lines changed, and that was touched", async () => {
+    chmodSync(join(project.folder, "src/limit.py"), 0o755);
+    project.age("src/limit.py", 0);
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+    project.write({ "src/limit.py": code(10).replaceAll("\n", "\r\n") });
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+    project.write({ "src/limit.py": code(10) });
+    project.git("mv", "src/limit.py", "src/bounds.py");
+    project.age("src/bounds.py", 0);
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+  });
+
+  it("takes a name that reads like a pattern as a name", async () => {
+    project.write({ "src/[id].py": code(10, "y"), "src/i.py": code(10, "z") }).commit("second", 5400);
+    const all = { "src/limit.py": hits, "src/[id].py": hits, "src/i.py": hits };
+    project.write({ "coverage/lcov.info": lcov(all) }).age("coverage/lcov.info", 3600);
+    project.write({
+      "src/[id].py": code(10, "y").replace("y4 = 4", "y"),
+      "src/i.py": code(10, "z").replace("z0", "z"),
+    });
+    await expectOverall("stale", { covered: 23, total: 30, unknown: 2 });
+  });
+
+  it("does not take a time that is yet to come as later than an edit", async () => {
+    edited().age("coverage/lcov.info", -86400);
+    await expectAgeUnknown();
+  });
+
+  it("does not take a file as unchanged that git was told not to look at", async () => {
+    project.git("update-index", "--assume-unchanged", "src/limit.py");
+    edited();
+    await expectAgeUnknown();
+  });
+
+  it("does not take all files as unchanged where git fails", async () => {
+    edited().commit("second");
+    const tree = project.git("rev-parse", "HEAD~1^{tree}").trim();
+    project.remove(`.git/objects/${tree.slice(0, 2)}/${tree.slice(2)}`);
+    await expectAgeUnknown();
+  });
+
+  it("does not take the last commit of a shallow clone as the one of a report that is committed", async () => {
+    project
+      .write({ "lcov.info": project.read("coverage/lcov.info") })
+      .remove("coverage")
+      .commit("second", 5400);
+    edited().commit("third", 3000);
+    await expectOverall("stale", { covered: 8, total: 10, unknown: 1 });
+    const origin = project;
+    project = new Project();
+    origin.git("clone", "-q", "--depth", "1", `file://${origin.folder}`, project.folder);
+    origin.dispose();
+    project.age("src/limit.py", 3000);
+    await expectAgeUnknown();
   });
 
   it("counts a file that was edited, tested, and only then committed", async () => {
