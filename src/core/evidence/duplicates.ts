@@ -3,9 +3,9 @@ import type { PlacedReport } from "./placedReport.ts";
 
 /**
  * Reports that say again what another one says: one run that wrote LCOV and Cobertura counts once. Two reports are the
- * same run where nine of ten files of the smaller one stand in both with the same hits of the same lines; between formats
- * as many lines covered are enough, since formats differ in which lines they list and in what they count. Runs of
- * different tests, and parts of one run, are told apart in one format by their lines and hits.
+ * same run where nine of ten files that the smaller one saw run stand in both, and all that do with the same hits of the
+ * same lines; between formats as many lines covered in nine of ten are enough, since formats differ in which lines they
+ * list and in what they count. Files in which nothing ran tell nothing: parts of one run list the whole project.
  *
  * @returns for each report the index of the report that speaks for it, or -1 where it speaks for itself
  */
@@ -60,13 +60,20 @@ function richness({ read, report: { coverage: columns } }: PlacedReport): number
 interface Covered {
   /** Covered of all lines, as a text; null: the report does not say. */
   readonly counts: string | null;
+  readonly ran: boolean;
   /** Hash of the covered lines and their hits. */
   readonly hits: number;
 }
 
 function countsOf({ lines, totals }: CoverageColumns, row: number): Covered {
   if (lines === null)
-    return { counts: totals === null ? null : `${totals.linesCovered[row]}/${totals.linesTotal[row]}`, hits: 0 };
+    return totals === null
+      ? { counts: null, ran: true, hits: 0 }
+      : {
+          counts: `${totals.linesCovered[row]}/${totals.linesTotal[row]}`,
+          ran: totals.linesCovered[row]! > 0,
+          hits: 0,
+        };
   let covered = 0;
   let hash = 0;
   const [from, to] = [lines.start[row]!, lines.start[row + 1]!];
@@ -75,17 +82,21 @@ function countsOf({ lines, totals }: CoverageColumns, row: number): Covered {
     covered++;
     hash = (Math.imul(Math.imul(hash, 31) + lines.number[at]!, 31) + lines.hits[at]!) | 0;
   }
-  return { counts: `${covered}/${to - from}`, hits: hash };
+  return { counts: `${covered}/${to - from}`, ran: covered > 0, hits: hash };
 }
 
 function sameRun(a: ReadonlyMap<string, Covered>, b: ReadonlyMap<string, Covered>, sameFormat: boolean): boolean {
   const [small, large] = a.size <= b.size ? [a, b] : [b, a];
-  if (small.size === 0) return false;
+  let all = 0;
   let same = 0;
   for (const [file, mine] of small) {
     const other = large.get(file);
-    if (other === undefined || mine.counts === null || mine.counts !== other.counts) continue;
-    if (!sameFormat || mine.hits === other.hits) same++;
+    if (!mine.ran && other?.ran !== true) continue;
+    all++;
+    if (other === undefined || mine.counts === null || other.counts === null) continue;
+    if (mine.counts === other.counts && (!sameFormat || mine.hits === other.hits)) same++;
+    // Parts of one run agree in all that each of them only imports.
+    else if (sameFormat) return false;
   }
-  return same >= 0.9 * small.size;
+  return all > 0 && same >= 0.9 * all;
 }

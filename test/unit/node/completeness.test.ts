@@ -132,6 +132,30 @@ describe("a run of which a piece is missing", () => {
     assert.deepEqual((await project.gate(overall)).measurement.counts, { covered: 7, total: 10, unknown: 0 });
   });
 
+  it("parts of one run are added up, though most of what they list is the same in both", async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `src/m${at}.py`);
+    project.write(Object.fromEntries(names.map((name) => [name, code(10)])));
+    const part = (own: readonly number[], imported: 0 | 1) =>
+      lcov(
+        Object.fromEntries(
+          names.map((name, at) => [
+            name,
+            code(10)
+              .match(/\n/g)!
+              .map((_, line) => (own.includes(at) || line < 3 * imported ? 1 : 0)),
+          ]),
+        ),
+      );
+    for (const [imported, covered] of [
+      [0, 40],
+      [1, 40 + 36 * 3],
+    ] as const) {
+      project.write({ "coverage/a/lcov.info": part([0, 1], imported), "coverage/b/lcov.info": part([2, 3], imported) });
+      const { measurement } = await project.gate("overall_test_coverage");
+      assert.equal(measurement.counts?.covered, covered);
+    }
+  });
+
   it("parallel data files that were never combined are named", async () => {
     project.write({
       "coverage/lcov.info": lcov({ "src/a.py": [1, 1, 1, 1, 1, 0, 0, 0, 0, 0] }),
