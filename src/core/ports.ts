@@ -86,9 +86,9 @@ export type MeasuredCommit =
   | { readonly commit: string | null; readonly by: "report" }
   | { readonly commit: string; readonly by: "time" };
 
-/** "unseen": version control does not look at the file, so that it cannot tell. */
+/** "unseen": version control does not look at the file, which need not be there. "deleted": named by its old path. */
 export interface ChangedFile {
-  readonly kind: "modified" | "added" | "renamed" | "unseen";
+  readonly kind: "modified" | "added" | "renamed" | "deleted" | "unseen";
   readonly oldPath: string;
 }
 

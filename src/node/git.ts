@@ -1,8 +1,12 @@
 import { execFile } from "node:child_process";
+import { extname } from "node:path/posix";
 import type { ChangedFile, History, LineChange, MeasuredCommit } from "../core/ports.ts";
 
 /** Answers of git larger than this are not read: the question is then unanswered, not wrongly answered. */
 const mostOutput = 256 * 1024 * 1024;
+
+/** Files whose content is asked for, to know again what was moved: their names are one command line. */
+const mostHashed = 300;
 
 /** Version control through the git program; every question is unanswered where there is no repository or no git. */
 export class GitHistory implements History {
@@ -94,7 +98,8 @@ export class GitHistory implements History {
       const changed = new Map<string, ChangedFile>();
       const fields = await this.#paths([
         "diff",
-        "--name-status",
+        "--raw",
+        "--no-abbrev",
         "-z",
         "-M",
         "--relative",
@@ -106,20 +111,48 @@ export class GitHistory implements History {
       const untracked = await this.#paths(["ls-files", "-z", "--others", "--exclude-standard"]);
       // Without an answer everything would look unchanged.
       if (fields === null || untracked === null) return null;
+      const deleted = new Map<string, string>();
       for (let at = 0; at < fields.length; ) {
-        const status = fields[at++]!;
+        // ":100644 100644 <blob then> <blob now> M"
+        const [, , blob, , status] = fields[at++]!.split(" ") as [string, string, string, string, string];
         const path = fields[at++] ?? "";
         if (status.startsWith("R") || status.startsWith("C")) {
           const to = fields[at++] ?? "";
           changed.set(to, { kind: status.startsWith("R") ? "renamed" : "added", oldPath: path });
         } else if (status.startsWith("A")) changed.set(path, { kind: "added", oldPath: path });
-        else if (!status.startsWith("D")) changed.set(path, { kind: "modified", oldPath: path });
+        else if (status.startsWith("D")) {
+          changed.set(path, { kind: "deleted", oldPath: path });
+          deleted.set(path, blob);
+        } else changed.set(path, { kind: "modified", oldPath: path });
       }
       for (const [path, isUnseen] of await this.#tracked())
         if (isUnseen) changed.set(path, { kind: "unseen", oldPath: path });
       for (const path of untracked) changed.set(path, { kind: "added", oldPath: path });
+      for (const [path, oldPath] of await this.#movedByHand(deleted, untracked)) {
+        changed.set(path, { kind: "renamed", oldPath });
+        if (changed.get(oldPath)?.kind === "deleted") changed.delete(oldPath);
+      }
       return changed;
     });
+  }
+
+  /** Files that were moved without a word to git: new path -> old path, where only one of each has the content. */
+  async #movedByHand(
+    deleted: ReadonlyMap<string, string>,
+    untracked: readonly string[],
+  ): Promise<readonly (readonly [path: string, oldPath: string])[]> {
+    const names = new Set([...deleted.keys()].map(extname));
+    const asked = untracked.filter((path) => names.has(extname(path))).slice(0, mostHashed);
+    if (asked.length === 0) return [];
+    const hashes = (await this.#git(["hash-object", "--", ...asked]))?.trim().split("\n") ?? [];
+    const moves = new Map<string, { readonly from: string[]; readonly to: string[] }>();
+    for (const [path, blob] of deleted) moves.set(blob, { from: [...(moves.get(blob)?.from ?? []), path], to: [] });
+    asked.forEach((path, at) => {
+      moves.get(hashes[at] ?? "")?.to.push(path);
+    });
+    return [...moves.values()].flatMap(({ from, to }) =>
+      from.length === 1 && to.length === 1 ? [[to[0]!, from[0]!] as const] : [],
+    );
   }
 
   lineChanges(commit: string, oldPath: string, path: string): Promise<readonly LineChange[] | null> {

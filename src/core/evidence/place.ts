@@ -97,7 +97,8 @@ function plainName(path: string): string {
   }
 }
 
-function isLost(path: UnmatchedPath): boolean {
+/** Whether a path may have a place that a mapping rule would tell. */
+export function isLost(path: UnmatchedPath): boolean {
   return path.reason === "not-in-workspace" || path.reason === "ambiguous";
 }
 

@@ -1,11 +1,10 @@
 import { inParallel } from "../inParallel.ts";
-import type { UnmatchedPath } from "../model/assessment.ts";
 import type { CoverageReport, ReadResult } from "../model/report.ts";
 import type { ChangedFile, Files, HashAlgorithm, History, LineChange, MeasuredCommit, Observations } from "../ports.ts";
 import type { FilePart } from "./fileCoverage.ts";
 import { judgeFreshness, listsOnlyCode } from "./freshness.ts";
 import { folderOf } from "./paths.ts";
-import { type Placing, type PlacingContext, placePaths } from "./place.ts";
+import { isLost, type Placing, type PlacingContext, placePaths } from "./place.ts";
 import type { SourceFactsCache } from "./sourceFacts.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
 
@@ -189,7 +188,10 @@ async function withModules(context: PlacingContext, files: Files): Promise<Placi
   return { ...context, rules: [...context.rules, ...rules] };
 }
 
-/** Places paths; those of files renamed since the report's commit are found under their new names. */
+/**
+ * Places paths among the files of then as well: those of a file renamed since are found under its new name, and one of a
+ * file that is gone, or not checked out, is no other file of the same end.
+ */
 function placeWithRenames(
   paths: readonly string[],
   roots: readonly string[],
@@ -198,21 +200,34 @@ function placeWithRenames(
   git: GitEvidence | null,
 ): Placing {
   const placing = placePaths(paths, roots, reportPath, context);
-  const renames = new Map<string, string>();
-  for (const [path, change] of git?.changed ?? []) if (change.kind === "renamed") renames.set(change.oldPath, path);
-  if (renames.size === 0 || placing.unmatched.length === 0) return placing;
+  const { index } = context;
+  /** Paths that no file has now -> the name of today, "" where there is none. */
+  const gone = new Map<string, string>();
+  for (const [path, { kind, oldPath }] of git?.changed ?? [])
+    if (index.get(oldPath) === null) gone.set(oldPath, kind === "renamed" ? path : "");
+  const nameOf = (path: string) => index.fold(path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1));
+  const names = new Set([...gone.keys()].map(nameOf));
+  if (!paths.some((path) => names.has(nameOf(path)))) return placing;
   const before: PlacingContext = {
     ...context,
-    index: new WorkspaceIndex([...renames.keys(), ...context.index.files], context.index.caseSensitive),
+    index: new WorkspaceIndex([...gone.keys(), ...index.files], index.caseSensitive),
   };
-  const again = placePaths(paths, roots, reportPath, before);
-  const taken = new Set(placing.files);
+  const then = placePaths(paths, roots, reportPath, before).files.map((file) => gone.get(file ?? ""));
+  const taken = new Set(placing.files.filter((_, row) => then[row] === undefined));
+  const unmatched = new Map(placing.unmatched.map((each) => [each.path, each]));
   const files = placing.files.map((file, row) => {
-    const old = again.files[row] ?? null;
-    const now = file === null && old !== null ? (renames.get(old) ?? null) : null;
-    return now !== null && !taken.has(now) ? now : file;
+    const now = then[row];
+    const path = paths[row]!;
+    if (now === undefined) return file;
+    if (index.get(now) === now && !taken.has(now)) {
+      if (!context.excluded(now)) {
+        unmatched.delete(path);
+        return now;
+      }
+      unmatched.set(path, { path, reason: "excluded" });
+    } else if (file !== null) unmatched.set(path, { path, reason: "not-in-workspace" });
+    return null;
   });
-  const found = new Set(paths.filter((_, row) => files[row] !== null));
-  const unmatched: UnmatchedPath[] = placing.unmatched.filter((each) => !found.has(each.path));
-  return { ...placing, files, unmatched };
+  const left = [...unmatched.values()];
+  return { files, unmatched: left, proposal: left.some(isLost) ? placing.proposal : null };
 }

@@ -68,6 +68,12 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
   });
 
+  it("knows a file again that was moved without a word to git", async () => {
+    project.write({ "src/other.py": code(4, "o"), "lib/bounds.py": code(10) }).remove("src/limit.py");
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+    assert.equal((await project.assess()).reports[0]!.proposal, null);
+  });
+
   it("makes what another branch changed unknown, and knows it again on the way back", async () => {
     project.git("checkout", "-qb", "other");
     project.write({ "src/limit.py": code(10).replace("x4 = 4", "x4 = 5") });

@@ -88,6 +88,25 @@ describe("Reports are placed in a real folder", () => {
     assert.equal((await counts()).covered, 3);
   });
 
+  it("that had other files then: one that moved to another package, is gone or not checked out is none of the same end", async () => {
+    project.write({ "a/src/x.py": code(4), "b/src/x.py": code(4, "q"), ".gitignore": "coverage/\n" });
+    project.git("init", "-q");
+    project.commit("first", 7200);
+    project.write({ "coverage/lcov.info": lcov({ "/ci/a/src/x.py": [1, 1, 0, 0] }) }).age("coverage/lcov.info", 3600);
+    const uncovered = async () =>
+      (await project.gate("overall_test_coverage")).offenders.flatMap(({ kind, file }) =>
+        kind === "uncovered-lines" ? [file] : [],
+      );
+    assert.deepEqual(await uncovered(), ["a/src/x.py"]);
+    project.git("mv", "a/src/x.py", "b/src/y.py");
+    assert.deepEqual(await uncovered(), ["b/src/y.py"]);
+    project.remove("b/src/y.py");
+    assert.deepEqual((await report()).unmatched, [{ path: "/ci/a/src/x.py", reason: "not-in-workspace" }]);
+    project.git("reset", "-q", "--hard");
+    project.git("sparse-checkout", "set", "b");
+    assert.deepEqual((await report()).unmatched, [{ path: "/ci/a/src/x.py", reason: "not-in-workspace" }]);
+  });
+
   it("whose ignored files are no source of it", async () => {
     project.write({
       ".gitignore": "generated/\n",
