@@ -266,7 +266,7 @@ async function writeConfiguration(call: Call): Promise<number> {
   const git = new GitHistory(folder, () => undefined);
   const { files } = await new DiskFiles(
     folder,
-    () => git.notIgnored(),
+    (all, within) => git.notIgnored(all, within),
     () => undefined,
   ).list([]);
   const { text, run } = await proposeConfiguration(projectFiles(folder), files);

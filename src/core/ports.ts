@@ -72,8 +72,10 @@ export interface History {
   /**
    * Workspace files that may differ now from that commit, also uncommitted; null where that is not known. Renames give the
    * new path's old path.
+   *
+   * @param time ISO 8601, for repositories within the folder, of which the commit does not tell; null: not known
    */
-  changedSince(commit: string): Promise<ReadonlyMap<string, ChangedFile> | null>;
+  changedSince(commit: string, time: string | null): Promise<ReadonlyMap<string, ChangedFile> | null>;
   /** Line changes of one file from that commit to now; null where that is not known. */
   lineChanges(commit: string, oldPath: string, path: string): Promise<readonly LineChange[] | null>;
 }
@@ -90,6 +92,8 @@ export type MeasuredCommit =
 export interface ChangedFile {
   readonly kind: "modified" | "added" | "renamed" | "deleted" | "unseen";
   readonly oldPath: string;
+  /** The commit of its own repository, where that is one within the folder. */
+  readonly commit?: string;
 }
 
 /** Lines `oldLine`..`oldLine + oldCount - 1` became `newLine`..`newLine + newCount - 1`; a count of 0 names the line before. */

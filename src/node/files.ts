@@ -22,18 +22,24 @@ const spareBytes = 64 * 1024;
 /** A walk ends after this many files: what lies beyond is not searched, and the log says so. */
 const mostFiles = 500_000;
 
+/** Asks of all files of a folder, and of the folders in it that are repositories of their own. */
+export type NotIgnored = (
+  files: readonly string[],
+  repositories: readonly string[],
+) => Promise<readonly string[] | null>;
+
 /** A workspace folder on disk. */
 export class DiskFiles implements Files {
   readonly folder: string;
   readonly folders: readonly string[];
   readonly #root: string;
-  readonly #notIgnored: () => Promise<readonly string[] | null>;
+  readonly #notIgnored: NotIgnored;
   readonly #log: (message: string) => void;
   /** Memory for the next file: of some ten thousand sources each one's own would stay until the collector comes. */
   readonly #spare: Buffer[] = [];
 
-  /** @param notIgnored files that version control does not ignore, or null where there is none */
-  constructor(folder: string, notIgnored: () => Promise<readonly string[] | null>, log: (message: string) => void) {
+  /** @param notIgnored which files version control does not ignore, or null where there is none */
+  constructor(folder: string, notIgnored: NotIgnored, log: (message: string) => void) {
     this.#root = resolve(folder);
     this.folder = slashed(this.#root);
     this.folders = [...new Set([this.folder, slashed(realPath(this.#root))])];
@@ -45,6 +51,7 @@ export class DiskFiles implements Files {
     const caseSensitive = await this.#isCaseSensitive();
     const matches = matcher(patterns, caseSensitive);
     const walked: string[] = [];
+    const repositories: string[] = [];
     const skippedFolders = new Set<string>();
     const links = linkedFolders(this.#root, patterns);
     const isLinked = (path: string) => links.has(path.split("/", 1)[0]!);
@@ -64,6 +71,7 @@ export class DiskFiles implements Files {
           skippedFolders.add(folder.slice(folder.lastIndexOf("/") + 1));
           continue;
         }
+        if (folder !== "" && found.some((entry) => entry.name === ".git")) repositories.push(folder);
         for (const entry of found) {
           const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
           if (entry.isDirectory()) {
@@ -82,9 +90,7 @@ export class DiskFiles implements Files {
     const reports = (await inParallel(wanted, filesAtOnce, (path) => this.stat(path))).flatMap((found) =>
       found === null ? [] : [found],
     );
-    const known = await this.#notIgnored();
-    const present = new Set(walked);
-    const own = (known === null ? walked : known.filter((path) => present.has(path))).filter((path) => !isLinked(path));
+    const own = ((await this.#notIgnored(walked, repositories)) ?? walked).filter((path) => !isLinked(path));
     const isHidden = await editorExcludes(this.#root, own, caseSensitive);
     const files = own.filter((path) => !isHidden(path)).sort();
     const counted = new Set(files);

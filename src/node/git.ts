@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { extname } from "node:path/posix";
 import type { ChangedFile, History, LineChange, MeasuredCommit } from "../core/ports.ts";
 
@@ -8,11 +10,20 @@ const mostOutput = 256 * 1024 * 1024;
 /** Files whose content is asked for, to know again what was moved: their names are one command line. */
 const mostHashed = 300;
 
+/** Repositories within one folder that are asked; each is some calls of git. */
+const mostRepositories = 100;
+/** The commit of a folder that is no repository and holds some. */
+const noCommit = "";
+
 /** Version control through the git program; every question is unanswered where there is no repository or no git. */
 export class GitHistory implements History {
   readonly #folder: string;
   readonly #log: (message: string) => void;
   readonly #answers = new Map<string, Promise<unknown>>();
+  /** Repositories within this folder, submodules among them, the outer before the inner. */
+  #inner: readonly Inner[] = [];
+  /** Files of no repository, where the folder is none. */
+  #outside: readonly string[] = [];
 
   constructor(folder: string, log: (message: string) => void) {
     this.#folder = folder;
@@ -22,6 +33,7 @@ export class GitHistory implements History {
   /** Forgets earlier answers: the next questions are asked anew. */
   forget(): void {
     this.#answers.clear();
+    for (const { history } of this.#inner) history.forget();
   }
 
   head(): Promise<string | null> {
@@ -37,6 +49,11 @@ export class GitHistory implements History {
   }
 
   async commitOf(report: string, time: string): Promise<MeasuredCommit | null> {
+    const inner = this.#innerOf(report);
+    // The other repositories have another commit of that time: it is not looked for.
+    if (inner !== undefined && (await inner.history.#isCommitted(report.slice(inner.folder.length + 1))))
+      return { commit: null, by: "report" };
+    if (this.#inner.length > 0 && !(await this.#isRepository())) return { commit: noCommit, by: "time" };
     if (await this.#isCommitted(report)) {
       const last = await this.#once(`last ${report}`, async () =>
         firstLine(await this.#git(["log", "-1", "--format=%H %P", "--", report])),
@@ -46,8 +63,16 @@ export class GitHistory implements History {
       if (commit !== undefined && (parent !== undefined || !(await this.#isShallow()))) return { commit, by: "report" };
       return { commit: null, by: "report" };
     }
-    const before = (await this.#checkedOutAt(Date.parse(time))) ?? (await this.#lastBefore(time));
+    const before = await this.#commitAt(time);
     return before === null ? null : { commit: before, by: "time" };
+  }
+
+  async #commitAt(time: string): Promise<string | null> {
+    return (await this.#checkedOutAt(Date.parse(time))) ?? (await this.#lastBefore(time));
+  }
+
+  #innerOf(path: string): Inner | undefined {
+    return this.#inner.findLast(({ folder }) => path.startsWith(`${folder}/`));
   }
 
   #lastBefore(time: string): Promise<string | null> {
@@ -82,7 +107,7 @@ export class GitHistory implements History {
   async #isCommitted(path: string): Promise<boolean> {
     if ((await this.#tracked()).get(path) === undefined) return false;
     const head = await this.head();
-    return head !== null && (await this.changedSince(head))?.has(path) === false;
+    return head !== null && (await this.#ownChanges(head))?.has(path) === false;
   }
 
   /** Files in the index; true: git was told to take them as unchanged (or not to check them out) without a look. */
@@ -93,7 +118,35 @@ export class GitHistory implements History {
     });
   }
 
-  changedSince(commit: string): Promise<ReadonlyMap<string, ChangedFile> | null> {
+  async changedSince(commit: string, time: string | null): Promise<ReadonlyMap<string, ChangedFile> | null> {
+    const own =
+      commit === noCommit
+        ? new Map(this.#outside.map((path): [string, ChangedFile] => [path, { kind: "unseen", oldPath: path }]))
+        : await this.#ownChanges(commit);
+    if (own === null || this.#inner.length === 0) return own;
+    const all = new Map(own);
+    for (const { folder, history, files } of this.#inner) {
+      const base = await this.#innerCommit(commit, folder, history, time);
+      const changed = base === null ? null : await history.changedSince(base, time);
+      for (const path of changed === null ? files : []) all.set(`${folder}/${path}`, { kind: "unseen", oldPath: path });
+      for (const [path, change] of changed ?? [])
+        all.set(`${folder}/${path}`, { ...change, oldPath: `${folder}/${change.oldPath}`, commit: base! });
+    }
+    return all;
+  }
+
+  /** What a repository within this one had checked out: a submodule's commit is told, another's was that of the time. */
+  async #innerCommit(commit: string, folder: string, inner: GitHistory, time: string | null): Promise<string | null> {
+    const link =
+      commit === noCommit
+        ? null
+        : await this.#once(`link ${commit} ${folder}`, () => this.#git(["ls-tree", commit, "--", folder]));
+    const told = /^160000 commit (\w+)/.exec(link ?? "")?.[1];
+    if (told !== undefined && (await inner.knows(told))) return told;
+    return time === null ? null : inner.#commitAt(time);
+  }
+
+  #ownChanges(commit: string): Promise<ReadonlyMap<string, ChangedFile> | null> {
     return this.#once(`changed ${commit}`, async () => {
       const changed = new Map<string, ChangedFile>();
       const fields = await this.#paths([
@@ -156,6 +209,11 @@ export class GitHistory implements History {
   }
 
   lineChanges(commit: string, oldPath: string, path: string): Promise<readonly LineChange[] | null> {
+    const inner = this.#innerOf(path);
+    if (inner !== undefined) {
+      const at = inner.folder.length + 1;
+      return inner.history.lineChanges(commit, oldPath.slice(at), path.slice(at));
+    }
     return this.#once(`lines ${commit} ${oldPath} ${path}`, async () => {
       // Another end of line is no other line.
       const diff = await this.#git([
@@ -183,11 +241,38 @@ export class GitHistory implements History {
     });
   }
 
-  /** Files of the folder that git does not ignore, or null where it is no repository. */
-  async notIgnored(): Promise<readonly string[] | null> {
+  /**
+   * Which files of the folder git does not ignore, also in repositories within it that it does not ignore; null where there
+   * is no repository at all.
+   *
+   * @param files all files of the folder
+   * @param repositories folders within it that hold a ".git"
+   */
+  async notIgnored(files: readonly string[], repositories: readonly string[]): Promise<readonly string[] | null> {
+    const own = await this.#listed();
+    const visible = new Set(own ?? []);
+    const inner: Inner[] = [];
+    for (const folder of [...repositories].sort((a, b) => a.length - b.length).slice(0, mostRepositories)) {
+      // A submodule is listed as a file, another repository as a folder; a second working tree holds the same files again.
+      const isSeen = visible.has(folder) || visible.has(`${folder}/`);
+      const isBelow = own !== null || inner.some((each) => folder.startsWith(`${each.folder}/`));
+      if (isBelow && (!isSeen || (await isSecondTree(join(this.#folder, folder))))) continue;
+      const history = new GitHistory(join(this.#folder, folder), this.#log);
+      const listed = await history.#listed();
+      if (listed === null) continue;
+      for (const path of listed) visible.add(`${folder}/${path}`);
+      inner.push({ folder, history, files: listed });
+    }
+    this.#inner = inner;
+    this.#outside = own === null ? files.filter((path) => this.#innerOf(path) === undefined) : [];
+    if (own === null && inner.length === 0) return null;
+    const outside = new Set(this.#outside);
+    return files.filter((path) => visible.has(path) || outside.has(path));
+  }
+
+  async #listed(): Promise<readonly string[] | null> {
     if (!(await this.#isRepository())) return null;
-    const listed = await this.#paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);
-    return listed ?? [];
+    return this.#paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);
   }
 
   /** Whether there is a repository at all: where there is none, nothing else is asked. */
@@ -236,6 +321,26 @@ export class GitHistory implements History {
         },
       );
     });
+  }
+}
+
+/** A repository within the folder. */
+interface Inner {
+  /** Relative to the folder. */
+  readonly folder: string;
+  readonly history: GitHistory;
+  /** What it does not ignore, relative to itself. */
+  readonly files: readonly string[];
+}
+
+/** Whether a folder is a working tree beside the repository's own, which "git worktree add" made. */
+async function isSecondTree(folder: string): Promise<boolean> {
+  try {
+    const link = (await readFile(join(folder, ".git"), "utf8")).trim().split(/[\\/]/);
+    return link[0]?.startsWith("gitdir:") === true && link.at(-2) === "worktrees";
+  } catch {
+    // A folder: a repository of its own.
+    return false;
   }
 }
 

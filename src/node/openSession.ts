@@ -41,7 +41,7 @@ export function openSession(folder: string, options: OpenOptions): SessionApi {
   const { log } = options;
   const warn = (message: string) => log("debug", message);
   const git = options.trusted ? new GitHistory(folder, warn) : null;
-  const files = new DiskFiles(folder, async () => (git === null ? null : git.notIgnored()), warn);
+  const files = new DiskFiles(folder, async (all, within) => git?.notIgnored(all, within) ?? null, warn);
   const cache = folderCache(folder, options.cacheDirectory);
   const pool = new ReadPool(folder, formats, options.workerPath);
   const reading = new ReadCache(folder, join(cache, "reports"), buildOf(options.workerPath), pool, warn);

@@ -446,7 +446,10 @@ async function changedAfter(
   if (newest === undefined) return [];
   const base = await ports.history.commitOf(newest.read.path, new Date(reportTime(newest.read)).toISOString());
   const time = tellingTime(newest.read, ports.now, base?.by === "report");
-  const changed = base === null || base.commit === null ? null : await ports.history.changedSince(base.commit);
+  const changed =
+    base === null || base.commit === null
+      ? null
+      : await ports.history.changedSince(base.commit, time === null ? null : new Date(time).toISOString());
   const relevant = new Set([
     ...coverage.files.keys(),
     ...tests.results.flatMap(({ file }) => (file === null ? [] : [file])),

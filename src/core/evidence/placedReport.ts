@@ -76,18 +76,19 @@ async function measuredAt(read: ReadResult, { history, now }: PlacingPorts): Pro
   const certain = base?.by === "report";
   const time = tellingTime(read, now, certain);
   const commit = certain || time !== null ? (base?.commit ?? null) : null;
-  const changed = commit === null ? null : await history.changedSince(commit);
+  const known = time === null ? null : new Date(time).toISOString();
+  const changed = commit === null ? null : await history.changedSince(commit, known);
   return { git: commit === null || changed === null ? null : { commit, certain, changed }, time };
 }
 
 /** Line changes of a file, empty where only its name, its mode or its ends of lines changed; null: not known. */
 export async function linesChanged(
   commit: string,
-  { kind, oldPath }: ChangedFile,
+  { kind, oldPath, commit: own }: ChangedFile,
   file: string,
   history: History,
 ): Promise<readonly LineChange[] | null> {
-  return kind === "modified" || kind === "renamed" ? history.lineChanges(commit, oldPath, file) : null;
+  return kind === "modified" || kind === "renamed" ? history.lineChanges(own ?? commit, oldPath, file) : null;
 }
 
 /** Places one report and judges, file by file, whether its source is still the one that was measured. */

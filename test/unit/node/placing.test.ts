@@ -107,6 +107,42 @@ describe("Reports are placed in a real folder", () => {
     assert.deepEqual((await report()).unmatched, [{ path: "/ci/a/src/x.py", reason: "not-in-workspace" }]);
   });
 
+  it("with repositories of their own in it, each file judged by its own one", async () => {
+    const inner = new Project();
+    try {
+      inner.write({ "src/b.py": code(4), ".gitignore": "build/\n" }).git("init", "-q");
+      inner.commit("first", 9000);
+      project.write({ "src/a.py": code(4), ".gitignore": "coverage/\nfetched/\n" }).git("init", "-q");
+      project.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner.folder, "libs/sub");
+      project.commit("first", 7200);
+      for (const folder of ["nested", "fetched"]) project.git("clone", "-q", inner.folder, folder);
+      project.git("worktree", "add", "-q", "tree", "-b", "tree");
+      project.write({ "libs/sub/build/b.py": code(4) });
+      const all = ["src/a.py", "libs/sub/src/b.py", "nested/src/b.py", "libs/sub/build/b.py", "fetched/src/b.py"];
+      project
+        .write({
+          "coverage/lcov.info": lcov(
+            Object.fromEntries(all.map((path) => [`${project.folder}/${path}`, [1, 1, 0, 0]])),
+          ),
+        })
+        .age("coverage/lcov.info", 3600);
+      const { matched, unmatched, stale } = await report();
+      assert.deepEqual([matched, stale], [3, []]);
+      assert.deepEqual(
+        unmatched.map(({ reason }) => reason),
+        ["ignored", "ignored"],
+      );
+      project.write({ "libs/sub/src/b.py": code(4).replace("x3", "y"), "nested/src/b.py": code(4).replace("x3", "y") });
+      assert.deepEqual([...(await report()).stale].sort(), ["libs/sub/src/b.py", "nested/src/b.py"]);
+      assert.deepEqual(await counts(), { covered: 6, total: 12, unknown: 2 });
+      // Opened above them all, in no repository.
+      project.remove(".git", "libs", "tree").write({ "src/a.py": code(4, "z") });
+      assert.deepEqual((await report()).stale, ["nested/src/b.py"]);
+    } finally {
+      inner.dispose();
+    }
+  });
+
   it("whose ignored files are no source of it", async () => {
     project.write({
       ".gitignore": "generated/\n",
