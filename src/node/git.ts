@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { extname } from "node:path/posix";
-import type { ChangedFile, History, LineChange, MeasuredCommit } from "../core/ports.ts";
+import type { ChangedFile, CommittedText, History, LineChange, MeasuredCommit } from "../core/ports.ts";
 
 /** Answers of git larger than this are not read: the question is then unanswered, not wrongly answered. */
 const mostOutput = 256 * 1024 * 1024;
@@ -189,6 +190,17 @@ export class GitHistory implements History {
     });
   }
 
+  async contentThen(commit: string, path: string): Promise<CommittedText | null> {
+    const inner = this.#innerOf(path);
+    if (inner !== undefined) return inner.history.contentThen(commit, path.slice(inner.folder.length + 1));
+    const text = await this.#git(["cat-file", "blob", `${commit}:./${path}`]);
+    if (text === null) return null;
+    const sha256s = [text, text.replace(/(?<!\r)\n/g, "\r\n")].map((each) =>
+      createHash("sha256").update(each).digest("hex"),
+    );
+    return { text, sha256s };
+  }
+
   /** Files that were moved without a word to git: new path -> old path, where only one of each has the content. */
   async #movedByHand(
     deleted: ReadonlyMap<string, string>,
@@ -355,5 +367,6 @@ export const noHistory: History = {
   commitOf: async () => null,
   knows: async () => false,
   changedSince: async () => new Map(),
+  contentThen: async () => null,
   lineChanges: async () => null,
 };

@@ -2,7 +2,7 @@ import { inParallel } from "../inParallel.ts";
 import type { CoverageReport, ReadResult } from "../model/report.ts";
 import type { ChangedFile, Files, HashAlgorithm, History, LineChange, MeasuredCommit, Observations } from "../ports.ts";
 import type { FilePart } from "./fileCoverage.ts";
-import { judgeFreshness, listsOnlyCode } from "./freshness.ts";
+import { type FreshnessQuestion, isOtherSource, judgeFreshness, listsOnlyCode } from "./freshness.ts";
 import { folderOf } from "./paths.ts";
 import { isLost, type Placing, type PlacingContext, placePaths } from "./place.ts";
 import type { SourceFactsCache } from "./sourceFacts.ts";
@@ -120,7 +120,7 @@ export async function placeReport(
     const change = git?.changed.get(file);
     const changes =
       git === null || change === undefined ? null : await linesChanged(git.commit, change, file, ports.history);
-    const freshness = judgeFreshness({
+    const question: FreshnessQuestion = {
       source,
       statedHashEquals: await compareStatedHash(report, row, file, ports.files),
       observedSha256: observed?.get(file) ?? null,
@@ -134,12 +134,16 @@ export async function placeReport(
       lines,
       listsOnlyCode: onlyCode,
       reportTime: time,
-    });
+    };
+    const freshness = judgeFreshness(question);
+    const moved = freshness.kind === "stale" ? freshness.changes : null;
+    const then =
+      moved === null ? null : await ports.history.contentThen(change!.commit ?? git!.commit, change!.oldPath);
     const part = {
       columns,
       row,
       freshness: freshness.kind,
-      changes: freshness.kind === "stale" ? freshness.changes : null,
+      changes: then !== null && isOtherSource(then, file, question) ? null : moved,
       staleDetail: freshness.kind === "stale" ? freshness.detail : null,
     };
     const known = contributions.get(file);

@@ -170,6 +170,15 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectOverall("measured", { covered: 9, total: 11, unknown: 0 });
   });
 
+  it("does not move lines by changes since a commit that was not measured", async () => {
+    const measured = `a = 1\nb = 2\n${code(10)}`;
+    project.write({ "src/limit.py": measured }).age("src/limit.py", 4000);
+    project.write({ "coverage/lcov.info": lcov({ "src/limit.py": [1, 1, ...hits] }) }).age("coverage/lcov.info", 3600);
+    await expectOverall("measured", { covered: 10, total: 12, unknown: 0 });
+    project.write({ "src/limit.py": `${measured}c = 3\n` });
+    await expectOverall("stale", { covered: 0, total: 12, unknown: 12 });
+  });
+
   it("does not count a file that is shorter than its report says, whatever git says", async () => {
     project.write({ "coverage/lcov.info": lcov({ "src/limit.py": [...hits, 1, 1] }) });
     await expectOverall("stale", { covered: 0, total: 12, unknown: 12 });
