@@ -3,6 +3,7 @@ import { type HistoryEntry, measuredGates } from "./assessment/trend.ts";
 import { configurationFile, listingFiles, sha256 } from "./configuration.ts";
 import type { AcceptedRun } from "./evidence/completeness.ts";
 import { type EarlierRun, type Evidence, gatherEvidence } from "./evidence/evidence.ts";
+import { writingOf } from "./evidence/placedReport.ts";
 import { SourceFactsCache } from "./evidence/sourceFacts.ts";
 import { isKnownSource } from "./evidence/sourceLines.ts";
 import type { ReportFormat } from "./formats/format.ts";
@@ -242,14 +243,14 @@ export class FolderAssessor {
   async #observe(evidence: Evidence, now: number): Promise<void> {
     for (const { read, contributions } of evidence.coverage.reports) {
       const written = Date.parse(read.provenance.modified);
-      if (now - written > 60_000 || (await this.#ports.observations.get(read.provenance.sha256)) !== null) continue;
+      if (now - written > 60_000 || (await this.#ports.observations.get(writingOf(read))) !== null) continue;
       const hashes = new Map<string, string>();
       for (const [file, part] of contributions) {
         const source = evidence.coverage.sources.get(file);
         if (source !== undefined && part.freshness === "fresh" && source.modified <= written)
           hashes.set(file, source.sha256);
       }
-      if (hashes.size > 0) await this.#ports.observations.put(read.provenance.sha256, hashes);
+      if (hashes.size > 0) await this.#ports.observations.put(writingOf(read), hashes);
     }
   }
 }

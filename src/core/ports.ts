@@ -113,12 +113,12 @@ export interface LineChange {
 }
 
 /**
- * What an earlier look at a report saw of the source files it names: their hashes when the report was new. The
+ * What an earlier look at one writing of a report saw of the source files it names: their hashes when the report was new. The
  * strongest evidence that a file is still the measured one.
  */
 export interface Observations {
-  get(reportSha256: string): Promise<ReadonlyMap<string, string> | null>;
-  put(reportSha256: string, hashes: ReadonlyMap<string, string>): Promise<void>;
+  get(writing: string): Promise<ReadonlyMap<string, string> | null>;
+  put(writing: string, hashes: ReadonlyMap<string, string>): Promise<void>;
 }
 
 export interface Clock {

@@ -38,6 +38,14 @@ export function reportTime(read: ReadResult): number {
 }
 
 /**
+ * Names one writing of a report: tests that ran anew after an edit may well write to the byte what they wrote before, and
+ * have measured another source.
+ */
+export function writingOf({ provenance }: ReadResult): string {
+  return `${provenance.sha256} ${provenance.modified}`;
+}
+
+/**
  * The time to hold files' times against; null where it proves nothing: it is yet to come by this machine's clock, or it is
  * only that of the checkout that wrote a committed report.
  */
@@ -112,7 +120,7 @@ export async function placeReport(
     return source === null ? [] : [{ file, row, source, lines: linesOf(row) }];
   });
   const onlyCode = namesOnlyCode(read, report) || listsOnlyCode(judged);
-  const observed = await ports.observations.get(read.provenance.sha256);
+  const observed = await ports.observations.get(writingOf(read));
   const contributions = new Map<string, FilePart>();
   let covered = 0;
   let total = 0;

@@ -130,6 +130,15 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectOverall("stale", { covered: 23, total: 30, unknown: 2 });
   });
 
+  it("counts a file that was edited and tested anew, though the report is to the byte as before", async () => {
+    project.age("coverage/lcov.info", 5);
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+    edited().age("src/limit.py", 4);
+    await expectOverall("stale", { covered: 8, total: 10, unknown: 1 });
+    project.write({ "coverage/lcov.info": project.read("coverage/lcov.info") });
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+  });
+
   it("does not take a time that is yet to come as later than an edit", async () => {
     edited().age("coverage/lcov.info", -86400);
     await expectAgeUnknown();
