@@ -4,15 +4,12 @@
  */
 export function normalisePath(written: string): string {
   let path = written.trim();
-  const scheme = /^(webpack(?:-internal)?|file|vscode-remote|ng|rollup|vite|vitest):\/\/\/?/i.exec(path);
+  // Some that join paths leave one slash of "webpack:///"; Java writes "file:/a".
+  const scheme = /^(webpack(?:-internal)?|turbopack|file|https?|vscode-remote|ng|rollup|vite|vitest):\/{1,3}/i.exec(
+    path,
+  );
   if (scheme !== null) {
-    const rest = path.slice(scheme[0].length);
-    // file:///a is the absolute path /a; webpack://name/./a is relative to the project.
-    path = /^file/i.test(scheme[0])
-      ? /^[A-Za-z]:/.test(rest)
-        ? rest
-        : `/${rest}`
-      : rest.replace(/^[^/]*\/\.\//, "").replace(/^\.\//, "");
+    path = ofUrl(scheme[1]!.toLowerCase(), path.slice(scheme[0].length));
     // What loaders and caches put there ("?1a2b", "?vue&type=script"); in a name it would be encoded.
     path = path.split("?", 1)[0]!;
     try {
@@ -25,6 +22,7 @@ export function normalisePath(written: string): string {
   if (/^[A-Za-z]:[\\/]/.test(path) || path.startsWith("\\\\") || (path.includes("\\") && !path.startsWith("/"))) {
     path = path.replaceAll("\\", "/");
   }
+  path = withoutSandbox(path);
   const absolute = path.startsWith("/");
   const segments: string[] = [];
   for (const segment of path.split("/")) {
@@ -34,6 +32,35 @@ export function normalisePath(written: string): string {
   }
   if (segments[0] !== undefined && /^[A-Za-z]:$/.test(segments[0])) segments[0] = segments[0].toLowerCase();
   return ((absolute ? "/" : "") + segments.join("/")).normalize("NFC");
+}
+
+/** What stands behind the scheme of a URL, as a path. */
+function ofUrl(scheme: string, rest: string): string {
+  const behindHost = rest.slice(rest.indexOf("/") + 1);
+  switch (scheme) {
+    case "file": {
+      const path = rest.replace(/^localhost\//i, "");
+      return /^[A-Za-z]:/.test(path) ? path : `/${path}`;
+    }
+    case "vscode-remote":
+      return `/${behindHost}`;
+    case "http":
+    case "https":
+      // What a development server serves lies below its project, but for what it names from the root.
+      return behindHost.startsWith("@fs/") ? ofUrl("file", behindHost.slice("@fs/".length)) : behindHost;
+    default:
+      // webpack://name/./a is relative to the project.
+      return rest.replace(/^(?:[^/]*\/\.\/|\[project\]\/|\.\/)/, "");
+  }
+}
+
+/** Bazel runs in a tree of links to the workspace, of which only what follows is a place in it. */
+function withoutSandbox(path: string): string {
+  const tree = "/execroot/";
+  const at = path.lastIndexOf(tree);
+  const below = at === -1 ? -1 : path.indexOf("/", at + tree.length);
+  const rest = below === -1 ? path : path.slice(below + 1);
+  return rest.replace(/^\/proc\/self\/cwd\//, "").replace(/^bazel-out\/[^/]+\/bin\//, "");
 }
 
 /** Whether a normalised path names its place from the root of a file system. */

@@ -420,6 +420,19 @@ describe("a path is normalised", () => {
     ["webpack:///./src/App.vue?vue&type=script&lang=ts", "src/App.vue"],
     ["file:///a/b.js?t=1700000000", "/a/b.js"],
     ["/a/100%/b", "/a/100%/b"],
+    ["file:/a/b%20c.java", "/a/b c.java"],
+    ["file:/C:/a/b.java", "c:/a/b.java"],
+    ["file://localhost/a/b.ts", "/a/b.ts"],
+    ["webpack:/src/a.ts", "src/a.ts"],
+    ["webpack://_N_E/./src/a.ts", "src/a.ts"],
+    ["turbopack:///[project]/src/a.ts", "src/a.ts"],
+    ["http://localhost:5173/src/a.ts?t=1", "src/a.ts"],
+    ["http://localhost:5173/@fs/home/u/p/src/a.ts", "/home/u/p/src/a.ts"],
+    ["vscode-remote://ssh-remote+host/home/u/a.ts", "/home/u/a.ts"],
+    ["/proc/self/cwd/src/a.cc", "src/a.cc"],
+    ["/home/u/.cache/bazel/_bazel_u/1f/sandbox/linux-sandbox/3/execroot/_main/src/a.cc", "src/a.cc"],
+    ["C:\\b\\execroot\\_main\\src\\a.cc", "src/a.cc"],
+    ["/x/execroot/_main/bazel-out/k8-fastbuild/bin/src/a.ts", "src/a.ts"],
   ];
   for (const [written, expected] of rows)
     it(`${written} is ${expected}`, () => assert.equal(normalisePath(written), expected));
