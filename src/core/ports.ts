@@ -14,6 +14,8 @@ export interface Listing {
   readonly files: readonly string[];
   /** Files that are there beside them: git ignores them, or files.exclude hides them. */
   readonly hidden: readonly string[];
+  /** Those of `files` that are symbolic links: another file's code under another name. */
+  readonly links: readonly string[];
   /** Files whose path matches a pattern that was asked for, ignored by git or not. */
   readonly reports: readonly FoundFile[];
   /** Names of folders that were not entered. */

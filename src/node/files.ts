@@ -52,6 +52,7 @@ export class DiskFiles implements Files {
     const matches = matcher(patterns, caseSensitive);
     const walked: string[] = [];
     const repositories: string[] = [];
+    const symbolic: string[] = [];
     const skippedFolders = new Set<string>();
     const links = linkedFolders(this.#root, patterns);
     const isLinked = (path: string) => links.has(path.split("/", 1)[0]!);
@@ -79,7 +80,10 @@ export class DiskFiles implements Files {
             else next.push(path);
           } else if (links.has(path)) {
             if (entered.has(path)) next.push(path);
-          } else if (entry.isFile() || entry.isSymbolicLink()) walked.push(path);
+          } else if (entry.isFile() || entry.isSymbolicLink()) {
+            walked.push(path);
+            if (entry.isSymbolicLink()) symbolic.push(path);
+          }
         }
       }
       level = next;
@@ -95,7 +99,8 @@ export class DiskFiles implements Files {
     const files = own.filter((path) => !isHidden(path)).sort();
     const counted = new Set(files);
     const hidden = walked.filter((path) => !counted.has(path));
-    return { files, hidden, reports, skippedFolders: [...skippedFolders].sort(), caseSensitive };
+    const linked = symbolic.filter((path) => counted.has(path));
+    return { files, hidden, links: linked, reports, skippedFolders: [...skippedFolders].sort(), caseSensitive };
   }
 
   async #entries(folder: string): Promise<Dirent[]> {

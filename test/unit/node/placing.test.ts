@@ -143,6 +143,14 @@ describe("Reports are placed in a real folder", () => {
     }
   });
 
+  it("where links to its files are no code beside them, and placed where a report names them", async () => {
+    project.write({ "src/a.py": code(4), "coverage/lcov.info": lcov({ "src/a.py": [1, 1, 0, 0] }) });
+    symlinkSync("a.py", join(project.folder, "src/b.py"));
+    assert.deepEqual(await counts(), { covered: 2, total: 4, unknown: 0 });
+    project.write({ "coverage/lcov.info": lcov({ "src/b.py": [1, 1, 0, 0] }) });
+    assert.equal((await report()).matched, 1);
+  });
+
   it("whose ignored files are no source of it", async () => {
     project.write({
       ".gitignore": "generated/\n",
