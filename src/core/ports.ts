@@ -31,12 +31,6 @@ export interface SourceText {
   readonly sha256: string;
 }
 
-export interface CommittedText {
-  readonly text: string;
-  /** SHA-256 in hex, with the ends of lines as they are and as Windows has them. */
-  readonly sha256s: readonly string[];
-}
-
 /** Hashes by which reports name the sources they measured. */
 export type HashAlgorithm = "md5" | "sha1" | "sha256" | "sha512";
 
@@ -84,8 +78,8 @@ export interface History {
    * @param time ISO 8601, for repositories within the folder, of which the commit does not tell; null: not known
    */
   changedSince(commit: string, time: string | null): Promise<ReadonlyMap<string, ChangedFile> | null>;
-  /** A file as it was committed, with the hashes it may have in a working tree; null where that is not known. */
-  contentThen(commit: string, path: string): Promise<CommittedText | null>;
+  /** SHA-256 in hex that a file may have had when that commit was checked out; null where that is not known. */
+  hashesThen(commit: string, path: string): Promise<readonly string[] | null>;
   /** Line changes of one file from that commit to now; null where that is not known. */
   lineChanges(commit: string, oldPath: string, path: string): Promise<readonly LineChange[] | null>;
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { extname } from "node:path/posix";
-import type { ChangedFile, CommittedText, History, LineChange, MeasuredCommit } from "../core/ports.ts";
+import type { ChangedFile, History, LineChange, MeasuredCommit } from "../core/ports.ts";
 
 /** Answers of git larger than this are not read: the question is then unanswered, not wrongly answered. */
 const mostOutput = 256 * 1024 * 1024;
@@ -190,15 +190,14 @@ export class GitHistory implements History {
     });
   }
 
-  async contentThen(commit: string, path: string): Promise<CommittedText | null> {
+  async hashesThen(commit: string, path: string): Promise<readonly string[] | null> {
     const inner = this.#innerOf(path);
-    if (inner !== undefined) return inner.history.contentThen(commit, path.slice(inner.folder.length + 1));
+    if (inner !== undefined) return inner.history.hashesThen(commit, path.slice(inner.folder.length + 1));
     const text = await this.#git(["cat-file", "blob", `${commit}:./${path}`]);
     if (text === null) return null;
-    const sha256s = [text, text.replace(/(?<!\r)\n/g, "\r\n")].map((each) =>
-      createHash("sha256").update(each).digest("hex"),
-    );
-    return { text, sha256s };
+    // With the ends of lines as they are, and as Windows has them.
+    const texts = [text, text.replace(/(?<!\r)\n/g, "\r\n")];
+    return texts.map((each) => createHash("sha256").update(each).digest("hex"));
   }
 
   /** Files that were moved without a word to git: new path -> old path, where only one of each has the content. */
@@ -227,29 +226,38 @@ export class GitHistory implements History {
       return inner.history.lineChanges(commit, oldPath.slice(at), path.slice(at));
     }
     return this.#once(`lines ${commit} ${oldPath} ${path}`, async () => {
-      // Another end of line is no other line.
-      const diff = await this.#git([
-        "diff",
-        "-U0",
-        "--inter-hunk-context=0",
-        "--ignore-cr-at-eol",
-        "--no-color",
-        "--no-ext-diff",
-        "--no-textconv",
-        `${commit}:./${oldPath}`,
-        "--",
-        path,
-      ]);
-      if (diff === null || /^Binary files /m.test(diff)) return null;
-      const changes = [...diff.matchAll(/^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/gm)].map(
-        ([, oldLine, oldCount, newLine, newCount]) => ({
-          oldLine: Number(oldLine),
-          oldCount: oldCount === undefined ? 1 : Number(oldCount),
-          newLine: Number(newLine),
-          newCount: newCount === undefined ? 1 : Number(newCount),
-        }),
-      );
-      return changes;
+      const known = oldPath === path ? (await this.#manyLineChanges(commit))?.get(path) : undefined;
+      if (known !== undefined) return known;
+      const diff = await this.#git(["diff", ...diffOptions, `${commit}:./${oldPath}`, "--", path]);
+      return diff === null || /^Binary files /m.test(diff) ? null : diff.split("\n").flatMap(hunkOf);
+    });
+  }
+
+  /** Line changes by path where many files changed: one call of git then instead of one a file. */
+  #manyLineChanges(commit: string): Promise<ReadonlyMap<string, readonly LineChange[]> | null> {
+    return this.#once(`many ${commit}`, async () => {
+      if (((await this.#ownChanges(commit))?.size ?? 0) < manyFiles) return null;
+      const diff = await this.#git(["diff", ...diffOptions, "-M", "--relative", "--dst-prefix=", commit, "--"]);
+      const all = new Map<string, LineChange[]>();
+      let own: LineChange[] = [];
+      let content = 0;
+      for (const line of diff?.split("\n") ?? []) {
+        // What was removed or added may look like a head.
+        if (content > 0) {
+          if (!line.startsWith("\\")) content--;
+          continue;
+        }
+        const [hunk] = hunkOf(line);
+        if (hunk !== undefined) {
+          own.push(hunk);
+          content = hunk.oldCount + hunk.newCount;
+        } else if (line.startsWith("+++ ")) {
+          // A tab ends a name with blanks; one in quotes is asked for by itself.
+          own = [];
+          all.set(line.slice("+++ ".length).replace(/\t$/, ""), own);
+        }
+      }
+      return all;
     });
   }
 
@@ -356,6 +364,28 @@ async function isSecondTree(folder: string): Promise<boolean> {
   }
 }
 
+/** Another end of line is no other line, and sources are text whatever attributes say. */
+const diffOptions = "-U0 --inter-hunk-context=0 --ignore-cr-at-eol --text --no-color --no-ext-diff --no-textconv".split(
+  " ",
+);
+/** From as many on, changed files are not asked for one by one. */
+const manyFiles = 30;
+
+/** The change that the head of a hunk tells, if the line is one. */
+function hunkOf(line: string): LineChange[] {
+  const found = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(line);
+  if (found === null) return [];
+  const [, oldLine, oldCount, newLine, newCount] = found;
+  return [
+    {
+      oldLine: Number(oldLine),
+      oldCount: oldCount === undefined ? 1 : Number(oldCount),
+      newLine: Number(newLine),
+      newCount: newCount === undefined ? 1 : Number(newCount),
+    },
+  ];
+}
+
 function firstLine(output: string | null): string | null {
   const line = output?.split("\n")[0]?.trim();
   return line === undefined || line === "" ? null : line;
@@ -367,6 +397,6 @@ export const noHistory: History = {
   commitOf: async () => null,
   knows: async () => false,
   changedSince: async () => new Map(),
-  contentThen: async () => null,
+  hashesThen: async () => null,
   lineChanges: async () => null,
 };

@@ -1,7 +1,6 @@
 import type { WholeColumn } from "../model/columns.ts";
-import type { CommittedText, LineChange } from "../ports.ts";
+import type { LineChange } from "../ports.ts";
 import type { SourceFacts } from "./sourceFacts.ts";
-import { classifyLines } from "./sourceLines.ts";
 
 /** Whether a source file is still the one that a report measured, and how that is known. */
 export type Freshness =
@@ -71,21 +70,19 @@ export function judgeFreshness(question: FreshnessQuestion): Freshness {
  * that changes since the commit tell nothing of its lines.
  */
 export function isOtherSource(
-  then: CommittedText,
-  path: string,
-  { source, lines, listsOnlyCode, observedSha256 }: FreshnessQuestion,
+  changes: readonly LineChange[],
+  { source, lines, listsOnlyCode }: FreshnessQuestion,
 ): boolean {
-  if (observedSha256 !== null) return !then.sha256s.includes(observedSha256);
-  const committed = { ...source, lines: classifyLines(path, then.text) };
-  return structureProof({ source: committed, lines, listsOnlyCode }) !== null;
+  const grown = changes.reduce((sum, change) => sum + change.newCount - change.oldCount, 0);
+  const last = source.lines.length - grown;
+  return lines.some((line) => {
+    const now = line > last ? 0 : moveLine(line, changes);
+    return line > last || (listsOnlyCode && now > 0 && !source.lines.isCode(now));
+  });
 }
 
 /** A line that cannot have been executed as the file is now, in words, or null. */
-function structureProof({
-  source,
-  lines,
-  listsOnlyCode,
-}: Pick<FreshnessQuestion, "source" | "lines" | "listsOnlyCode">): string | null {
+function structureProof({ source, lines, listsOnlyCode }: FreshnessQuestion): string | null {
   const last = lines.at(-1);
   // An empty file may be "executable" in line 0 or 1 for some tools: it holds nothing to judge.
   if (last === undefined || (source.lines.length === 0 && last <= 1)) return null;

@@ -145,13 +145,18 @@ export async function placeReport(
     };
     const freshness = judgeFreshness(question);
     const moved = freshness.kind === "stale" ? freshness.changes : null;
-    const then =
-      moved === null ? null : await ports.history.contentThen(change!.commit ?? git!.commit, change!.oldPath);
+    const isOther =
+      moved !== null &&
+      (isOtherSource(moved, question) ||
+        (question.observedSha256 !== null &&
+          (await ports.history.hashesThen(change!.commit ?? git!.commit, change!.oldPath))?.includes(
+            question.observedSha256,
+          ) === false));
     const part = {
       columns,
       row,
       freshness: freshness.kind,
-      changes: then !== null && isOtherSource(then, file, question) ? null : moved,
+      changes: isOther ? null : moved,
       staleDetail: freshness.kind === "stale" ? freshness.detail : null,
     };
     const known = contributions.get(file);

@@ -119,6 +119,16 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
   });
 
+  it("knows the lines of many changed files as well as of few", async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `src/f${at} ${at % 2 === 0 ? "ü" : '"'}.py`);
+    project.write(Object.fromEntries(names.map((name) => [name, code(10)]))).commit("second", 5400);
+    const all = lcov(Object.fromEntries([...names, "src/limit.py"].map((name) => [name, hits])));
+    project.write({ "coverage/lcov.info": all }).age("coverage/lcov.info", 3600);
+    const now = code(10).replace("x4 = 4", "++ src/limit.py\n@@ -1,9 +1,9 @@");
+    project.write(Object.fromEntries(names.map((name) => [name, now])));
+    await expectOverall("stale", { covered: 41 * 8, total: 41 * 10 + 40, unknown: 40 * 2 });
+  });
+
   it("takes a name that reads like a pattern as a name", async () => {
     project.write({ "src/[id].py": code(10, "y"), "src/i.py": code(10, "z") }).commit("second", 5400);
     const all = { "src/limit.py": hits, "src/[id].py": hits, "src/i.py": hits };
