@@ -11,6 +11,8 @@ const mostOutput = 256 * 1024 * 1024;
 /** Files whose content is asked for, to know again what was moved: their names are one command line. */
 const mostHashed = 300;
 
+/** Stashes that are looked into: more are laid aside for good. */
+const mostStashes = 10;
 /** Repositories within one folder that are asked; each is some calls of git. */
 const mostRepositories = 100;
 /** The commit of a folder that is no repository and holds some. */
@@ -68,6 +70,17 @@ export class GitHistory implements History {
     return before === null ? null : { commit: before, by: "time" };
   }
 
+  /** Files whose edits were laid aside since a time: they may have been there at that time, whatever is now. */
+  async #stashedAfter(time: number): Promise<readonly string[]> {
+    const stashes = (await this.#moves("refs/stash")).filter((stash) => stash.time > time).slice(0, mostStashes);
+    const found = stashes.map(({ commit }) =>
+      this.#once(`stash ${commit}`, () =>
+        this.#paths(["diff", "--name-only", "-z", "--relative", `${commit}^1`, commit, "--"]),
+      ),
+    );
+    return (await Promise.all(found)).flatMap((paths) => paths ?? []);
+  }
+
   async #commitAt(time: string): Promise<string | null> {
     return (await this.#checkedOutAt(Date.parse(time))) ?? (await this.#lastBefore(time));
   }
@@ -87,14 +100,18 @@ export class GitHistory implements History {
    * commits do not tell: one made before may have been pulled, or switched to, after.
    */
   async #checkedOutAt(time: number): Promise<string | null> {
-    const moves = await this.#once("moves", async () => {
-      const log = await this.#git(["log", "-g", "--format=%H %gd", "--date=unix", "HEAD"]);
+    return (await this.#moves("HEAD")).find((move) => move.time <= time)?.commit ?? null;
+  }
+
+  /** What a reference named, and since when, the newest first. */
+  #moves(reference: string): Promise<readonly { readonly commit: string; readonly time: number }[]> {
+    return this.#once(`moves ${reference}`, async () => {
+      const log = await this.#git(["log", "-g", "--format=%H %gd", "--date=unix", reference, "--"]);
       return [...(log ?? "").matchAll(/^(\w+) .*@\{(\d+)\}$/gm)].map(([, commit, seconds]) => ({
         commit: commit!,
         time: Number(seconds) * 1000,
       }));
     });
-    return moves.find((move) => move.time <= time)?.commit ?? null;
   }
 
   #isShallow(): Promise<boolean> {
@@ -124,8 +141,11 @@ export class GitHistory implements History {
       commit === noCommit
         ? new Map(this.#outside.map((path): [string, ChangedFile] => [path, { kind: "unseen", oldPath: path }]))
         : await this.#ownChanges(commit);
-    if (own === null || this.#inner.length === 0) return own;
+    if (own === null) return null;
+    const stashed = time === null || commit === noCommit ? [] : await this.#stashedAfter(Date.parse(time));
+    if (stashed.length === 0 && this.#inner.length === 0) return own;
     const all = new Map(own);
+    for (const path of stashed) if (!all.has(path)) all.set(path, { kind: "unseen", oldPath: path });
     for (const { folder, history, files } of this.#inner) {
       const base = await this.#innerCommit(commit, folder, history, time);
       const changed = base === null ? null : await history.changedSince(base, time);

@@ -107,6 +107,12 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectOverall("stale", { covered: 8, total: 10, unknown: 1 });
   });
 
+  it("does not take a file as unchanged whose edits were stashed after the report", async () => {
+    edited().age("src/limit.py", 4000);
+    project.git("stash", "-q");
+    await expectAgeUnknown();
+  });
+
   it("counts a file of which only the mode, the name or the ends of lines changed, and that was touched", async () => {
     chmodSync(join(project.folder, "src/limit.py"), 0o755);
     project.age("src/limit.py", 0);
