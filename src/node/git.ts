@@ -213,11 +213,52 @@ export class GitHistory implements History {
   async hashesThen(commit: string, path: string): Promise<readonly string[] | null> {
     const inner = this.#innerOf(path);
     if (inner !== undefined) return inner.history.hashesThen(commit, path.slice(inner.folder.length + 1));
-    const text = await this.#git(["cat-file", "blob", `${commit}:./${path}`]);
-    if (text === null) return null;
-    // With the ends of lines as they are, and as Windows has them.
-    const texts = [text, text.replace(/(?<!\r)\n/g, "\r\n")];
-    return texts.map((each) => createHash("sha256").update(each).digest("hex"));
+    const many = await this.#manyHashes(commit);
+    return many.get(path) ?? (await this.#hashes(commit, [path])).get(path) ?? null;
+  }
+
+  /** Where many files changed: what all of them were, by some calls of git instead of one a file. */
+  #manyHashes(commit: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    return this.#once(`hashes ${commit}`, async () => {
+      const changes = await this.#ownChanges(commit);
+      const all = new Map<string, readonly string[]>();
+      if (changes === null || changes.size < manyFiles) return all;
+      const paths = [...changes.values()].flatMap(({ kind, oldPath }) =>
+        kind === "modified" || kind === "renamed" ? [oldPath] : [],
+      );
+      for (let at = 0; at < paths.length; at += filesOfCall) {
+        for (const [path, hashes] of await this.#hashes(commit, paths.slice(at, at + filesOfCall)))
+          all.set(path, hashes);
+      }
+      return all;
+    });
+  }
+
+  /** Hashes of files of a commit, with the ends of lines as they are and as Windows has them. Without those not there. */
+  async #hashes(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const all = new Map<string, readonly string[]>();
+    // A name of two lines would be two questions.
+    const asked = paths.filter((path) => !path.includes("\n"));
+    if (asked.length === 0 || !(await this.#isRepository())) return all;
+    const questions = asked.map((path) => `${commit}:./${path}\n`).join("");
+    const output = (await this.#run(["cat-file", "--batch"], "latin1", Buffer.from(questions))) ?? "";
+    // Each answer: "<object> blob <bytes>", the bytes, a newline; or "<question> missing".
+    let from = 0;
+    for (const path of asked) {
+      const end = output.indexOf("\n", from);
+      if (end === -1) break;
+      const size = /^\w+ blob (\d+)$/.exec(output.slice(from, end))?.[1];
+      from = end + 1;
+      if (size === undefined) continue;
+      const text = output.slice(from, from + Number(size));
+      from += Number(size) + 1;
+      const texts = [text, text.replace(/(?<!\r)\n/g, "\r\n")];
+      all.set(
+        path,
+        texts.map((each) => createHash("sha256").update(each, "latin1").digest("hex")),
+      );
+    }
+    return all;
   }
 
   /** Files that were moved without a word to git: new path -> old path, where only one of each has the content. */
@@ -341,16 +382,20 @@ export class GitHistory implements History {
   }
 
   /** Standard output, or null where git answers with an error. No program that the repository names is run. */
-  #run(args: readonly string[]): Promise<string | null> {
+  #run(
+    args: readonly string[],
+    encoding: "utf8" | "latin1" = "utf8",
+    input: Buffer | null = null,
+  ): Promise<string | null> {
     const safe = ["-C", this.#folder, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "--no-pager"];
     // "[id].ts" is a name here, not a pattern.
     safe.push("--literal-pathspecs");
     return new Promise((resolve) => {
-      execFile(
+      const child = execFile(
         "git",
         [...safe, ...args],
         {
-          encoding: "utf8",
+          encoding,
           maxBuffer: mostOutput,
           windowsHide: true,
           env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1", LC_ALL: "C" },
@@ -360,6 +405,9 @@ export class GitHistory implements History {
           resolve(error === null ? output : null);
         },
       );
+      // It may end before it has read what it is asked: its answer says so.
+      child.stdin?.on("error", () => undefined);
+      child.stdin?.end(input ?? undefined);
     });
   }
 }
@@ -388,6 +436,8 @@ async function isSecondTree(folder: string): Promise<boolean> {
 const diffOptions = "-U0 --inter-hunk-context=0 --ignore-cr-at-eol --text --no-color --no-ext-diff --no-textconv".split(
   " ",
 );
+/** Files whose content one call of git is asked for. */
+const filesOfCall = 300;
 /** From as many on, changed files are not asked for one by one. */
 const manyFiles = 30;
 

@@ -135,6 +135,19 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectOverall("stale", { covered: 41 * 8, total: 41 * 10 + 40, unknown: 40 * 2 });
   });
 
+  it("tells of many changed files which one was measured with an edit that was never committed", async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `src/f${at} ${at % 2 === 0 ? "ü" : '"'}.py`);
+    const edited = names[7]!;
+    project.write(Object.fromEntries(names.map((name) => [name, code(10)]))).commit("second", 5400);
+    project.write({ [edited]: code(10).replace("x4 = 4", "x4 = 5") });
+    for (const name of names) project.age(name, 30);
+    const all = lcov(Object.fromEntries([...names, "src/limit.py"].map((name) => [name, hits])));
+    project.write({ "coverage/lcov.info": all }).age("coverage/lcov.info", 10);
+    await expectOverall("measured", { covered: 41 * 8, total: 41 * 10, unknown: 0 });
+    project.write(Object.fromEntries(names.map((name) => [name, `${code(10)}more = 1\n`])));
+    await expectOverall("stale", { covered: 40 * 8, total: 39 * 11 + 20, unknown: 39 + 10 });
+  });
+
   it("takes a name that reads like a pattern as a name", async () => {
     project.write({ "src/[id].py": code(10, "y"), "src/i.py": code(10, "z") }).commit("second", 5400);
     const all = { "src/limit.py": hits, "src/[id].py": hits, "src/i.py": hits };
