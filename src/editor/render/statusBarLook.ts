@@ -126,25 +126,33 @@ function wordOf(shown: Shown): string {
 function lookOf(shown: Shown, taste: StatusBarTaste, now: number): StatusBarLook {
   switch (shown.kind) {
     case "starting":
-      return plain("$(loading~spin) Readiness", "Looking for reports …", "Readiness: looking for reports");
+      return plain(
+        "$(loading~spin) Readiness",
+        "**Readiness** · looking for reports …",
+        "Readiness: looking for reports",
+      );
     case "unsupported":
-      return plain("$(circle-slash) Readiness", unsupportedReason, `Readiness is not available: ${unsupportedReason}`);
+      return plain(
+        "$(circle-slash) Readiness",
+        `**Not available**\n\n${unsupportedReason}`,
+        `Readiness is not available: ${unsupportedReason}`,
+      );
     case "failed":
       return plain(
         "$(warning) Readiness failed",
-        `${escapeMarkdown(shown.message)}\n\nThe log (“Readiness: Show Log”) holds the details; “Readiness: Refresh” tries again.`,
+        `**Failed** · ${escapeMarkdown(shown.message)}\n\nThe log (“Readiness: Show Log”) holds the details; “Readiness: Refresh” tries again.`,
         `Readiness failed: ${shown.message}`,
       );
     case "broken-configuration":
       return plain(
         `${icon("warning", shown.busy)} Readiness: readiness.json is broken`,
-        "Nothing is assessed until it can be read. Its problems are in the Problems view.",
+        "**readiness.json is broken**\n\nNothing is assessed until it can be read. Its problems are in the Problems view.",
         "Readiness: readiness.json is broken",
       );
     case "no-reports":
       return plain(
         `${icon("question", shown.busy)} Readiness: no reports`,
-        "No reports of tests, coverage or benchmarks were found in this folder. Click to see where they were looked for.",
+        "**No reports found**\n\nReports of tests, coverage and benchmarks were looked for in this folder. Click to see where.",
         "Readiness: no reports found, nothing is measured",
       );
     case "assessed":
