@@ -142,6 +142,8 @@ function forked(builtFile: string): ChildProcess {
     execArgv: runtimeOptions,
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
+    // A session of its own: Linux shares processors out among sessions first, and its work is not to count as the editor's.
+    detached: process.platform === "linux",
     windowsHide: true,
   } as Parameters<typeof fork>[2]);
 }

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { getPriority, setPriority } from "node:os";
 import type { SessionApi } from "../core/session.ts";
 import { callSession, type EngineMessage, type EngineRequest, folderClosed, sentState } from "./engineProtocol.ts";
@@ -63,6 +63,8 @@ function yieldToOthers(): void {
     if (getPriority() >= politePriority) return;
     const threads = process.platform === "linux" ? readdirSync("/proc/self/task").map(Number) : [process.pid];
     for (const thread of threads) setPriority(thread, politePriority);
+    // The session's own (sched(7), autogroup), where Linux shares out by sessions.
+    if (process.platform === "linux") writeFileSync("/proc/self/autogroup", String(politePriority));
   } catch {
     // It works all the same.
   }
