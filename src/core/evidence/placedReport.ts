@@ -3,9 +3,11 @@ import type { CoverageReport, ReadResult } from "../model/report.ts";
 import type { ChangedFile, Files, HashAlgorithm, History, LineChange, MeasuredCommit, Observations } from "../ports.ts";
 import type { FilePart } from "./fileCoverage.ts";
 import { type FreshnessQuestion, isOtherSource, judgeFreshness, listsOnlyCode } from "./freshness.ts";
+import { nocovRanges, withoutRanges } from "./nocov.ts";
 import { folderOf } from "./paths.ts";
 import { isLost, type Placing, type PlacingContext, placePaths } from "./place.ts";
-import type { SourceFactsCache } from "./sourceFacts.ts";
+import type { SourceFacts, SourceFactsCache } from "./sourceFacts.ts";
+import type { LineRange } from "./symbols.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** A coverage report with its paths placed and every file of it judged. */
@@ -105,7 +107,7 @@ export async function placeReport(
   report: CoverageReport,
   ports: PlacingPorts,
 ): Promise<PlacedReport> {
-  const { columns } = { columns: report.coverage };
+  const columns = report.coverage;
   const { git, time } = await measuredAt(read, ports);
   const context = read.format === "go-cover" ? await withModules(ports.context, ports.files) : ports.context;
   const placing = placeWithRenames(columns.paths, report.roots, read.path, context, git);
@@ -166,6 +168,7 @@ export async function placeReport(
       known === undefined ? part : { ...known, otherRows: [...(known.otherRows ?? []), row].sort((a, b) => a - b) },
     );
   });
+  if (read.format === "simplecov") leaveOut(judged, contributions);
   for (const { columns: each, row } of contributions.values()) {
     if (each.lines === null) continue;
     for (let at = each.lines.start[row]!; at < each.lines.start[row + 1]!; at++) {
@@ -174,6 +177,22 @@ export async function placeReport(
     }
   }
   return { read, report, placing, contributions, covered, total };
+}
+
+/** Takes out what marks in the sources leave out, where those are still the measured ones. */
+function leaveOut(
+  judged: readonly { readonly file: string; readonly row: number; readonly source: SourceFacts }[],
+  contributions: Map<string, FilePart>,
+): void {
+  const ranges = new Map<number, readonly LineRange[]>();
+  for (const { file, row, source } of judged) {
+    const marked = nocovRanges(source.markers);
+    if (marked.length > 0 && contributions.get(file)?.freshness !== "stale") ranges.set(row, marked);
+  }
+  const [first] = contributions.values();
+  if (first === undefined || ranges.size === 0) return;
+  const columns = withoutRanges(first.columns, ranges);
+  for (const [file, part] of contributions) contributions.set(file, { ...part, columns });
 }
 
 const algorithms: readonly HashAlgorithm[] = ["md5", "sha1", "sha256", "sha512"];
