@@ -70,15 +70,16 @@ export class GitHistory implements History {
     return before === null ? null : { commit: before, by: "time" };
   }
 
-  /** Files whose edits were laid aside since a time: they may have been there at that time, whatever is now. */
-  async #stashedAfter(time: number): Promise<readonly string[]> {
+  /** Files whose edits were laid aside since a time: they may have been there at that time, whatever is now. null: not known. */
+  async #stashedAfter(time: number): Promise<readonly string[] | null> {
     const stashes = (await this.#moves("refs/stash")).filter((stash) => stash.time > time).slice(0, mostStashes);
     const found = stashes.map(({ commit }) =>
       this.#once(`stash ${commit}`, () =>
         this.#paths(["diff", "--name-only", "-z", "--relative", `${commit}^1`, commit, "--"]),
       ),
     );
-    return (await Promise.all(found)).flatMap((paths) => paths ?? []);
+    const paths = await Promise.all(found);
+    return paths.every((each) => each !== null) ? paths.flat() : null;
   }
 
   async #commitAt(time: string): Promise<string | null> {
@@ -123,16 +124,16 @@ export class GitHistory implements History {
 
   /** Whether a file is in the repository and as it was committed. */
   async #isCommitted(path: string): Promise<boolean> {
-    if ((await this.#tracked()).get(path) === undefined) return false;
+    if ((await this.#tracked())?.get(path) === undefined) return false;
     const head = await this.head();
     return head !== null && (await this.#ownChanges(head))?.has(path) === false;
   }
 
-  /** Files in the index; true: git was told to take them as unchanged (or not to check them out) without a look. */
-  #tracked(): Promise<ReadonlyMap<string, boolean>> {
+  /** Files in the index, null: not known; true: git was told to take them as unchanged (or not to check them out) unseen. */
+  #tracked(): Promise<ReadonlyMap<string, boolean> | null> {
     return this.#once("tracked", async () => {
       const listed = await this.#paths(["ls-files", "-v", "-z"]);
-      return new Map((listed ?? []).map((each) => [each.slice(2), /^[a-zS]/.test(each)]));
+      return listed === null ? null : new Map(listed.map((each) => [each.slice(2), /^[a-zS]/.test(each)]));
     });
   }
 
@@ -143,6 +144,7 @@ export class GitHistory implements History {
         : await this.#ownChanges(commit);
     if (own === null) return null;
     const stashed = time === null || commit === noCommit ? [] : await this.#stashedAfter(Date.parse(time));
+    if (stashed === null) return null;
     if (stashed.length === 0 && this.#inner.length === 0) return own;
     const all = new Map(own);
     for (const path of stashed) if (!all.has(path)) all.set(path, { kind: "unseen", oldPath: path });
@@ -183,8 +185,9 @@ export class GitHistory implements History {
         "--",
       ]);
       const untracked = await this.#paths(["ls-files", "-z", "--others", "--exclude-standard"]);
+      const tracked = await this.#tracked();
       // Without an answer everything would look unchanged.
-      if (fields === null || untracked === null) return null;
+      if (fields === null || untracked === null || tracked === null) return null;
       const deleted = new Map<string, string>();
       for (let at = 0; at < fields.length; ) {
         // ":100644 100644 <blob then> <blob now> M"
@@ -199,8 +202,7 @@ export class GitHistory implements History {
           deleted.set(path, blob);
         } else changed.set(path, { kind: "modified", oldPath: path });
       }
-      for (const [path, isUnseen] of await this.#tracked())
-        if (isUnseen) changed.set(path, { kind: "unseen", oldPath: path });
+      for (const [path, isUnseen] of tracked) if (isUnseen) changed.set(path, { kind: "unseen", oldPath: path });
       for (const path of untracked) changed.set(path, { kind: "added", oldPath: path });
       for (const [path, oldPath] of await this.#movedByHand(deleted, untracked)) {
         changed.set(path, { kind: "renamed", oldPath });
@@ -466,7 +468,7 @@ export const noHistory: History = {
   head: async () => null,
   commitOf: async () => null,
   knows: async () => false,
-  changedSince: async () => new Map(),
+  changedSince: async () => null,
   hashesThen: async () => null,
   lineChanges: async () => null,
 };
