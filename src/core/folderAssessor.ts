@@ -8,6 +8,7 @@ import { SourceFactsCache } from "./evidence/sourceFacts.ts";
 import { isKnownSource } from "./evidence/sourceLines.ts";
 import type { ReportFormat } from "./formats/format.ts";
 import { filesAtOnce, inParallel } from "./inParallel.ts";
+import { largeReportBytes } from "./largeReport.ts";
 import type { Assessment, ReportState } from "./model/assessment.ts";
 import type { ReadResult } from "./model/report.ts";
 import { parsePolicy } from "./policy/parse.ts";
@@ -40,9 +41,6 @@ export interface FolderPorts {
   readonly collectGarbage: () => Promise<void>;
   readonly formats: readonly ReportFormat[];
 }
-
-/** Reports of more bytes than this leave little room beside them: what a step leaves behind is given back after it. */
-const largeBytes = 256 * 1024 * 1024;
 
 /** What was looked at longer ago than this is looked at again where nobody would tell of a change, in milliseconds. */
 const longReading = 1000;
@@ -181,7 +179,7 @@ export class FolderAssessor {
 
   async #tidy(reports: readonly FoundFile[]): Promise<void> {
     const bytes = reports.reduce((sum, { size }) => sum + size, 0);
-    if (bytes >= largeBytes) await this.#ports.collectGarbage();
+    if (bytes >= largeReportBytes) await this.#ports.collectGarbage();
   }
 
   async #search(patterns: SearchPatterns, changed: ReadonlySet<string> | null): Promise<Listing> {

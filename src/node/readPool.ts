@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { ReportFormat } from "../core/formats/format.ts";
+import { largeReportBytes } from "../core/largeReport.ts";
 import type { ReadResult } from "../core/model/report.ts";
 import type { FoundFile, ReportReading } from "../core/ports.ts";
 import { readReportFile } from "./readReport.ts";
@@ -11,9 +12,6 @@ const smallBytes = 512 * 1024;
 
 /** A thread that had nothing to read for this long is ended, in milliseconds: its memory is worth more than its start. */
 const idleMilliseconds = 1000;
-
-/** Beside what was read of a file larger than this, no thread is kept for the next one. */
-const largeBytes = 256 * 1024 * 1024;
 
 /** A file to read, as it goes to a reading thread, and what comes back. */
 export interface ReadRequest {
@@ -68,7 +66,7 @@ export class ReadPool implements ReportReading {
       this.#waiting.set(id, { lane, settle, file });
       lane.worker.postMessage({ id, path, shown: file.path } satisfies ReadRequest);
     });
-    if (file.size >= largeBytes && lane.busy === 0) this.#endIdle(lane);
+    if (file.size >= largeReportBytes && lane.busy === 0) this.#endIdle(lane);
     return results;
   }
 

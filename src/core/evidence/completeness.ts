@@ -129,9 +129,7 @@ function executedWithHashes(
   sourceHash: (file: string) => string,
 ): (readonly [file: string, sha256: string])[] {
   const hashes = new Map<string, string>();
-  for (const { contributions } of reports) {
-    for (const [file, { columns, row }] of contributions) if (hasHit(columns, row)) hashes.set(file, "");
-  }
+  for (const file of executedFiles(reports)) hashes.set(file, "");
   // Whichever report says so: one that ran nothing of the file, too.
   for (const { contributions } of reports) {
     for (const [file, { freshness }] of contributions)

@@ -164,6 +164,7 @@ function caseOf(test: JsonObject, run: Run): TestCase {
     outcome,
     skipKind: test["outcome"] === "xfailed" ? "expected-failure" : null,
     flaky: test["outcome"] === "rerun" && outcome === "passed",
+    // The report tells of two: the attempt whose word it keeps, and the last one.
     runs: test["outcome"] === "rerun" ? 2 : 1,
     durationSeconds: durations.length === 0 ? null : durations.reduce((sum, each) => sum + each, 0),
     message: cleanMessage(
