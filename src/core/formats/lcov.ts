@@ -40,6 +40,7 @@ const carriageReturn = 13;
 const comma = 44;
 const minus = 45;
 const zero = 48;
+const colon = 58;
 /** A line longer than this is no line of a tracefile. */
 const longestLine = 16 * 1024 * 1024;
 /** Lines beyond this are no source lines. */
@@ -54,6 +55,16 @@ interface Declared {
   FNH: number;
   MCF: number;
   MCH: number;
+}
+
+const sumNames = ["LF", "LH", "BRF", "BRH", "FNF", "FNH", "MCF", "MCH"] as const;
+/** The same by the number that their letters make. */
+const sumTags: ReadonlyMap<number, keyof Declared> = new Map(sumNames.map((name) => [lettersOf(name), name]));
+const unnamedTest = lettersOf("TN");
+const endOfRecord = new TextEncoder().encode("end_of_record");
+
+function lettersOf(tag: string): number {
+  return [...tag].reduce((letters, letter) => letters * 256 + letter.charCodeAt(0), 0);
 }
 
 /** Reads a tracefile byte by byte: the hot records (DA, BRDA, FN, FNDA) without making a text of them. */
@@ -325,7 +336,7 @@ class LcovReader implements Reader {
       branchRows.lineBits = branchBits;
       branchRows.keyBits = keyBits;
       branchRows.hitBits = takenBits;
-      at = this.#slowLine(bytes, start, to);
+      at = this.#plainLine(bytes, start) || this.#slowLine(bytes, start, to);
       lineAt = lineRows.used;
       lineBits = lineRows.lineBits;
       hitBits = lineRows.hitBits;
@@ -458,6 +469,33 @@ class LcovReader implements Reader {
     }
   }
 
+  /**
+   * What every record has beside its rows, without a text: its end, its sums and an unnamed test. Gives where the next
+   * line starts; 0: another line.
+   */
+  #plainLine(bytes: Uint8Array, from: number): number {
+    const end = endOfRecord.length;
+    if (bytes[from] === endOfRecord[0] && bytes[from + end] === newline) {
+      for (let at = 1; at < end; at++) if (bytes[from + at] !== endOfRecord[at]) return 0;
+      if (this.#inRecord) this.#close();
+      return from + end + 1;
+    }
+    let at = from;
+    let letters = 0;
+    for (let byte = bytes[at]!; byte >= 65 && byte <= 90 && at < from + 3; byte = bytes[++at]!)
+      letters = letters * 256 + byte;
+    if (bytes[at++] !== colon) return 0;
+    if (letters === unnamedTest && bytes[at] === newline) return at + 1;
+    const tag = sumTags.get(letters);
+    if (tag === undefined || !this.#inRecord) return 0;
+    const digits = at;
+    let sum = 0;
+    while (bytes[at]! >= zero && bytes[at]! <= 57) sum = sum * 10 + bytes[at++]! - zero;
+    if (at === digits || bytes[at] !== newline || sum > Number.MAX_SAFE_INTEGER) return 0;
+    this.#addSum(tag, sum);
+    return at + 1;
+  }
+
   /** Everything that is rare: one line as a text. Gives where the next line starts. */
   #slowLine(bytes: Uint8Array, from: number, to: number): number {
     let next = bytes.indexOf(newline, from) + 1;
@@ -484,10 +522,10 @@ class LcovReader implements Reader {
       if (glued !== "") this.#record(glued);
       return;
     }
-    const colon = text.indexOf(":");
-    const tag = colon === -1 ? text : text.slice(0, colon);
-    const value = text.slice(colon + 1);
-    if (tag === "SF" && colon !== -1) {
+    const tagEnd = text.indexOf(":");
+    const tag = tagEnd === -1 ? text : text.slice(0, tagEnd);
+    const value = text.slice(tagEnd + 1);
+    if (tag === "SF" && tagEnd !== -1) {
       if (this.#inRecord) {
         this.#unterminated++;
         this.#close();
@@ -541,7 +579,7 @@ class LcovReader implements Reader {
     this.#records.begin(path);
     this.#lastFunction = this.#records.functionLine.length - 1;
     this.#namesakes = null;
-    this.#groups = new Map();
+    if (this.#groups.size > 0) this.#groups = new Map();
   }
 
   #close(): void {
@@ -682,7 +720,12 @@ class LcovReader implements Reader {
 
   #state(tag: keyof Declared, value: string): void {
     const number = Number(value);
-    if (!Number.isFinite(number) || number < 0 || value.trim() === "") return this.#skip(`${tag}:${value}`);
+    if (!Number.isFinite(number) || number < 0 || value.trim() === "") this.#skip(`${tag}:${value}`);
+    else this.#addSum(tag, number);
+  }
+
+  /** A sum that the open record states. */
+  #addSum(tag: keyof Declared, number: number): void {
     this.#declared[tag] = (this.#declared[tag] ?? 0) + number;
     const { stated, records } = this.#records;
     if ((tag === "BRF" || tag === "BRH") && number === 0 && this.#knowsNoBranches) return;

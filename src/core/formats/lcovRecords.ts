@@ -42,6 +42,7 @@ export class LcovRecords {
     brh: new Float64List(),
     fnf: new Float64List(),
   };
+  readonly #statedColumns = Object.values(this.stated);
   readonly #paths: string[] = [];
   /** First rows of each record. */
   readonly #starts = {
@@ -62,7 +63,7 @@ export class LcovRecords {
     this.#paths.push(path);
     this.start = this.#position();
     this.#pushStart(this.start);
-    for (const column of Object.values(this.stated)) column.push(Number.NaN);
+    for (const column of this.#statedColumns) column.push(Number.NaN);
   }
 
   get records(): number {
