@@ -6,7 +6,7 @@ import type { ReadReply, ReadRequest } from "./readPool.ts";
 import { readReportFile } from "./readReport.ts";
 
 /** A thread without the next report to read for this long keeps no memory for it, in milliseconds. */
-const restMilliseconds = 20;
+const restMilliseconds = 100;
 
 /** A reading thread: reads one report after the other and hands the columns over without a copy. */
 export function serveReading(port: MessagePort): void {

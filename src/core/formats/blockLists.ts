@@ -26,71 +26,107 @@ const ResizableBuffer = ArrayBuffer as unknown as new (
   options: { readonly maxByteLength: number },
 ) => ArrayBuffer & Resizable;
 
+/** Blocks that lie in one piece of memory: the system is asked once for all of them, and other threads wait less for it. */
+const slabBytes = 16 * blockSize;
+
 /**
- * Memory of blocks that are used up, by size, for the next report of this thread: memory that the system has to clear
- * first costs more than reading what goes into it, and two threads wait for each other there.
+ * Memory of slabs that are used up, for the next report of this thread: memory that the system has to clear first costs
+ * more than reading what goes into it.
  */
-const spare = new Map<number, ArrayBuffer[]>();
-let spareBytes = 0;
-const mostSpareBytes = 32 * 1024 * 1024;
+const spare: (ArrayBuffer & Resizable)[] = [];
+const mostSpare = (32 * 1024 * 1024) / slabBytes;
 /** A column of more blocks makes its report a large one: of a gigabyte, nothing is to stay beside what was read. */
 const mostSpareBlocks = 256;
 let isLarge = false;
 
 /** Gives back what is kept for the next report. */
 export function releaseSpareBlocks(): void {
-  for (const alike of spare.values()) for (const memory of alike) (memory as ArrayBuffer & Resizable).resize(0);
-  spare.clear();
-  spareBytes = 0;
+  for (const memory of spare.splice(0)) memory.resize(0);
 }
 
-/** Memory of a block, not cleared. It can be resized, which gives it back at once, not some time later. */
-function block(bytesPerRow: number): ArrayBuffer {
-  const bytes = blockSize * bytesPerRow;
-  // The next report.
-  isLarge = false;
-  const used = spare.get(bytes)?.pop();
-  if (used === undefined) return new ResizableBuffer(bytes, { maxByteLength: bytes });
-  spareBytes -= bytes;
-  return used;
-}
+/** Memory of some blocks of one column, not cleared. It can be resized, which gives it back at once, not some time later. */
+class Slab {
+  readonly memory = spare.pop() ?? new ResizableBuffer(slabBytes, { maxByteLength: slabBytes });
+  /** Bytes that were given to blocks. */
+  used = 0;
+  /** Blocks in it that are in use; one more while blocks are added. */
+  users = 1;
 
-/** Moves blocks into one array, letting go of each. */
-function empty(blocks: CountColumn[], all: CountColumn): void {
-  if (blocks.length > mostSpareBlocks) {
-    isLarge = true;
-    releaseSpareBlocks();
+  release(): void {
+    if (--this.users > 0) return;
+    if (isLarge || spare.length >= mostSpare) this.memory.resize(0);
+    else spare.push(this.memory);
   }
-  let at = 0;
-  for (const each of blocks) {
-    all.set(each, at);
-    at += blockSize;
-    const memory = each.buffer as ArrayBuffer & Resizable;
-    const { byteLength } = memory;
-    if (isLarge || spareBytes + byteLength > mostSpareBytes) {
-      memory.resize(0);
-      continue;
+}
+
+/** The full blocks of a column, each in an array of its own width. */
+class FullBlocks<Block extends CountColumn> {
+  readonly #blocks: Block[] = [];
+  /** Where each of them lies. */
+  readonly #slabs: Slab[] = [];
+  #open: Slab | null = null;
+
+  get length(): number {
+    return this.#blocks.length;
+  }
+
+  at(index: number): Block {
+    return this.#blocks[index]!;
+  }
+
+  push(rows: CountColumn, Width: ReturnType<typeof narrowest>): void {
+    this.#put(this.#blocks.length, rows, Width);
+  }
+
+  /** The same rows in an array of another width. */
+  replace(index: number, Width: ReturnType<typeof narrowest>): void {
+    const slab = this.#slabs[index]!;
+    this.#put(index, this.#blocks[index]!, Width);
+    slab.release();
+  }
+
+  #put(index: number, rows: CountColumn, Width: ReturnType<typeof narrowest>): void {
+    const bytes = blockSize * Width.BYTES_PER_ELEMENT;
+    if (this.#open === null || this.#open.used + bytes > slabBytes) {
+      this.#open?.release();
+      this.#open = new Slab();
+      // The next report.
+      isLarge = false;
     }
-    spareBytes += byteLength;
-    const alike = spare.get(byteLength);
-    if (alike === undefined) spare.set(byteLength, [memory]);
-    else alike.push(memory);
+    const block = new Width(this.#open.memory, this.#open.used, blockSize);
+    block.set(rows);
+    this.#open.used += bytes;
+    this.#open.users++;
+    this.#blocks[index] = block as Block;
+    this.#slabs[index] = this.#open;
   }
-  blocks.length = 0;
+
+  /** Moves all rows to the beginning of an array, letting go of each block. */
+  moveTo(all: CountColumn): void {
+    if (this.#blocks.length > mostSpareBlocks) {
+      isLarge = true;
+      releaseSpareBlocks();
+    }
+    this.#open?.release();
+    this.#open = null;
+    for (let index = 0; index < this.#blocks.length; index++) {
+      all.set(this.#blocks[index]!, index * blockSize);
+      this.#slabs[index]!.release();
+    }
+    this.#blocks.length = 0;
+    this.#slabs.length = 0;
+  }
 }
 
 /** Full blocks of one column of integers, each in the narrowest array that holds it exactly. */
 class SealedColumn {
-  readonly #blocks: CountColumn[] = [];
+  readonly #blocks = new FullBlocks<CountColumn>();
   readonly #extent: Extent = noExtent();
 
   /** @param bits all values but -1, combined with "or": its highest bit tells the width */
   seal(rows: Uint32Array | Int32Array, bits: number, negative: boolean): void {
     this.#widen(bits, negative);
-    const Narrow = narrowest({ largest: bits >>> 0, negative, whole: true });
-    const sealed = new Narrow(block(Narrow.BYTES_PER_ELEMENT), 0, blockSize);
-    sealed.set(rows);
-    this.#blocks.push(sealed);
+    this.#blocks.push(rows, narrowest({ largest: bits >>> 0, negative, whole: true }));
   }
 
   #widen(bits: number, negative: boolean): void {
@@ -108,7 +144,7 @@ class SealedColumn {
     this.#widen(bits, negative);
     this.#extent.whole = odd.size === 0;
     const all = new (narrowest(this.#extent))(this.#blocks.length * blockSize + rest.length);
-    empty(this.#blocks, all);
+    this.#blocks.moveTo(all);
     all.set(rest, all.length - rest.length);
     for (const [row, value] of odd) all[row] = value;
     return all;
@@ -201,7 +237,7 @@ export class RowBlocks {
 /** A growing column of 32-bit numbers whose rows can be changed. */
 export class BlockUint32 {
   /** Full blocks, each in the narrowest array that holds it. */
-  readonly #blocks: WholeColumn[] = [];
+  readonly #blocks = new FullBlocks<WholeColumn>();
   /** The block that is being filled: ordinary memory, which is faster to write to, and used again. */
   #last = new Uint32Array(0);
   #used = 0;
@@ -226,14 +262,14 @@ export class BlockUint32 {
     }
     const bits = combined(this.#last, blockSize);
     this.#bits |= bits;
-    this.#blocks.push(wholeBlock(this.#last, bits));
+    this.#blocks.push(this.#last, narrowest(wholeExtent(bits)));
     this.#sealed += blockSize;
     this.#used = 0;
   }
 
   at(row: number): number {
     const open = row - this.#sealed;
-    return open >= 0 ? this.#last[open]! : this.#blocks[row >> blockBits]![row & blockMask]!;
+    return open >= 0 ? this.#last[open]! : this.#blocks.at(row >> blockBits)[row & blockMask]!;
   }
 
   set(row: number, value: number): void {
@@ -244,14 +280,9 @@ export class BlockUint32 {
 
   #setSealed(row: number, value: number): void {
     const at = row >> blockBits;
-    let block = this.#blocks[at]!;
-    if (value >= 2 ** (8 * block.BYTES_PER_ELEMENT)) {
-      const narrow = block.buffer as ArrayBuffer & Resizable;
-      block = wholeBlock(block, value);
-      this.#blocks[at] = block;
-      narrow.resize(0);
-    }
-    block[row & blockMask] = value;
+    if (value >= 2 ** (8 * this.#blocks.at(at).BYTES_PER_ELEMENT))
+      this.#blocks.replace(at, narrowest(wholeExtent(value)));
+    this.#blocks.at(at)[row & blockMask] = value;
     this.#bits |= value;
   }
 
@@ -259,7 +290,7 @@ export class BlockUint32 {
   take(): WholeColumn {
     const bits = this.#bits | combined(this.#last, this.#used);
     const all = new (narrowest(wholeExtent(bits)))(this.length) as WholeColumn;
-    empty(this.#blocks, all);
+    this.#blocks.moveTo(all);
     all.set(this.#last.subarray(0, this.#used), all.length - this.#used);
     this.#used = 0;
     this.#sealed = 0;
@@ -278,14 +309,6 @@ function combined(rows: Uint32Array, length: number): number {
 /** @param bits whole numbers, combined with "or" */
 function wholeExtent(bits: number): Extent {
   return { largest: bits >>> 0, negative: false, whole: true };
-}
-
-/** A block of these rows that has room for numbers of these bits. */
-function wholeBlock(rows: WholeColumn, bits: number): WholeColumn {
-  const Narrow = narrowest(wholeExtent(bits));
-  const full = new Narrow(block(Narrow.BYTES_PER_ELEMENT), 0, blockSize) as WholeColumn;
-  full.set(rows);
-  return full;
 }
 
 /** A growing column of counts, each 0 at first, that can be added to. */
