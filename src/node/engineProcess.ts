@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { getPriority, setPriority } from "node:os";
 import type { SessionApi } from "../core/session.ts";
 import { callSession, type EngineMessage, type EngineRequest, folderClosed, sentState } from "./engineProtocol.ts";
@@ -63,9 +63,15 @@ function yieldToOthers(): void {
     if (getPriority() >= politePriority) return;
     const threads = process.platform === "linux" ? readdirSync("/proc/self/task").map(Number) : [process.pid];
     for (const thread of threads) setPriority(thread, politePriority);
-    // The session's own (sched(7), autogroup), where Linux shares out by sessions.
-    if (process.platform === "linux") writeFileSync("/proc/self/autogroup", String(politePriority));
+    // The session's own (sched(7), autogroup), where Linux shares out by sessions: never that of somebody else's.
+    if (process.platform === "linux" && leadsSession()) writeFileSync("/proc/self/autogroup", String(politePriority));
   } catch {
     // It works all the same.
   }
+}
+
+/** Whether this process began its session: the fields behind its name are state, parent, group, session (proc(5), stat). */
+function leadsSession(): boolean {
+  const stat = readFileSync("/proc/self/stat", "latin1");
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[3]) === process.pid;
 }

@@ -19,7 +19,7 @@ interface Watch {
   read(): {
     readonly p99: number;
     readonly longest: number;
-    readonly held: number | null;
+    readonly work: { readonly held: number; readonly queued: number } | null;
     readonly host: Memory;
     readonly all: Memory;
   };
@@ -83,9 +83,12 @@ function seen(what: string, holds: (now: Snapshot) => boolean): Promise<Snapshot
 }
 
 function told(watch: Watch): string {
-  const { p99, longest, held, host, all } = watch.read();
-  const work = held === null ? "" : ` (held by work for at most ${held.toFixed(1)} ms)`;
-  const waits = `event loop p99 ${p99.toFixed(1)} ms, longest ${longest.toFixed(1)} ms${work}`;
+  const { p99, longest, work, host, all } = watch.read();
+  const why =
+    work === null
+      ? ""
+      : ` (held by work for at most ${work.held.toFixed(1)} ms, ready without a processor for at most ${work.queued.toFixed(1)} ms)`;
+  const waits = `event loop p99 ${p99.toFixed(1)} ms, longest ${longest.toFixed(1)} ms${why}`;
   return `${waits}; resident: host ${grownBy(host)}, with the engine ${grownBy(all)}`;
 }
 

@@ -167,13 +167,26 @@ describe("The engine in a process of its own", () => {
 
   it("ends with the process that started it, even one that is killed", async () => {
     const script = `const { pid } = require("child_process").fork(${JSON.stringify(builtFile)}, [${JSON.stringify(engineArgument)}]); console.log(pid); setInterval(() => {}, 1000);`;
+    const before = sharedPriority();
     const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
     const pid = await new Promise<number>((told) => parent.stdout.once("data", (text) => told(Number(String(text)))));
     assert.ok(isRunning(pid));
+    // This one shares a session with its parent, and with us: its politeness is its own.
+    await until("the engine is polite", () => getPriority(pid) >= 10);
+    assert.equal(sharedPriority(), before);
     parent.kill("SIGKILL");
     await until("the engine is gone", () => !isRunning(pid));
   }).timeout(20_000);
 });
+
+/** What Linux gives to our session as one; "" elsewhere. */
+function sharedPriority(): string {
+  try {
+    return readFileSync("/proc/self/autogroup", "latin1");
+  } catch {
+    return "";
+  }
+}
 
 /** What the look gives once that is something; fails when that takes too long. */
 async function until<T>(what: string, look: () => T | null | false): Promise<T> {

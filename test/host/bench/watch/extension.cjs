@@ -9,8 +9,10 @@ const megabyte = 2 ** 20;
 const memoryEveryMs = 50;
 let base = { host: 0, all: 0 };
 let peak = { host: 0, all: 0 };
-let worked = 0;
+/** Milliseconds that this thread ran and that it waited for a processor, at the last turn; the most of one turn. */
+let before = null;
 let held = 0;
+let queued = 0;
 
 /** A file of /proc that is read again and again; null where there is none. */
 class ProcFile {
@@ -25,29 +27,30 @@ class ProcFile {
     }
   }
 
-  /** Its numbers' field at that index; null when it is gone. */
-  number(index) {
-    if (this.#file === null) return null;
+  /** The numbers in these of its fields; null when it is gone. */
+  numbers(...fields) {
+    if (this.#file === null) return fields.map(() => null);
     try {
       const length = readSync(this.#file, this.#buffer, 0, this.#buffer.length, 0);
-      return Number(this.#buffer.latin1Slice(0, length).split(" ", index + 1)[index]);
+      const all = this.#buffer.latin1Slice(0, length).split(" ", Math.max(...fields) + 1);
+      return fields.map((field) => Number(all[field]));
     } catch {
       closeSync(this.#file);
       this.#file = null;
-      return null;
+      return fields.map(() => null);
     }
   }
 }
 
-/** Nanoseconds that this thread, the process's first, ran (Linux: Documentation/scheduler/sched-stats.rst). */
+/** Nanoseconds that this thread, the process's first, ran and waited (Linux: Documentation/scheduler/sched-stats.rst). */
 const schedule = new ProcFile(`/proc/self/task/${process.pid}/schedstat`);
 /** Pages in memory (Linux: proc(5), statm). */
 const hostMemory = new ProcFile("/proc/self/statm");
 let engineMemory = null;
 
 function processorTime() {
-  const nanoseconds = schedule.number(0);
-  return nanoseconds === null ? null : nanoseconds / 1e6;
+  const [ran, waited] = schedule.numbers(0, 1);
+  return ran === null || waited === null ? null : { ran: ran / 1e6, waited: waited / 1e6 };
 }
 
 /** Finds the engine's process anew. */
@@ -63,25 +66,29 @@ function findEngine() {
 }
 
 function measured() {
-  const pages = hostMemory.number(1);
+  const [pages] = hostMemory.numbers(1);
   const host = pages === null ? process.memoryUsage.rss() / megabyte : (pages * 4096) / megabyte;
-  return { host, all: host + ((engineMemory?.number(1) ?? 0) * 4096) / megabyte };
+  return { host, all: host + ((engineMemory?.numbers(1)[0] ?? 0) * 4096) / megabyte };
 }
 
 /** What ran since the last turn of the event loop was one piece of work, or several. */
 function turn() {
   const now = processorTime();
   if (now === null) return;
-  held = Math.max(held, now - worked);
-  worked = now;
+  if (before !== null) {
+    held = Math.max(held, now.ran - before.ran);
+    queued = Math.max(queued, now.waited - before.waited);
+  }
+  before = now;
 }
 
 /** Begins to watch anew. */
 function reset() {
   findEngine();
   loop.reset();
-  worked = processorTime() ?? 0;
+  before = processorTime();
   held = 0;
+  queued = 0;
   base = measured();
   peak = base;
 }
@@ -97,15 +104,16 @@ exports.activate = () => {
   return {
     reset,
     /**
-     * Waits in milliseconds, and `held`: what this thread itself worked in one of them, null where unknown; memory in MiB
-     * beyond what there was at the last `reset`, of the host and of host and engine together.
+     * Waits in milliseconds; `held`: what this thread itself worked in one turn, and `queued`: how long it was ready in
+     * one and had no processor, for other threads had them; null where unknown. Memory in MiB beyond what there was at
+     * the last `reset`, of the host and of host and engine together.
      */
     read: () => {
       const now = measured();
       return {
         p99: loop.percentile(99) / 1e6,
         longest: loop.max / 1e6,
-        held: worked === 0 ? null : held,
+        work: before === null ? null : { held, queued },
         host: { grown: now.host - base.host, atPeak: peak.host - base.host },
         all: { grown: now.all - base.all, atPeak: peak.all - base.all },
       };
