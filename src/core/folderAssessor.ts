@@ -74,7 +74,10 @@ export class FolderAssessor {
   #acceptNext = false;
 
   /** The last search, with what was searched for. */
-  #found: { readonly patterns: string; readonly listing: Listing } | null = null;
+  #found: { readonly patterns: readonly string[]; readonly listing: Listing } | null = null;
+
+  /** The configuration's text at the last look; null: there was none. */
+  #configuration: string | null = null;
 
   constructor(ports: FolderPorts) {
     this.#ports = ports;
@@ -93,6 +96,31 @@ export class FolderAssessor {
   }
 
   /**
+   * Whether a look would find other files, reports or sources than the last one did: what changed while nobody told of
+   * changes. Costs a search of the folder and a glance at each file.
+   */
+  async hasChanged(): Promise<boolean> {
+    if (this.#found === null) return true;
+    const { patterns, listing: before } = this.#found;
+    const { files } = this.#ports;
+    const listing = await files.list(patterns);
+    const reports = listing.reports.filter(isReport);
+    const isSame =
+      sameList(listing.files, before.files) &&
+      reports.length === this.#read.size &&
+      reports.every((report) => this.#knownResults(report) !== null) &&
+      ((await files.source(configurationFile))?.text ?? null) === this.#configuration;
+    return !isSame || (await this.#facts.haveChanged());
+  }
+
+  /** What was read of a report that is as it was then. */
+  #knownResults(report: FoundFile): readonly ReadResult[] | null {
+    const known = this.#read.get(report.path);
+    if (known === undefined || known.file.size !== report.size || known.file.modified !== report.modified) return null;
+    return known.results;
+  }
+
+  /**
    * @param changed files that changed since the last look; null: anything may have. Where all of them were found before,
    * the folder is not searched anew.
    */
@@ -103,6 +131,7 @@ export class FolderAssessor {
     const now = this.#ports.clock.now();
     const today = new Date(now).toISOString().slice(0, 10);
     const text = (await files.source(configurationFile))?.text ?? null;
+    this.#configuration = text;
     const { policy, problems, hashText } = parsePolicy(text, today);
     const patterns = searchPatterns(formats, policy);
     const accepted = await this.#ports.accepted.load();
@@ -115,7 +144,7 @@ export class FolderAssessor {
         : { accepted, isWhole, recall: async (hash, path) => (await reading.recall?.(hash, path)) ?? null };
     const gather = async (listing: Listing) => {
       signal.throwIfAborted();
-      const reports = listing.reports.filter((report) => report.path !== configurationFile);
+      const reports = listing.reports.filter(isReport);
       const read = await this.#readAll(reports, listing.files, changed === null, signal);
       await this.#tidy(reports);
       const reads = read.map((each) => doubted(notCounting(each, patterns), run));
@@ -184,8 +213,7 @@ export class FolderAssessor {
 
   async #search(patterns: SearchPatterns, changed: ReadonlySet<string> | null): Promise<Listing> {
     const { files } = this.#ports;
-    const key = JSON.stringify(patterns.all);
-    const known = this.#found?.patterns === key ? this.#found.listing : null;
+    const known = sameList(this.#found?.patterns ?? [], patterns.all) ? (this.#found?.listing ?? null) : null;
     if (known !== null && changed !== null) {
       const paths = new Set([...known.files, ...known.reports.map((report) => report.path)]);
       for (const file of listingFiles) paths.delete(file);
@@ -196,7 +224,7 @@ export class FolderAssessor {
       }
     }
     const listing = await files.list(patterns.all);
-    this.#found = { patterns: key, listing };
+    this.#found = { patterns: patterns.all, listing };
     return listing;
   }
 
@@ -217,9 +245,8 @@ export class FolderAssessor {
     const begun = this.#ports.clock.now();
     const ahead = this.#facts.ahead(sources.filter(isKnownSource), isRead.signal);
     const results = await inParallel(reports, filesAtOnce, async (file) => {
-      const known = this.#read.get(file.path);
-      if (known !== undefined && known.file.size === file.size && known.file.modified === file.modified)
-        return known.results;
+      const known = this.#knownResults(file);
+      if (known !== null) return known;
       const read = await this.#ports.reading.read(file, signal);
       this.#read.set(file.path, { file, results: read });
       writtenMeanwhile ||= read.some(({ provenance }) => provenance.modified !== new Date(file.modified).toISOString());
@@ -251,6 +278,14 @@ export class FolderAssessor {
       if (hashes.size > 0) await this.#ports.observations.put(writingOf(read), hashes);
     }
   }
+}
+
+function isReport({ path }: FoundFile): boolean {
+  return path !== configurationFile;
+}
+
+function sameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((each, at) => each === other[at]);
 }
 
 /** A report of a kind whose reports readiness.json names, and that is not one of them. */

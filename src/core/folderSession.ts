@@ -91,8 +91,23 @@ export class FolderSession implements SessionApi {
 
   #changed(path: string | null): void {
     this.#log("debug", `changed: ${path ?? "anything"}`);
-    if (path === null) this.#changes = null;
-    else this.#changes?.add(path);
+    if (path === null) {
+      this.#lookWhereMissed().catch((error: unknown) => this.#log("error", String((error as Error).stack ?? error)));
+      return;
+    }
+    this.#changes?.add(path);
+    this.#gather();
+  }
+
+  /** Something may have changed while nobody told of changes: looks again where it has. */
+  async #lookWhereMissed(): Promise<void> {
+    await this.#running?.catch(() => undefined);
+    if (this.#abort.signal.aborted || !(await this.#assessor.hasChanged())) return;
+    this.#changes = null;
+    this.#gather();
+  }
+
+  #gather(): void {
     if (this.#timer !== null || this.#abort.signal.aborted) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;

@@ -60,12 +60,11 @@ export class FolderWatcher implements Watcher {
   }
 
   #restart(): void {
-    const before = this.#watcher;
     // Handles are let go of at once, the promise only tells when all is over.
-    void before?.close();
+    void this.#watcher?.close();
     const watcher = this.#start();
     this.#watcher = watcher;
-    if (before === null) return;
+    // Nobody told of what changed until now.
     watcher.once("ready", () => {
       if (this.#watcher === watcher) this.#onChange(null);
     });

@@ -1,4 +1,4 @@
-import { filesAtOnce } from "../inParallel.ts";
+import { filesAtOnce, inParallel } from "../inParallel.ts";
 import type { Files } from "../ports.ts";
 import { classifyLines, exclusionMarkers, type SourceLines } from "./sourceLines.ts";
 
@@ -28,6 +28,15 @@ export class SourceFactsCache {
   begin(): void {
     this.#answered.clear();
     this.#asked.clear();
+  }
+
+  /** Whether a file that was looked at is another one by now, or gone. */
+  async haveChanged(): Promise<boolean> {
+    const isSame = await inParallel([...this.#known], filesAtOnce, async ([path, { modified, size }]) => {
+      const found = await this.#files.stat(path);
+      return found !== null && found.modified === modified && found.size === size;
+    });
+    return isSame.includes(false);
   }
 
   /** null where there is no such file or it cannot be read as source. Asked again within one look, the same answer. */

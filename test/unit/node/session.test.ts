@@ -62,6 +62,30 @@ describe("A session of a folder", () => {
     assert.deepEqual(found.reports[0]!.unmatched, []);
   }).timeout(20_000);
 
+  it("looks again at what changed before changes were heard, and only then", async () => {
+    // Within this call nothing is watched yet.
+    const writeOnce = session.onDidChange((state) => {
+      if (state.phase !== "ready") return;
+      writeOnce();
+      project.write({
+        "src/b.py": code(3),
+        "coverage/lcov.info": lcov({ "src/a.py": [1, 1, 1, 1, 1], "src/b.py": [1, 0, 1] }),
+      });
+    });
+    await assessed("7 of 8 lines", (assessment) => covered(assessment) === 7);
+    await new Promise((later) => setTimeout(later, 1000));
+    assert.equal(states.filter(({ phase }) => phase === "ready").length, 2);
+  }).timeout(20_000);
+
+  it("looks once where nothing changes", async () => {
+    await assessed("4 of 5 lines", (assessment) => covered(assessment) === 4);
+    await new Promise((later) => setTimeout(later, 1000));
+    assert.deepEqual(
+      states.map(({ phase }) => phase),
+      ["ready"],
+    );
+  }).timeout(20_000);
+
   it("makes one look of many requests, and gives all of them its answer", async () => {
     await assessed("a first answer", () => true);
     states.length = 0;
