@@ -203,7 +203,14 @@ async function inspectFiles(call: Call): Promise<number> {
 
 /** What a file is; of a folder, what the reports in it are: Allure and Criterion write folders of small files. */
 async function inspected(operand: string): Promise<readonly ReadResult[]> {
-  const isThere = (path: string) => statSync(path, { throwIfNoEntry: false });
+  const isThere = (path: string) => {
+    try {
+      return statSync(path);
+    } catch {
+      // Reading it tells why, among them links that lead to each other.
+      return undefined;
+    }
+  };
   if (!(isThere(operand)?.isDirectory() ?? false)) return readReportFile(resolve(operand), operand, formats);
   const names = readdirSync(operand, { recursive: true, encoding: "utf8" }).sort();
   const paths = names.map((name) => join(operand, name)).filter((path) => isThere(path)?.isFile() ?? false);

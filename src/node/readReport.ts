@@ -1,17 +1,18 @@
 import { createHash, type Hash } from "node:crypto";
 import { readSync } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type { ReportFormat } from "../core/formats/format.ts";
 import { type ParseOutcome, ReportParser } from "../core/formats/parser.ts";
 import type { Problem, ReadResult } from "../core/model/report.ts";
+import { openRegular } from "./regularFile.ts";
 import { zipEntries } from "./zip.ts";
 
 /** Bytes read at once: what fits a processor's cache, so that hashing and reading find them there. */
 const chunkSize = 256 * 1024;
-/** An archive member or a compressed report that unpacks to more than this is refused: 4 GiB. */
+/** A compressed report, or an archive with all its members, that unpacks to more than this is refused: 4 GiB. */
 const mostUnpacked = 4 * 1024 * 1024 * 1024;
 
 /**
@@ -98,7 +99,7 @@ async function* hashed(source: AsyncIterable<Uint8Array>, hash: Hash): AsyncGene
  * garbage behind. Reads in step: what is large is read in a thread of its own, which would only wait for another one.
  */
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
-  const file = await open(path);
+  const file = await openRegular(path);
   try {
     const buffer = new Uint8Array(chunkSize);
     for (;;) {
@@ -123,7 +124,7 @@ async function* copied(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
 }
 
 async function firstBytes(path: string): Promise<Uint8Array> {
-  const file = await open(path);
+  const file = await openRegular(path);
   try {
     const bytes = new Uint8Array(4);
     const { bytesRead } = await file.read(bytes, 0, 4, 0);
@@ -133,12 +134,15 @@ async function firstBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Feeds a stream to a parser; stops early once nothing more is needed. */
-async function parseStream(source: AsyncIterable<Uint8Array>, parser: ReportParser): Promise<ParseOutcome> {
-  let length = 0;
+/** Feeds a stream to a parser; stops early once nothing more is needed. `room` is what it may unpack to, and shrinks. */
+async function parseStream(
+  source: AsyncIterable<Uint8Array>,
+  parser: ReportParser,
+  room: { bytes: number } = { bytes: mostUnpacked },
+): Promise<ParseOutcome> {
   for await (const chunk of source) {
-    length += chunk.length;
-    if (length > mostUnpacked) throw new Error("it unpacks to more than 4 GiB");
+    room.bytes -= chunk.length;
+    if (room.bytes < 0) throw new Error("it unpacks to more than 4 GiB");
     // A damaged file is read to its end all the same: its hash names it in the provenance.
     if (!parser.done) parser.write(chunk);
     else if (!parser.recognised) break;
@@ -153,6 +157,8 @@ async function readArchive(
 ): Promise<ReadResult[]> {
   const results: ReadResult[] = [];
   let archives = 0;
+  // Of the whole archive: its members may be one and the same bytes, named thousands of times.
+  const room = { bytes: mostUnpacked };
   try {
     for await (const entry of zipEntries(path)) {
       const hash = createHash("sha256");
@@ -165,11 +171,12 @@ async function readArchive(
           continue;
         }
         const source = isCompressed(first) ? unpacked(all) : all;
-        const outcome = await parseStream(source, new ReportParser(formats, name));
+        const outcome = await parseStream(source, new ReportParser(formats, name), room);
         // An archive holds much that is no report; only what is one, or tried to be, is told of.
         if (outcome.status !== "unrecognised") results.push(resultOf(outcome, member, hash.digest("hex")));
       } catch (error) {
         results.push(resultOf(unreadable(error), member, ""));
+        if (room.bytes < 0) break;
       }
     }
   } catch (error) {

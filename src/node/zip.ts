@@ -1,6 +1,7 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { createInflateRaw } from "node:zlib";
 import { numberText } from "../core/numberText.ts";
+import { openRegular } from "./regularFile.ts";
 
 /** One file in an archive. */
 export interface ZipEntry {
@@ -17,6 +18,8 @@ const locator64 = 0x07064b50;
 const directoryEntry = 0x02014b50;
 /** More members than this are not looked at. */
 const mostEntries = 20_000;
+/** Bytes read at once at most: 65,535 members without ZIP64, with names longer than any, stay below. */
+const mostAtOnce = 64 * 1024 * 1024;
 
 /** Characters 128 to 255 of the names of old (APPNOTE D.1: code page 437). */
 const oldCharacters =
@@ -37,7 +40,7 @@ interface Member {
  * continuous integration systems hand out as artifacts. The file stays open until the iteration ends.
  */
 export async function* zipEntries(path: string): AsyncGenerator<ZipEntry> {
-  const file = await open(path);
+  const file = await openRegular(path);
   try {
     const { count, start, length } = await findDirectory(file);
     const directory = await bytesAt(file, start, length);
@@ -134,6 +137,8 @@ function wideNumbers(extra: Uint8Array): number[] {
 }
 
 async function bytesAt(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  // What the archive says of itself may be anything: memory is not taken for it, and Node.js ends over 2 GiB at once.
+  if (length > mostAtOnce) throw new Error("the archive's central directory is too large or damaged");
   const bytes = new Uint8Array(length);
   const { bytesRead } = await file.read(bytes, 0, length, position);
   if (bytesRead < length) throw new Error("the archive is cut off");

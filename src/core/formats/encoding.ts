@@ -54,7 +54,12 @@ export class Utf8Converter {
 /** Encoding of a file by its first bytes, and how many of them are the byte-order mark. */
 function detect(bytes: Uint8Array): readonly [encoding: string, skip: number] {
   const [a, b, c, d] = bytes;
-  if (a === 0xef && b === 0xbb && c === 0xbf) return ["utf-8", 3];
+  if (a === 0xef && b === 0xbb && c === 0xbf) {
+    // Files put together by tools that each write one have several.
+    let skip = 3;
+    while (bytes[skip] === 0xef && bytes[skip + 1] === 0xbb && bytes[skip + 2] === 0xbf) skip += 3;
+    return ["utf-8", skip];
+  }
   if (a === 0xff && b === 0xfe) return ["utf-16le", 2];
   if (a === 0xfe && b === 0xff) return ["utf-16be", 2];
   if (b === 0 && d === 0 && a !== 0 && c !== 0 && a !== undefined) return ["utf-16le", 0];

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
-import { chmodSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, it } from "mocha";
+import { formats } from "../../../src/core/formats/index.ts";
+import { readReportFile } from "../../../src/node/readReport.ts";
 import { code, junit, lcov, Project } from "./project.ts";
 
 const good = lcov({ "src/a.py": [1, 1, 1, 0, 1] });
@@ -132,6 +137,55 @@ describe("A folder with bad reports is assessed all the same", () => {
     });
     assert.equal(reports.filter((each) => each.kind === "coverage" && each.status === "read").length, 2);
   });
+});
+
+describe("What has the place of a report and is none", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "readiness-none-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const reasonOf = async (path: string) => {
+    const [{ status, problems } = { status: "none", problems: [] }] = await readReportFile(path, "lcov.info", formats);
+    return `${status}: ${problems.map(({ message }) => message).join()}`;
+  };
+
+  const none = "invalid: The file cannot be read: it is no regular file but a folder, a pipe or a device";
+  if (process.platform !== "win32") {
+    it("is refused at once where it is a pipe that nobody writes to", async () => {
+      execFileSync("mkfifo", [join(folder, "lcov.info")]);
+      assert.equal(await reasonOf(join(folder, "lcov.info")), none);
+    }).timeout(5000);
+
+    it("is refused at once where it is a device without an end", async () => {
+      assert.equal(await reasonOf("/dev/zero"), none);
+    });
+
+    it("is refused where it is a link to itself", async () => {
+      symlinkSync("lcov.info", join(folder, "lcov.info"));
+      assert.match(await reasonOf(join(folder, "lcov.info")), /^invalid: The file cannot be read: ELOOP/);
+      const run = spawnSync(process.execPath, ["dist/cli.js", "inspect", join(folder, "lcov.info")], {
+        encoding: "utf8",
+      });
+      assert.deepEqual([run.status, run.stderr], [1, ""]);
+    });
+  }
+
+  it("is refused where it is a folder", async () => {
+    assert.match(await reasonOf(folder), /^invalid: /);
+  });
+
+  for (const [what, bytes] of [
+    ["JSON", '{"/a.js":{"path":"/a.js","statementMap":{},"fnMap":{},"branchMap":{},"s":{},"f":{},"b":{}}}'],
+    ["XML", withDoctype],
+    ["text", good],
+  ] as const) {
+    it(`is read where ${what} has its byte-order mark twice`, async () => {
+      writeFileSync(join(folder, "r"), `\ufeff\ufeff${bytes}`);
+      assert.equal(await reasonOf(join(folder, "r")), "read: ");
+    });
+  }
 });
 
 describe("A folder that lacks something is assessed all the same", () => {

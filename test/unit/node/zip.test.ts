@@ -142,6 +142,18 @@ describe("A report in an archive", () => {
     ]);
   });
 
+  it("is refused where the archive says its directory is of 4 GiB, and memory is not taken for it", async () => {
+    for (const [offset, what] of [
+      [12, /too large or damaged/],
+      [16, /cut off/],
+    ] as const) {
+      const archive = zip("lcov.info", report);
+      archive.writeUInt32LE(0xffff_fff0, archive.length - 22 + offset);
+      const [result] = await read(archive);
+      assert.match(result ?? "", what);
+    }
+  });
+
   it("is none where the archive is empty", async () => {
     const empty = Buffer.concat([Buffer.from([0x50, 0x4b, 5, 6]), Buffer.alloc(18)]);
     assert.deepEqual(await read(empty), ["a.zip | unrecognised | The archive holds no report of a known format"]);
