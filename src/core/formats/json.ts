@@ -67,7 +67,9 @@ export function parseJson(bytes: Uint8Array, firstLine = 1, mend?: (text: string
 }
 
 function withoutNaN(text: string): string {
-  return text.replace(/"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
-    found.startsWith('"') ? found : "null",
-  );
+  let inText = false;
+  return text.replace(/\\[\s\S]|"|-?\b(?:NaN|Infinity)\b/g, (found) => {
+    if (found === '"') inText = !inText;
+    return inText || found === '"' || found.startsWith("\\") ? found : "null";
+  });
 }

@@ -10,13 +10,14 @@ type Expected =
   | "a comma or the end of the list"
   | "the end of the file";
 
+/** Of a text only its opening quote. */
 const token =
-  /\s*(?:("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})[^"\\\u0000-\u001f]*)*")|((?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity)(?![\w.+-]))|([{}[\],:]))/y;
+  /\s*(?:(")|((?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity)(?![\w.+-]))|([{}[\],:]))/y;
 
 /** A number or word that may go on behind the end of the text. */
 const cutScalar = /^(?:-?\d*(?:\.\d*)?(?:[eE][+-]?\d*)?|t|tr|tru|f|fa|fal|fals|n|nu|nul|N|Na|-?I\w{0,7})$/;
-/** A text that has no end. */
-const cutText = /^"[^"\\]*(?:\\[\s\S][^"\\]*)*\\?$/;
+/** What may stand within a text. */
+const textPart = /[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
 
 /**
  * Says where and why a text is no JSON document, with the 1-based line (`firstLine` is the line that the text begins
@@ -32,19 +33,41 @@ export function findDamage(text: string, firstLine = 1): InvalidReport {
     const found = token.exec(text);
     const next: Expected | null = found === null ? null : follow(expected, open, found);
     if (next === null) break;
+    const end = found?.[1] === undefined ? token.lastIndex : endOfText(text, token.lastIndex);
+    if (end === null) break;
     expected = next;
-    at = token.lastIndex;
+    at = end;
   }
   while (at < text.length && /\s/.test(text[at]!)) at++;
   const line = firstLine + newlines(text, at);
   const rest = text.slice(at, at + 40);
   if (rest === "" || (text.length - at < 40 && cutScalar.test(rest))) return truncated(open.at(-1), line);
-  if (rest.startsWith('"') && cutText.test(text.slice(at))) return truncated('"', line);
+  if (rest.startsWith('"') && !closes(text, at + 1)) return truncated('"', line);
   return new InvalidReport(
     "syntax",
     `it is not JSON: ${expected} is expected, but there is ${JSON.stringify(rest.slice(0, 20))}`,
     line,
   );
+}
+
+/**
+ * Where a text goes on behind its closing quote, or null where it holds what none may or does not close. Part by part: a
+ * pattern of whole texts runs out of stack at some million escapes, which logs have.
+ */
+function endOfText(text: string, from: number): number | null {
+  let at = from;
+  for (;;) {
+    textPart.lastIndex = at;
+    if (!textPart.test(text)) return text[at] === '"' ? at + 1 : null;
+    at = textPart.lastIndex;
+  }
+}
+
+/** Whether a quote follows that is not escaped. */
+function closes(text: string, from: number): boolean {
+  let at = from;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at < text.length;
 }
 
 /** What comes after a token, or null where it may not stand there. `open` holds the objects and lists around it. */

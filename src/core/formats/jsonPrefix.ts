@@ -26,7 +26,6 @@ export function parseJsonPrefix(text: string): JsonPrefix | null {
 
 const notJson = new Error("not JSON");
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity)/y;
-const string = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/y;
 const space = /[\s]*/y;
 
 class PrefixParser {
@@ -113,14 +112,16 @@ class PrefixParser {
   }
 
   #string(): string {
-    string.lastIndex = this.at;
-    const found = string.exec(this.#text);
-    if (found === null) return this.#end("");
-    this.at = string.lastIndex;
+    const text = this.#text;
+    const start = this.at;
+    let end = text.indexOf('"', start + 1);
+    while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+    if (end < 0) return this.#end("");
+    this.at = end + 1;
     try {
-      return JSON.parse(found[0]) as string;
+      return JSON.parse(text.slice(start, end + 1)) as string;
     } catch {
-      return found[0].slice(1, -1);
+      return text.slice(start + 1, end);
     }
   }
 
@@ -148,4 +149,11 @@ class PrefixParser {
     this.at = this.#text.length;
     return value;
   }
+}
+
+/** Whether an odd number of backslashes stands before. */
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text[first - 1] === "\\") first--;
+  return (at - first) % 2 === 1;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { formats } from "../../../../src/core/formats/index.ts";
+import { parseJson } from "../../../../src/core/formats/json.ts";
 import { parseJsonPrefix } from "../../../../src/core/formats/jsonPrefix.ts";
 import { ReportParser } from "../../../../src/core/formats/parser.ts";
 
@@ -19,6 +20,24 @@ describe("The beginning of a JSON document", () => {
   it("is none where it is damaged before the cut", () => {
     for (const text of ['{"a": 1.}', "[1e, 2]", "[1 2", "[1.5.6"]) assert.equal(parseJsonPrefix(text), null, text);
   });
+});
+
+describe("A JSON text with some million escapes, as logs have them,", () => {
+  const log = "\\n".repeat(6_000_000);
+
+  it("is looked at, read, and searched for damage", () => {
+    assert.deepEqual(parseJsonPrefix(`{"a":"${log}","b":1}`)?.whole, true);
+    assert.equal(parseJsonPrefix(`{"a":"${log}`)?.whole, false);
+    const read = parseJson(new TextEncoder().encode(`{"a":"${log} NaN","b":NaN}`)) as { a: string; b: null };
+    assert.equal(read.b, null);
+    assert.ok(read.a.endsWith(" NaN"));
+    for (const [damage, message] of [
+      [`{"a":"${log}"`, /in the middle of an object/],
+      [`{"a":"${log}`, /in the middle of a text/],
+      [`{"a":"${log}\\q"}`, /a value is expected/],
+    ] as const)
+      assert.throws(() => parseJson(new TextEncoder().encode(damage)), message);
+  }).timeout(60_000);
 });
 
 describe("A JSON report whose format is told far behind its beginning", () => {
