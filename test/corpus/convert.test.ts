@@ -18,17 +18,21 @@ function coverageOf(bytes: Uint8Array, path: string): CoverageReport | null {
   return report?.kind === "coverage" ? report : null;
 }
 
-function readCorpus(path: string): CoverageReport | null {
-  const bytes = readFileSync(join(corpus, path));
+function readOf(path: string): CoverageReport | null {
+  const bytes = readFileSync(path);
   return coverageOf(bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes, path);
 }
 
-describe("Every coverage report of the corpus, converted and read again", () => {
-  const paths = readdirSync(corpus, { recursive: true, encoding: "utf8" })
-    .filter((path) => statSync(join(corpus, path)).isFile())
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
     .sort();
-  const reports = paths.flatMap((path) => {
-    const report = readCorpus(path);
+}
+
+describe("Every coverage report of the corpus and of the real tools, converted and read again", () => {
+  const reports = [...filesBelow(corpus), ...filesBelow("test/fixtures")].flatMap((path) => {
+    const report = readOf(path);
     const isWhole =
       report !== null &&
       report.coverage.lines !== null &&
@@ -37,7 +41,7 @@ describe("Every coverage report of the corpus, converted and read again", () => 
     return isWhole ? [{ path, report }] : [];
   });
 
-  it("is there in numbers", () => assert.ok(reports.length > 60, `only ${reports.length}`));
+  it("is there in numbers", () => assert.ok(reports.length > 200, `only ${reports.length}`));
 
   for (const target of targets) {
     it(`as ${target}, all that the format can hold is the same`, () => {

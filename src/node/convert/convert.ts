@@ -4,7 +4,7 @@ import JsonReport from "istanbul-reports/lib/json";
 import { type CoverageColumns, functionName, neverEvaluated } from "../../core/model/coverage.ts";
 import type { CoverageReport } from "../../core/model/report.ts";
 import { istanbulFile, statementsTellLines } from "../../core/output/istanbulMap.ts";
-import { armsOf, linesOf } from "./coverageRows.ts";
+import { armsOf, isXmlText, linesOf } from "./coverageRows.ts";
 import type { Target } from "./formats.ts";
 import { LcovReport } from "./lcovReport.ts";
 import { CloverReport, CoberturaReport, SonarReport } from "./xmlReports.ts";
@@ -32,15 +32,23 @@ export function convertCoverage(report: CoverageReport, target: Target): Convert
     );
   if (coverage.lines === null) throw new NotConvertible("it holds totals only: which lines were covered is not in it");
   // Some reports count code of which they name no file: there is nowhere to write it.
-  const rows = new Map(coverage.paths.flatMap((path, row) => (path === "" ? [] : [[path, row] as const])));
+  const rows = new Map(coverage.paths.flatMap((path, row) => (canName(path, target) ? [[path, row] as const] : [])));
   if (rows.size === 0) throw new NotConvertible("it names no source file");
-  const data: CoverageMapData = {};
+  // Without a prototype: a file may be called "__proto__".
+  const data: CoverageMapData = Object.create(null);
   for (const [path, row] of rows) data[path] = istanbulFile(coverage, row) as never;
   const context = createContext({ coverageMap: createCoverageMap(data) });
   const parts: string[] = [];
   context.data.writer = { writeFile: () => collecting(parts) };
   reportOf(target, report, rows).execute(context);
   return { text: parts.join(""), notHeld: notHeld(report, target) };
+}
+
+/** Whether the format can write the path as it is: with a character less it would be another file's. */
+function canName(path: string, target: Target): boolean {
+  if (path === "" || target === "istanbul-json") return path !== "";
+  // Readers of LCOV take spaces around a path for none of it.
+  return target === "lcov" ? !/[\r\n]|^\s|\s$/.test(path) : isXmlText(path);
 }
 
 function reportOf(target: Target, report: CoverageReport, rows: ReadonlyMap<string, number>): ReportBase {
@@ -77,9 +85,11 @@ function collecting(parts: string[]): ContentWriter & { write(text: string): voi
 
 function notHeld(report: CoverageReport, target: Target): string[] {
   const { coverage: columns } = report;
+  const unnamed = columns.paths.filter((path) => path !== "" && !canName(path, target)).length;
   const isOnLines = target === "cobertura" || target === "sonar-generic";
   const lost = [
     columns.paths.includes("") && "code without a file",
+    unnamed > 0 && `${unnamed} files with characters in their paths that it cannot write`,
     columns.conditions !== null && target !== "lcov" && "conditions (MC/DC)",
     columns.statements !== null && !holdsStatements(columns, target) && "statements",
     ...functionsLost(columns, target),

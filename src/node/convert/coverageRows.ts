@@ -32,9 +32,15 @@ export function armsOf(arms: ArmColumns | null, file: number): ReadonlyMap<numbe
   return byLine;
 }
 
+/** What XML allows in no way (XML 1.0, 2.2). */
+const notXml = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+/** Whether XML can hold every character of the text. */
+export function isXmlText(text: string): boolean {
+  return text.search(notXml) < 0;
+}
+
 /** Text for an XML attribute: markup escaped, characters that XML does not allow left out. */
 export function attribute(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "")
-    .replace(/[&<>"\t\n\r]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return text.replace(notXml, "").replace(/[&<>"\t\n\r]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

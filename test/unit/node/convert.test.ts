@@ -79,6 +79,37 @@ describe("coverage in another format", () => {
     });
   }
 
+  for (const target of targets) {
+    it(`as ${target} keeps files of any name, or says that it cannot write them`, () => {
+      const paths = [
+        "__proto__",
+        "constructor",
+        " a ",
+        "a#b%20?.js",
+        "e\u0301.c",
+        "a\nSF:b.c\nDA:9,9",
+        "c\r.c",
+        "d\u0001.c",
+      ];
+      const builder = new CoverageBuilder();
+      for (const path of paths) builder.file(path).line(1, 1);
+      const { text, notHeld } = convertCoverage(report(builder.build()), target);
+      const again = readAgain(text, target);
+      const lost = paths.filter((path) => !again.paths.includes(path));
+      const expected = { lcov: [2, 5, 6], "istanbul-json": [] as number[] }[target as string] ?? [7];
+      assert.deepEqual(
+        lost,
+        expected.map((at) => paths[at]),
+      );
+      assert.equal(again.paths.length, paths.length - lost.length, "a file that was not there");
+      const said = notHeld.filter((each) => /characters in their paths/.test(each));
+      assert.deepEqual(
+        said,
+        lost.length === 0 ? [] : [`${lost.length} files with characters in their paths that it cannot write`],
+      );
+    });
+  }
+
   it("names what the format cannot hold", () => {
     const builder = new CoverageBuilder();
     const into = builder.file("a.c");
