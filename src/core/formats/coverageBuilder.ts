@@ -9,6 +9,7 @@ import {
   type SourceHash,
   type TotalColumns,
 } from "../model/coverage.ts";
+import { checkWhole, isLine } from "./lineNumber.ts";
 import { Float64List, Uint32List } from "./lists.ts";
 import { encodeNames } from "./nameList.ts";
 
@@ -182,10 +183,13 @@ export class FileBuilder {
     excluded: boolean;
   };
 
-  /** One executable line. Lines below 1 are not lines and are left out; negative hits count as 0. */
+  /** One executable line. Lines below 1 are not lines and are left out, fractions are damage; negative hits count as 0. */
   line(number: number, hits: number): void {
     this.#has.lines = true;
-    if (!isLine(number)) return;
+    if (!isLine(number)) {
+      checkWhole(number);
+      return;
+    }
     this.lineNumber.push(number);
     this.lineHits.push(hits > 0 ? hits : 0);
   }
@@ -226,19 +230,15 @@ export class FileBuilder {
   }
 
   #arm(arms: Arms, line: number, key: number, hits: number, label: string): void {
-    if (!isLine(line)) return;
+    if (!isLine(line)) {
+      checkWhole(line);
+      return;
+    }
     arms.line.push(line);
     arms.key.push(key);
     arms.hits.push(hits < 0 && hits !== neverEvaluated ? 0 : hits);
     arms.label.push(this.#labels.of(label));
   }
-}
-
-/** Line numbers beyond this are no source lines (compilers write 16707566 for hidden points). */
-const lastLine = 0xfffffe;
-
-function isLine(number: number): boolean {
-  return Number.isInteger(number) && number >= 1 && number <= lastLine;
 }
 
 /** Row order by the given keys; null where rows already ascend. */

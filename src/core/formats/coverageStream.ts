@@ -1,15 +1,13 @@
 import type { ArmColumns, CoverageColumns, FunctionColumns, LineColumns } from "../model/coverage.ts";
 import { Labels } from "./coverageBuilder.ts";
 import { InvalidReport } from "./format.ts";
+import { checkWhole, isLine, lastLine } from "./lineNumber.ts";
 import { encodeNames } from "./nameList.ts";
 import { RowStream } from "./rowStream.ts";
 
 /** More branches than this on one line, or in one report, are damage: "(1/4000000000)" must not fill the memory. */
 const mostOfLine = 65_535;
 const mostOfReport = 50_000_000;
-
-/** Lines beyond this are no source lines. */
-const lastLine = 0xfffffe;
 
 /** What is said of missing arms: below this a line number, from here on an index of texts. */
 const firstText = 0x80000000;
@@ -53,9 +51,10 @@ export class CoverageStream {
     return known === undefined;
   }
 
-  /** One executable line. What is no line number is left out; negative hits count as 0. */
+  /** One executable line. Lines below 1 are not lines and are left out, fractions are damage; negative hits count as 0. */
   line(number: number, hits: number): void {
     if (isLine(number)) this.#lines.push(this.#file, number, Math.max(hits, 0), 0, 0);
+    else checkWhole(number);
   }
 
   /**
@@ -259,8 +258,4 @@ export class CoverageStream {
       names: encodeNames(shown.texts),
     };
   }
-}
-
-function isLine(number: number): boolean {
-  return (number | 0) === number && number >= 1 && number <= lastLine;
 }

@@ -5,6 +5,7 @@ import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
+import { numbers as numbersOf } from "./jsonValues.ts";
 
 /**
  * The JSON report of coverage.py (`coverage json`), formats 2 and 3 and the one without a number before 7.4.1; and of
@@ -166,7 +167,7 @@ function coveredBranches(summary: Readonly<Record<string, unknown>>): number {
 function readFile(path: string, entry: unknown, builder: CoverageBuilder): number {
   const file = asObject(entry);
   for (const list of ["executed_lines", "missing_lines"])
-    if (!Array.isArray(file?.[list])) throw new InvalidReport("structure", `"${path}" has no ${list}`);
+    if (numbersOf(file?.[list]) === null) throw new InvalidReport("structure", `"${path}" has no ${list}`);
   if (file === null) return 0;
   const into = builder.file(path);
   const excluded = file["excluded_lines"];

@@ -57,6 +57,12 @@ export class InvalidReport extends Error {
   }
 }
 
+/** What a reader has thrown, with the line it was at where the error does not say one. */
+export function atLine(error: unknown, line: number): unknown {
+  if (!(error instanceof InvalidReport) || error.problem.line !== undefined) return error;
+  return new InvalidReport(error.problem.code, error.message, line);
+}
+
 export const matched: Recognition = { match: true };
 
 /** A miss. `likeness` between 0 and 1, `missing` completes "not X: it has no …". */

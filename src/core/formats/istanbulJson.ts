@@ -89,7 +89,7 @@ class IstanbulReader implements Reader {
       this.#context.problem({
         severity: "warning",
         code: "uncounted",
-        message: `${uncounted} statements, functions or branches have no count: they are left out`,
+        message: `${uncounted} statements, functions or branches have no count or no line: they are left out`,
       });
     }
     if (ignored > 0) {
@@ -142,7 +142,7 @@ class IstanbulReader implements Reader {
   }
 }
 
-/** How many elements are left out, and why: no count; `skip`, by which Istanbul 0.x keeps what its comments ignore. */
+/** How many elements are left out, and why: no count or no line; `skip`, by which Istanbul 0.x keeps what its comments ignore. */
 interface LeftOut {
   uncounted: number;
   ignored: number;
@@ -160,9 +160,8 @@ function readStatements(file: JsonObject, into: FileBuilder, left: LeftOut): voi
   const lines = new Map<number, number>();
   const ignored = new Set<number>();
   const add = (id: string | number, line: number, column: number, endLine: number, endColumn: number) => {
-    if (line === 0) return;
     const hits = counts[id];
-    if (typeof hits !== "number") {
+    if (typeof hits !== "number" || line === 0) {
       left.uncounted++;
       return;
     }

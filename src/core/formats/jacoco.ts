@@ -88,6 +88,8 @@ class JacocoReader implements Reader {
   #name = "";
   #lines = 0;
   #counted = 0;
+  /** `line` elements without a readable number or count. */
+  #unread = 0;
   #classes = 0;
 
   constructor(context: ReadContext) {
@@ -168,8 +170,11 @@ class JacocoReader implements Reader {
 
   #line(tag: XmlTag): void {
     const number = tag.number("nr", 0);
-    if (Number.isNaN(number)) return;
     const covered = tag.number("ci", 2);
+    if (Number.isNaN(number) || (Number.isNaN(covered) && tag.has("ci"))) {
+      this.#unread++;
+      return;
+    }
     this.#lines++;
     // Without instruction counts whether the line ran is not known. `ci` counts instructions, not executions.
     if (!Number.isNaN(covered) || tag.has("mi")) {
@@ -275,6 +280,13 @@ class JacocoReader implements Reader {
         code: "no-line-data",
         message:
           "The report has no source files: its classes were compiled without debug information, so no line is known",
+      });
+    }
+    if (this.#unread > 0) {
+      this.#context.problem({
+        severity: "warning",
+        code: "line-without-number",
+        message: `${this.#unread} line elements have no readable number or instruction count: left out`,
       });
     }
     const coverage = this.#build(files);

@@ -1,5 +1,5 @@
 import { concat } from "./encoding.ts";
-import { InvalidReport } from "./format.ts";
+import { atLine, InvalidReport } from "./format.ts";
 import { largestDocument, parseJson } from "./json.ts";
 import { truncated } from "./jsonDamage.ts";
 
@@ -255,7 +255,11 @@ export class JsonSplitter {
       return;
     }
     this.#next = this.#lists.length === 0 ? Next.End : Next.CommaOrEnd;
-    this.#splitting.take(this.#path, value);
+    try {
+      this.#splitting.take(this.#path, value);
+    } catch (error) {
+      throw atLine(error, this.#leafLine);
+    }
   }
 
   #unexpected(byte: number, expected: string): InvalidReport {

@@ -158,13 +158,18 @@ function checkTotals({ paths, totals }: CoverageColumns): void {
     const [covered, total] = [totals[`${what}Covered`], totals[`${what}Total`]];
     for (let file = 0; file < paths.length; file++) {
       const [some, all] = [covered?.[file] ?? Number.NaN, total?.[file] ?? Number.NaN];
-      if (some < 0 || some > all)
+      if (some < 0 || some > all || !(isWhole(some) && isWhole(all)))
         throw new InvalidReport(
           "contradiction",
           `it contradicts itself: ${some} of ${all} ${what} covered in "${paths[file]}"`,
         );
     }
   }
+}
+
+/** What is not stated (NaN) is no fraction. */
+function isWhole(count: number): boolean {
+  return Number.isNaN(count) || Number.isInteger(count);
 }
 
 const shapeWords: Readonly<Record<Head["shape"], string>> = {

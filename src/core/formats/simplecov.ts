@@ -184,6 +184,7 @@ function addFiles(collected: Collected, builder: CoverageBuilder, context: ReadC
     for (const [at, hits] of lines.entries()) {
       if (typeof hits === "number") file.line(at + 1, hits);
       else if (hits === "ignored") file.exclude(at + 1);
+      else if (hits !== null) throw new InvalidReport("structure", `line ${at + 1} of "${path}" has no number of hits`);
     }
     const loaded = entries.filter(hasRun);
     const [keys, methods] = [new Map<string, number>(), new Map<string, Method>()];

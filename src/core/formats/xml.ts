@@ -1,5 +1,5 @@
 import type { Problem } from "../model/report.ts";
-import { InvalidReport } from "./format.ts";
+import { atLine, InvalidReport } from "./format.ts";
 import {
   amp,
   apostrophe,
@@ -131,13 +131,13 @@ export class XmlScanner {
       }
       this.#buffer.set(piece, this.#length);
       this.#length = total;
-      if (total >= this.#needed) this.#scan();
+      if (total >= this.#needed) this.#scanned();
     }
   }
 
   /** The file ends. Throws where it does not end as XML ends. */
   end(): void {
-    if (this.#length > 0) this.#scan();
+    if (this.#length > 0) this.#scanned();
     if (this.#mode !== Mode.content) {
       const what = ["", "a comment", "a CDATA section", "a processing instruction", "the DOCTYPE"][this.#mode];
       throw new InvalidReport("truncated", `the file ends within ${what}`, this.#modeLine);
@@ -155,6 +155,15 @@ export class XmlScanner {
     }
     if (this.#length > 0) throw new InvalidReport("truncated", "the file ends within a tag", this.#line);
     if (!this.#rootSeen) throw new InvalidReport("truncated", "the file holds no element", this.#line);
+  }
+
+  /** What the handler refuses is on the line the scanner is at. */
+  #scanned(): void {
+    try {
+      this.#scan();
+    } catch (error) {
+      throw atLine(error, this.#line);
+    }
   }
 
   /** Goes through what is in the buffer as far as it is complete, and keeps the rest. */

@@ -163,7 +163,7 @@ describe("The Cobertura reader", () => {
       report(
         oneClass(
           hits.map((each, at) => `<line number="${at + 1}" hits="${each}"/>`).join("") +
-            '<line number="0" hits="1"/><line number="-1" hits="1"/><line number="27.5" hits="1"/><line number="16777215" hits="1"/>' +
+            '<line number="0" hits="1"/><line number="-1" hits="1"/><line number="16777215" hits="1"/>' +
             '<line number="NaN" hits="1"/><line number="9"/>',
         ),
       ),
@@ -171,6 +171,15 @@ describe("The Cobertura reader", () => {
     assert.deepEqual(Array.from(read.coverage.lines!.hits), [2 ** 53, 2 ** 64, 1.5, 1e20, 0]);
     assert.deepEqual(codes, ["negative-hits", "line-without-number"]);
   });
+
+  for (const number of ["27.5", "1e400"]) {
+    it(`refuses a line of the number ${number}, and says on which line of the report it stands`, () => {
+      const outcome = parseWith(cobertura, report(oneClass(`\n<line number="${number}" hits="1"/>`)));
+      assert.equal(outcome.status, "invalid");
+      assert.match(outcome.problems[0]!.message, /is no line number/);
+      assert.ok((outcome.problems[0]!.line ?? 0) > 1, JSON.stringify(outcome.problems));
+    });
+  }
 
   const differing: readonly (readonly [attributes: string, differs: boolean])[] = [
     ['lines-valid="2" lines-covered="1"', false],

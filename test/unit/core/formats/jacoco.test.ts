@@ -127,6 +127,16 @@ describe("The JaCoCo reader", () => {
     );
   });
 
+  it("leaves lines out whose number or count cannot be read, with a warning: they are not uncovered", () => {
+    const line = (number: string, covered: string) => `<line nr="${number}" mi="0" ci="${covered}"/>`;
+    const { report, codes } = readCoverage(
+      jacoco,
+      `<report><package name="p"><sourcefile name="X.java">${line("1", "2")}${line("2", "0x1")}${line("x", "1")}</sourcefile></package><counter/></report>`,
+    );
+    assert.deepEqual(writtenDown(report.coverage), { "p/X.java": { lines: ["1:1"] } });
+    assert.deepEqual(codes, ["line-without-number"]);
+  });
+
   it("warns where its own totals differ from its lines", () => {
     const { codes } = readCoverage(
       jacoco,

@@ -567,6 +567,35 @@ describe("V8 raw coverage", () => {
   });
 });
 
+describe("A coverage report in JSON that holds what is no line, or no number of hits,", () => {
+  const file = (executed: unknown) => ({
+    ...coveragepy,
+    files: { "a.py": { executed_lines: executed, missing_lines: [2], summary: { covered_lines: 1 } } },
+  });
+  const simplecov = (hits: unknown) => ({ RSpec: { coverage: { "/a.rb": { lines: [hits, 0, null] } }, timestamp: 1 } });
+  const total = (covered: unknown) => ({ lines: { total: 2, covered, skipped: 0, pct: 50 } });
+  for (const [what, value] of [
+    ["a text among coverage.py's lines", file([1, "3"])],
+    ["a fraction among coverage.py's lines", file([1.5])],
+    ["a text as SimpleCov's hits", simplecov("3")],
+    ["a list as SimpleCov's hits", simplecov([3])],
+    ["half a line in Istanbul's summary", { total: total(0.5), "/a.js": total(0.5) }],
+  ] as const) {
+    it(`is refused: ${what}`, () => {
+      const { status, problems } = parse(JSON.stringify(value));
+      assert.equal(status, "invalid");
+      assert.equal(problems.length, 1);
+    });
+  }
+
+  it("is read without Istanbul's statements that have no line, and says so", () => {
+    const odd = { ...istanbulFile, statementMap: { ...istanbulFile.statementMap, 3: place(-5, 0, 5, 9) } };
+    const { codes, coverage } = read({ "/src/a.ts": odd }, "istanbul-json");
+    assert.deepEqual(codes, ["uncounted"]);
+    assert.equal(coverage.statements?.line.length, 3);
+  });
+});
+
 describe("A coverage report in JSON that is damaged", () => {
   const samples: readonly (readonly [string, unknown])[] = [
     ["istanbul-json", { "/src/a.ts": istanbulFile }],
