@@ -80,7 +80,18 @@ export function placePaths(
     }
   });
   const lost = unmatched.filter(isLost);
-  return { files, unmatched, proposal: lost.length > 0 ? propose(lost, new Set(files), context.index) : null };
+  const isBelow = files.some((file, row) => file !== null && !isAbsolute(written[row]!));
+  /** Whether the other paths tell where this one was: it is gone, and a file of its name elsewhere is another one. */
+  const isGone = (path: string) =>
+    isAbsolute(path)
+      ? insideOf(path, context) !== null || ((rule?.from.length ?? 0) > 1 && mayBe(path).length > 0)
+      : isBelow || path.startsWith("..");
+  const alone = lost.length === 1 && lost[0]!.reason === "not-in-workspace" ? normalisePath(lost[0]!.path) : null;
+  return {
+    files,
+    unmatched,
+    proposal: alone !== null && isGone(alone) ? null : propose(lost, new Set(files), context.index),
+  };
 }
 
 function shown(path: string, { reason, candidates }: NoPlace): UnmatchedPath {

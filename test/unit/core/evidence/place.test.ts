@@ -319,6 +319,18 @@ describe("a report's path is not placed", () => {
     assert.deepEqual(placing.proposal, { from: "/app/", to: "src/" });
   });
 
+  const gone = ["src/a.ts", "src/b.ts", "app/x.ts"];
+  for (const [what, setting] of [
+    ["another machine's", { files: gone, paths: ["/ci/build/src/a.ts", "/ci/build/src/b.ts", "/ci/build/gone/x.ts"] }],
+    ["this folder's", { files: gone, paths: ["/work/project/gone/x.ts"] }],
+    ["those that start from here", { files: gone, paths: ["src/a.ts", "gone/x.ts"] }],
+  ] as const) {
+    it(`where it is gone, as ${what} paths tell, and no file of its name elsewhere is proposed`, () => {
+      const { files, proposal } = place(setting);
+      assert.deepEqual([files.at(-1), proposal], [null, null]);
+    });
+  }
+
   it("where it climbs out of the workspace", () => {
     const placing = place({ files: ["etc/hosts.py"], paths: ["../../../../outside/passwd"] });
     assert.deepEqual(placing.unmatched, [{ path: "../../../../outside/passwd", reason: "outside-workspace" }]);
