@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Dirent, realpathSync } from "node:fs";
 import { open, readdir, realpath, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
-import { matcher } from "../core/evidence/globs.ts";
+import { reportMatcher } from "../core/evidence/globs.ts";
 import { filesAtOnce, inParallel } from "../core/inParallel.ts";
 import type { Files, FoundFile, HashAlgorithm, Listing, SourceText } from "../core/ports.ts";
 import { editorExcludes } from "./editorExcludes.ts";
@@ -49,7 +49,7 @@ export class DiskFiles implements Files {
 
   async list(patterns: readonly string[]): Promise<Listing> {
     const caseSensitive = await this.#isCaseSensitive();
-    const matches = matcher(patterns, caseSensitive);
+    const matches = reportMatcher(patterns, caseSensitive);
     const walked: string[] = [];
     const repositories: string[] = [];
     const symbolic: string[] = [];

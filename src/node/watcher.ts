@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
-import { matcher } from "../core/evidence/globs.ts";
+import { matcher, reportMatcher } from "../core/evidence/globs.ts";
 import { ancestors, folderOf } from "../core/evidence/paths.ts";
 import type { Watcher, WatchInterest } from "../core/ports.ts";
 import { isLiteral, linkedFolders, namedFolders } from "./linkedFolders.ts";
@@ -130,7 +130,7 @@ function wantedOf(interest: WatchInterest): Wanted {
   return {
     patterns: interest.patterns,
     files: new Set(interest.files),
-    isReport: matcher(interest.patterns),
+    isReport: reportMatcher(interest.patterns),
     enters: folderPredicate(interest),
     links: new Set(namedFolders(interest.patterns)),
   };

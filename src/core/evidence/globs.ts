@@ -7,6 +7,12 @@ export function matcher(globs: readonly string[], caseSensitive = true): (path: 
   return (path) => matches.some((match) => match(path));
 }
 
+/** Whether a file has a place where the globs look for reports; it may be compressed there (coverage.xml.gz). */
+export function reportMatcher(globs: readonly string[], caseSensitive = true): (path: string) => boolean {
+  const matches = matcher(globs, caseSensitive);
+  return (path) => matches(path) || (path.endsWith(".gz") && matches(path.slice(0, -".gz".length)));
+}
+
 /** "docs/" means everything in docs; a leading "./" or "/" means the folder itself. */
 function anchored(glob: string): string {
   const from = glob.replace(/^\.?\//, "");

@@ -101,6 +101,7 @@ describe("A folder with bad reports is assessed all the same", () => {
     ],
     ["a DOCTYPE of the network, which is not fetched", "coverage.xml", withDoctype],
     ["gzip", "coverage/lcov.info", gzipSync(good)],
+    ["gzip by its own name", "coverage/lcov.info.gz", gzipSync(good)],
     [
       "negative and fractional hits",
       "coverage/lcov.info",

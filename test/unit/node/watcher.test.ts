@@ -54,6 +54,7 @@ describe("a folder is watched for reports", () => {
   it("hears a report in a folder that was not there at the start", async () => {
     await start();
     await hears("coverage/lcov.info", write("coverage/lcov.info", "one"));
+    await hears("coverage/lcov.info.gz", write("coverage/lcov.info.gz", "compressed"));
   }).timeout(20_000);
 
   it("hears a report behind a link at the top that a pattern names, also of a link made later", async () => {
