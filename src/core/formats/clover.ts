@@ -11,7 +11,8 @@ import { toNumber, type XmlTag } from "./xmlTag.ts";
  * Clover's XML (clover.xsd) as OpenClover, PHPUnit, istanbul and ReportGenerator write it. Lines are those of type
  * "stmt", in istanbul's those of type "cond" too, in ReportGenerator's all; a "cond" line has two branches, true and
  * false, in these two as many as there are; functions are the "method" lines, run where their count is above 0 (PHPUnit's own summary calls a method covered only
- * where all its lines ran).
+ * where all its lines ran). PHPUnit has one row for a line: where a method and a statement begin on one, only that of the
+ * method, and the file's metrics tell that the statement is there (php-code-coverage, Report/Clover.php).
  */
 export const clover: ReportFormat = {
   id: "clover",
@@ -38,6 +39,24 @@ interface Methods {
   readonly byPlace: Map<string, { name: string; line: number; hits: number }>;
 }
 
+/** A method of PHPUnit in the order of lines, which hides a statement of its own line. */
+interface Declaration {
+  readonly line: number;
+  readonly hits: number;
+  /** A statement stands between it and the next method. */
+  hasBody: boolean;
+}
+
+/** What stands in one `file` element. */
+interface FileElement {
+  readonly methods: Methods;
+  readonly depth: number;
+  readonly declarations: Declaration[];
+  readonly rows: { covered: number; total: number };
+  /** The file's own figures. */
+  metrics: Counts | null;
+}
+
 class CloverReader implements Reader {
   readonly #context: ReadContext;
   readonly #scanner: XmlScanner;
@@ -47,7 +66,7 @@ class CloverReader implements Reader {
   #project: ReadonlyMap<string, string> = new Map();
   #metrics: ReadonlyMap<string, string> | null = null;
   #package = "";
-  #file: Methods | null = null;
+  #file: FileElement | null = null;
   /** Rows of the file so far by type and line: several may stand on one. */
   readonly #onLine = new Map<string, number>();
   /** Statement elements, which are more than lines where several stand on one. */
@@ -55,6 +74,8 @@ class CloverReader implements Reader {
   #inTests = false;
   #testFiles = 0;
   #unread = 0;
+  /** Statements of PHPUnit's sums of which no row tells the line. */
+  #withoutRow = 0;
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -81,6 +102,8 @@ class CloverReader implements Reader {
         break;
       case "metrics":
         if (tag.depth === 3 && !this.#inTests) this.#metrics ??= tag.all();
+        if (this.#file !== null && tag.depth === this.#file.depth + 1)
+          this.#file.metrics = { covered: tag.number("coveredstatements"), total: tag.number("statements") };
         break;
       case "project":
         this.#project = tag.all();
@@ -95,8 +118,10 @@ class CloverReader implements Reader {
   }
 
   #close(name: string): void {
-    if (name === "file") this.#file = null;
-    else if (name === "package") this.#package = "";
+    if (name === "file") {
+      if (this.#file !== null && this.#phpUnit()) this.#hiddenStatements(this.#file);
+      this.#file = null;
+    } else if (name === "package") this.#package = "";
     else if (name === "testproject") this.#inTests = false;
   }
 
@@ -108,14 +133,32 @@ class CloverReader implements Reader {
     const path = tag.get("path") || `${folder}${name}`;
     // The only test source that gcovr writes is none.
     if (this.#inTests && path === "dummy" && this.#gcovr()) return;
-    let file = this.#files.get(path);
-    if (file === undefined) {
-      file = { builder: this.#coverage.file(path), byPlace: new Map() };
-      this.#files.set(path, file);
+    let methods = this.#files.get(path);
+    if (methods === undefined) {
+      methods = { builder: this.#coverage.file(path), byPlace: new Map() };
+      this.#files.set(path, methods);
       if (this.#inTests) this.#testFiles++;
     }
-    this.#file = file;
+    this.#file = { methods, depth: tag.depth, declarations: [], rows: { covered: 0, total: 0 }, metrics: null };
     this.#onLine.clear();
+  }
+
+  /**
+   * The statements that PHPUnit counts and lists only as methods. A method that is listed has a statement at least: one
+   * without any row behind it has it on its own line. Of the others, all or none are told by the file's figures.
+   */
+  #hiddenStatements({ methods, declarations, rows, metrics }: FileElement): void {
+    if (metrics === null) return;
+    const covered = metrics.covered - rows.covered;
+    const total = metrics.total - rows.total;
+    const fits = (some: readonly Declaration[]) =>
+      some.length === total && some.filter(({ hits }) => hits > 0).length === covered;
+    const bodiless = declarations.filter(({ hasBody }) => !hasBody);
+    const found = fits(declarations) ? declarations : bodiless;
+    // The figures of another writer may count something else.
+    if (!(found.length <= total)) return;
+    for (const { line, hits } of found) this.#statement(methods.builder, line, hits);
+    this.#withoutRow += total - found.length;
   }
 
   /** How many rows of this type stood on this line of the file before. */
@@ -126,16 +169,22 @@ class CloverReader implements Reader {
     return before;
   }
 
-  #line(file: Methods, tag: XmlTag): void {
+  #line({ methods: file, declarations, rows }: FileElement, tag: XmlTag): void {
     const number = tag.number("num");
     if (Number.isNaN(number)) {
       this.#unread++;
       return;
     }
     switch (tag.get("type")) {
-      case "stmt":
-        this.#statement(file.builder, number, tag.number("count"));
+      case "stmt": {
+        const hits = tag.number("count");
+        this.#statement(file.builder, number, hits);
+        rows.total++;
+        if (hits > 0) rows.covered++;
+        const last = declarations.at(-1);
+        if (last !== undefined) last.hasBody = true;
         break;
+      }
       case "cond":
         // Clover itself has no count here: where one is, a project was renamed that istanbul called "All files".
         if (this.#istanbul() || tag.get("count") !== null) {
@@ -154,6 +203,7 @@ class CloverReader implements Reader {
       case "method": {
         const hits = zeroIfAbsent(tag.number("count"));
         if (this.#reportGenerator()) this.#statement(file.builder, number, hits);
+        declarations.push({ line: number, hits, hasBody: false });
         const place = `${number} ${this.#nth("method", number)}`;
         const same = file.byPlace.get(place);
         if (same !== undefined) same.hits = Math.max(same.hits, hits);
@@ -260,6 +310,12 @@ class CloverReader implements Reader {
         severity: "warning",
         code: "line-without-number",
         message: `${this.#unread} line elements have no readable number or count: left out`,
+      });
+    if (this.#withoutRow > 0)
+      this.#context.problem({
+        severity: "info",
+        code: "hidden-statements",
+        message: `PHPUnit lists a statement on the first line of a method only as that method: of ${this.#withoutRow} statements in its sums it does not tell the lines`,
       });
     if (this.#testFiles > 0)
       this.#context.problem({

@@ -55,6 +55,47 @@ describe("The Clover reader", () => {
     assert.equal(report.generated, "2020-05-11T18:18:41.000Z");
   });
 
+  describe("of PHPUnit, whose one row for a line hides the statement where a method begins there", () => {
+    const method = (num: number, count: number) => `<line num="${num}" type="method" name="m${num}" count="${count}"/>`;
+    const stmt = (num: number, count: number) => `<line num="${num}" type="stmt" count="${count}"/>`;
+    const cases: readonly [what: string, rows: string, figures: readonly [number, number], lines: readonly string[]][] =
+      [
+        ["takes methods of one line for statements", method(3, 2) + method(5, 0), [1, 2], ["3:2", "5:0"]],
+        ["leaves methods with a body as they are", method(3, 1) + stmt(5, 1), [1, 1], ["5:1"]],
+        [
+          "tells a method of one line from one with a body",
+          method(3, 1) + stmt(5, 1) + method(8, 0),
+          [1, 2],
+          ["5:1", "8:0"],
+        ],
+        ["finds statements on all first lines", method(3, 1) + stmt(4, 0), [1, 2], ["3:1", "4:0"]],
+        [
+          "leaves out what it cannot tell",
+          method(3, 1) + stmt(4, 1) + method(8, 0) + stmt(10, 0),
+          [2, 3],
+          ["4:1", "10:0"],
+        ],
+        [
+          "makes no statement of a method where the figures of the file count less",
+          method(3, 1) + method(8, 0),
+          [0, 0],
+          [],
+        ],
+      ];
+    for (const [what, rows, [covered, total], lines] of cases)
+      for (const isFirst of [false, true])
+        it(`${what}${isFirst ? ", its figures first" : ""}`, () => {
+          const figures = `<metrics statements="${total}" coveredstatements="${covered}"/>`;
+          const ofClass = '<class name="C"><metrics statements="9" coveredstatements="9"/></class>';
+          const { report, codes } = readCoverage(
+            clover,
+            `<coverage generated="1589221121"><project timestamp="1589221121"><package name="p"><file name="/a.php">${isFirst ? figures : ""}${ofClass}${rows}${isFirst ? "" : figures}</file></package>${figures}</project></coverage>`,
+          );
+          assert.deepEqual(writtenDown(report.coverage)["/a.php"]!["lines"], lines);
+          assert.deepEqual(codes, lines.length < total ? ["summary-differs", "hidden-statements"] : []);
+        });
+  });
+
   it("knows PHPUnit that writes like OpenClover, and takes no branches for measured", () => {
     const { report, codes } = readCoverage(
       clover,
