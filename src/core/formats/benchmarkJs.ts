@@ -16,7 +16,7 @@ export const benchmarkJs: ReportFormat = {
     return result.test(head.text) ? matched : missed(0, 'it has no line "… x N ops/sec ±"');
   },
   read: () =>
-    benchmarkLines("Benchmark.js", (line) => {
+    benchmarkLines("Benchmark.js", result, (line) => {
       const found = result.exec(line);
       if (found === null) return null;
       const name = line.slice(0, found.index).trim();

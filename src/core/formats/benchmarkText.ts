@@ -26,14 +26,21 @@ export class SampledBenchmarks {
   }
 }
 
-/** A reader for benchmarks that a tool prints line by line: `take` gives what a line says, or null; `dialect` may be known at the end. */
-export function benchmarkLines(dialect: string | (() => string), take: (line: string) => Benchmark | null): Reader {
+/**
+ * A reader for benchmarks that a tool prints line by line: `row` matches the part of a line that says something, `take`
+ * gives what a line says, or null; `dialect` may be known at the end.
+ */
+export function benchmarkLines(
+  dialect: string | (() => string),
+  row: RegExp,
+  take: (line: string) => Benchmark | null,
+): Reader {
   const found = new SampledBenchmarks();
   const keep = (line: string) => {
     const benchmark = line.length > longestLine ? null : take(line);
     if (benchmark !== null) found.add(benchmark);
   };
-  const lines = new TextLines(keep);
+  const lines = new TextLines(keep, row);
   return {
     write: (chunk) => lines.write(chunk),
     end() {

@@ -8,6 +8,8 @@ const timeLine = /\btime:\s+\[[\d.]+ \S+ ([\d.]+) (\S+) [\d.]+ \S+\]/;
 /** "test name ... bench:   1,234 ns/iter (+/- 56)"; harnesses of other things than time have "MB/s" there. */
 const bencherLine = / \.\.\. bench:\s+([\d,.]+) ([^\s/]+\/(\w+))/;
 
+const row = new RegExp(`${timeLine.source}|${bencherLine.source}`);
+
 /** What Criterion.rs prints of each benchmark, and the lines of libtest's benches (also --output-format bencher). */
 export const criterionText: ReportFormat = {
   id: "criterion-text",
@@ -30,6 +32,7 @@ export const criterionText: ReportFormat = {
     let isLibtest = false;
     const reader = benchmarkLines(
       () => (isLibtest ? "libtest" : "Criterion.rs"),
+      row,
       (printed) => {
         isLibtest ||= /^test result: .* measured;/.test(printed);
         // Progress is written over with carriage returns where a terminal is assumed.

@@ -19,8 +19,12 @@ export const docstrCoverage: ReportFormat = {
   read: () => new DocstrReader(),
 };
 
+/** What a line says by itself. */
+const row =
+  /^(?:File: "| - No |Overall statistics|\s*Needed:\s+\d+(?:;|\s+-)\s+Found:\s+\d+(?:;|\s+-)\s+Missing:\s+\d+)/;
+
 class DocstrReader implements Reader {
-  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #lines = new TextLines((line) => this.#line(line), row);
   readonly #items: DocumentedItem[] = [];
   /** Files that miss something: where single symbols are not listed (--verbose 2). */
   readonly #files: DocumentedItem[] = [];

@@ -3,7 +3,7 @@ import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { GcovFunctions } from "./gcovRows.ts";
-import { latin1Warning, TextLines } from "./textLines.ts";
+import { latin1Warning, nulByte, TextLines } from "./textLines.ts";
 
 /** With -k and -q a legend of its colours comes first. */
 const classicStart = /^\s*-:\s*0:(?:Source|Colorization):/;
@@ -251,6 +251,7 @@ class GcovTextReader implements Reader {
   }
 
   #skip(text: string, line: number): void {
+    if (text.includes("\0")) throw nulByte(line);
     this.#context.problem({
       severity: "warning",
       code: "malformed-line",

@@ -46,7 +46,7 @@ interface Result {
 
 class GoBenchReader implements Reader {
   readonly #context: ReadContext;
-  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #lines = new TextLines((line) => this.#line(line), result);
   /** Where the text stands in events; null: it stands there as it is. */
   #events: JsonLines | null | undefined;
   /** Names of tests that ran beside. */

@@ -44,7 +44,7 @@ class GoCoverReader implements Reader {
   readonly #context: ReadContext;
   readonly #lines = new TextLines((line, number) => {
     if (!this.#line(line)) this.#skip(line, number);
-  });
+  }, /.*/s);
   /** Blocks of each file by their range as written: `-coverpkg` and joined profiles repeat them. */
   readonly #files = new Map<string, Map<string, Block>>();
   readonly #modes = new Set<string>();

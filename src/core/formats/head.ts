@@ -39,7 +39,8 @@ export function lookAt(bytes: Uint8Array, complete: boolean, most = headBytes): 
   const head = cut ? bytes.subarray(0, most) : bytes;
   const whole = complete && !cut;
   const base = { bytes: head, complete: whole, xml: null, json: undefined, jsonLines: false };
-  if (head.includes(0)) return { ...base, text: "", shape: "binary" };
+  if (head.includes(0) && (isBinary(head.subarray(0, 512)) || isBinary(head)))
+    return { ...base, text: "", shape: "binary" };
   const text = new TextDecoder().decode(head);
   const trimmed = text.trimStart();
   if (trimmed === "") return { ...base, text, shape: whole ? "empty" : "text" };
@@ -48,7 +49,8 @@ export function lookAt(bytes: Uint8Array, complete: boolean, most = headBytes): 
     if (xml !== null) return { ...base, text, shape: "xml", xml };
   }
   if (trimmed.startsWith("{") || trimmed.startsWith("[")) {
-    const first = parseJsonPrefix(trimmed);
+    // A NUL between its texts ends what can be known of it; the reader says so.
+    const first = parseJsonPrefix(trimmed) ?? parseJsonPrefix(trimmed.split("\0", 1)[0]!);
     if (first !== null) {
       const rest = trimmed.slice(first.length).trimStart();
       const jsonLines = first.whole && /^[[{]/.test(rest);
@@ -57,6 +59,19 @@ export function lookAt(bytes: Uint8Array, complete: boolean, most = headBytes): 
   }
   return { ...base, text, shape: "text" };
 }
+
+/**
+ * A NUL in a text is one that a test printed, or a disk lost what stood there; data and archives hold many bytes that no
+ * text has, most of them in their first block (a tar archive of texts only there).
+ */
+function isBinary(bytes: Uint8Array): boolean {
+  let control = 0;
+  for (const byte of bytes) if (byte < 32 && (controls >> byte) & 1) control++;
+  return 16 * control > Math.max(bytes.length, 64);
+}
+
+/** One bit for each control character but backspace, tab, newline, vertical tab, form feed, carriage return and escape. */
+const controls = ~((0x3f << 8) | (1 << 27));
 
 const tagPattern =
   /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<\?[\s\S]*?(?:\?>|$)|<!DOCTYPE((?:[^>[]|\[[^\]]*(?:\]|$))*)(?:>|$)|<(\/?)([^\s<>/!?]+)((?:\s+[^\s<>=/"']+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;

@@ -21,8 +21,11 @@ export const interrogate: ReportFormat = {
   read: () => new InterrogateReader(),
 };
 
+/** What a line says by itself. */
+const row = /^(?:\|.*\||=+ Coverage for .+ =+)/;
+
 class InterrogateReader implements Reader {
-  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #lines = new TextLines((line) => this.#line(line), row);
   readonly #items: DocumentedItem[] = [];
   /** Files that miss something: where single symbols are not listed. */
   readonly #files: DocumentedItem[] = [];

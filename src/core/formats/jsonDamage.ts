@@ -18,6 +18,10 @@ const token =
 const cutScalar = /^(?:-?\d*(?:\.\d*)?(?:[eE][+-]?\d*)?|t|tr|tru|f|fa|fal|fals|n|nu|nul|N|Na|-?I\w{0,7})$/;
 /** What may stand within a text. */
 const textPart = /[^"\\\u0000-\u001f]+|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
+/** A NUL byte in place of a token or inside one. */
+const nulNext = /^(?:"[^"\\\u0000-\u001f]*(?:\\[\s\S][^"\\\u0000-\u001f]*)*|[\w.+-]*)\u0000/;
+/** Texts in which a NUL byte is looked for are no longer than this, in characters. */
+const longestLook = 1 << 20;
 
 /**
  * Says where and why a text is no JSON document, with the 1-based line (`firstLine` is the line that the text begins
@@ -41,6 +45,8 @@ export function findDamage(text: string, firstLine = 1): InvalidReport {
   while (at < text.length && /\s/.test(text[at]!)) at++;
   const line = firstLine + newlines(text, at);
   const rest = text.slice(at, at + 40);
+  if (nulNext.test(text.slice(at, at + longestLook)))
+    return new InvalidReport("nul-byte", "it is not JSON: it holds a NUL byte", line);
   if (rest === "" || (text.length - at < 40 && cutScalar.test(rest))) return truncated(open.at(-1), line);
   if (rest.startsWith('"') && !closes(text, at + 1)) return truncated('"', line);
   return new InvalidReport(

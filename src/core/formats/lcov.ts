@@ -6,6 +6,7 @@ import { InvalidReport, matched, missed, type ReadContext, type Reader, type Rep
 import { LcovRecords } from "./lcovRecords.ts";
 import { Uint32List } from "./lists.ts";
 import { firstHash, hashOf, nextHash } from "./nameList.ts";
+import { nulByte } from "./textLines.ts";
 
 /**
  * LCOV tracefiles, versions 1.x to 2.2 and after: geninfo, gcovr, coverage.py, Istanbul, c8, llvm-cov, grcov and many
@@ -742,6 +743,7 @@ class LcovReader implements Reader {
   }
 
   #skip(text: string): void {
+    if (text.includes("\0")) throw nulByte(this.#line);
     this.#context.problem({
       severity: "warning",
       code: "malformed-line",

@@ -12,11 +12,9 @@ export function otherReport(head: Head): string | null {
     case "json":
       return ofJson(head.json) ?? ofLines(head.text);
     case "text":
-      return ofLines(head.text);
+      return (head.bytes.includes(0) ? ofBytes(head.bytes) : null) ?? ofLines(head.text);
     case "binary":
-      return (
-        binaries.find(([magic, , from = 0]) => magic.every((byte, at) => head.bytes[from + at] === byte))?.[1] ?? null
-      );
+      return ofBytes(head.bytes);
     default:
       return null;
   }
@@ -98,6 +96,10 @@ function ofLines(text: string): string | null {
   return /^\{"protocolVersion":"[\d.]+","runnerVersion":/m.test(text)
     ? "the output of dart test --reporter json; the package junitreport makes JUnit XML of it, which is read"
     : null;
+}
+
+function ofBytes(bytes: Uint8Array): string | null {
+  return binaries.find(([magic, , from = 0]) => magic.every((byte, at) => bytes[from + at] === byte))?.[1] ?? null;
 }
 
 const packed = "which is not unpacked; reports compressed with gzip, and those in ZIP archives, are read";

@@ -209,6 +209,8 @@ function explainUnrecognised(formats: readonly ReportFormat[], head: Head): Prob
       code: "unrecognised",
       message: `The file is of no format that is read: it is ${other}`,
     };
+  const nul = head.text.indexOf("\0");
+  const damage = nul === -1 ? "" : `, and holds a NUL byte (line ${head.text.slice(0, nul).split("\n").length})`;
   const hidden = head.shape === "text" ? hiddenDocument(head) : "";
   const root = head.xml === null ? "" : ` with root element <${head.xml.root}>`;
   const miss = nearest === null ? "" : `; nearest is ${nearest.title}, but ${nearest.missing}`;
@@ -216,6 +218,6 @@ function explainUnrecognised(formats: readonly ReportFormat[], head: Head): Prob
   return {
     severity: "error",
     code: "unrecognised",
-    message: `${shapeWords[head.shape]}${root}, of no known report format${hidden}${miss}. Looked for: ${known}`,
+    message: `${shapeWords[head.shape]}${root}, of no known report format${damage}${hidden}${miss}. Looked for: ${known}`,
   };
 }

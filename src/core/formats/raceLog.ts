@@ -36,7 +36,7 @@ interface Open {
 }
 
 class RaceLogReader implements Reader {
-  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #lines = new TextLines((line) => this.#line(line), marks);
   readonly #findings: Finding[] = [];
   #open: Open | null = null;
   #producer: string | null = null;

@@ -31,8 +31,11 @@ interface Row {
 /** The TOTAL of no object at all: the only one without two digits and a sign. */
 const ofNothing = "100";
 
+/** What a line says by itself. */
+const row = /^(?:\|.*\|| \* \S+| {3}- \S+|-+$)/;
+
 class SphinxReader implements Reader {
-  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #lines = new TextLines((line) => this.#line(line), row);
   readonly #items: DocumentedItem[] = [];
   readonly #rows: Row[] = [];
   /** Modules that could not be imported: they are in no row of the table. */

@@ -71,9 +71,12 @@ interface Scope {
   readonly results: Result[];
 }
 
+/** What a line says by itself. */
+const row = /^\s*(?:(?:not )?ok\b(?:\s+\d+\b)?|1\.\.\d+|Bail out!)/i;
+
 class TapReader implements Reader {
   readonly #context: ReadContext;
-  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #lines = new TextLines((line) => this.#line(line), row);
   readonly #top: Scope = { indent: 0, owner: null, results: [] };
   #scopes: Scope[] = [this.#top];
   /** Subtests whose result has not come yet, and the least indentation among them. */

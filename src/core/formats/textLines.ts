@@ -4,12 +4,21 @@ const newline = 10;
 /** A line longer than this is none of a text report: 16 MiB. */
 const longestLine = 16 * 1024 * 1024;
 
+/** A line of a report that a NUL byte breaks. */
+export function nulByte(line: number): InvalidReport {
+  return new InvalidReport("nul-byte", "a line holds a NUL byte", line);
+}
+
 /**
  * Splits a text that arrives in chunks cut at any byte into lines, without their newline or carriage return. A line
  * that is not UTF-8 is read as Latin-1. Throws `InvalidReport` for a line of more than 16 MiB.
+ *
+ * `rows` matches the part of a line that says something, so that a NUL byte in it is damage, where it would hide the
+ * line; one in what a test printed is none.
  */
 export class TextLines {
   readonly #take: (line: string, number: number) => void;
+  readonly #rows: RegExp | null;
   readonly #utf8 = new TextDecoder("utf-8", { fatal: true });
   readonly #latin1 = new TextDecoder("latin1");
   #pending: Uint8Array[] = [];
@@ -18,8 +27,9 @@ export class TextLines {
   /** Some line was not UTF-8. */
   isLatin1 = false;
 
-  constructor(take: (line: string, number: number) => void) {
+  constructor(take: (line: string, number: number) => void, rows: RegExp | null = null) {
     this.#take = take;
+    this.#rows = rows;
   }
 
   write(chunk: Uint8Array): void {
@@ -40,6 +50,7 @@ export class TextLines {
   rest(): { readonly line: string; readonly number: number } | null {
     if (this.#pendingLength === 0) return null;
     const line = this.#text(this.#joined(new Uint8Array(0)));
+    this.#check(line, this.#number + 1);
     return { line: line.endsWith("\r") ? line.slice(0, -1) : line, number: this.#number + 1 };
   }
 
@@ -74,7 +85,14 @@ export class TextLines {
 
   #give(line: string): void {
     this.#number++;
+    this.#check(line, this.#number);
     this.#take(line.endsWith("\r") ? line.slice(0, -1) : line, this.#number);
+  }
+
+  #check(line: string, number: number): void {
+    if (this.#rows === null || !line.includes("\0")) return;
+    const meant = this.#rows.exec(line.replaceAll("\0", ""))?.[0];
+    if (meant !== undefined && meant !== this.#rows.exec(line)?.[0]) throw nulByte(number);
   }
 
   #text(bytes: Uint8Array): string {

@@ -168,7 +168,29 @@ export class XmlScanner {
 
   /** Goes through what is in the buffer as far as it is complete, and keeps the rest. */
   #scan(): void {
+    const line = this.#line;
     this.#buffer[this.#length] = 0;
+    try {
+      this.#scanBuffer();
+    } catch (error) {
+      throw error instanceof InvalidReport &&
+        error.problem.code === "malformed" &&
+        this.#hasNul(line, error.problem.line)
+        ? nulByte(error.problem.line)
+        : error;
+    }
+  }
+
+  /** Whether a NUL stands on a line of the buffer, which begins on line `first`: it is what breaks a tag then. */
+  #hasNul(first: number, line: number | undefined): boolean {
+    const nul = this.#buffer.indexOf(0);
+    if (nul === -1 || nul >= this.#length) return false;
+    let at = first;
+    for (let p = 0; p < nul; p++) if (this.#buffer[p] === newline) at++;
+    return at === line;
+  }
+
+  #scanBuffer(): void {
     let at = 0;
     let progress = true;
     while (progress && at < this.#length) {
@@ -590,7 +612,7 @@ export class XmlScanner {
 
   /** A control character that XML does not allow. */
   #control(byte: number): void {
-    if (byte === 0) throw new InvalidReport("nul-byte", "the file holds a NUL byte", this.#line);
+    if (byte === 0) throw nulByte(this.#line);
     if (this.#controlsSeen) return;
     this.#controlsSeen = true;
     this.#problem?.({
@@ -608,4 +630,8 @@ export class XmlScanner {
   #inTag(lines: number, element: XmlName, what: string): InvalidReport {
     return new InvalidReport("malformed", `in <${element.raw}>: ${what}`, this.#line + lines);
   }
+}
+
+function nulByte(line: number | undefined): InvalidReport {
+  return new InvalidReport("nul-byte", "the file holds a NUL byte", line);
 }
