@@ -27,7 +27,7 @@ export const lcov: ReportFormat = {
   ],
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
-    const first = /^(?:[^\S\n]*(?:(?:#|TN:|VER:)[^\n]*)?\n)*[^\S\n]*SF:[^\S\n]*\S/.exec(head.text);
+    const first = /^(?:[^\S\r\n]*(?:(?:#|TN:|VER:)[^\r\n]*)?[\r\n])*[^\S\r\n]*SF:[^\S\r\n]*\S/.exec(head.text);
     if (first === null)
       return missed(/^SF:/m.test(head.text) ? 0.6 : 0, "no record starts with SF: before anything else");
     const data = /^(?:DA:|LF:|FN:|FNL:|FNF:|BRDA:|BRF:|end_of_record)/m.test(head.text.slice(first.index));
@@ -83,6 +83,8 @@ class LcovReader implements Reader {
   #namesakes: Map<number, { readonly rows: number[]; readonly byLine: Map<number, number>; counts: number }> | null =
     null;
   #pending: Uint8Array = new Uint8Array(0);
+  /** Whether a carriage return alone ends a line; null: nothing is read yet. */
+  #returnsEndLines: boolean | null = null;
   #line = 0;
   #inRecord = false;
   #knowsNoBranches = false;
@@ -103,7 +105,13 @@ class LcovReader implements Reader {
     this.#context = context;
   }
 
+  /** The first chunk is the head of the file or all of it: without a newline there is none to come. */
   write(chunk: Uint8Array): void {
+    this.#returnsEndLines ??= !chunk.includes(newline) && chunk.subarray(0, -1).includes(carriageReturn);
+    this.#write(this.#returnsEndLines ? chunk.map((byte) => (byte === carriageReturn ? newline : byte)) : chunk);
+  }
+
+  #write(chunk: Uint8Array): void {
     let from = 0;
     if (this.#pending.length > 0) {
       const end = chunk.indexOf(newline);

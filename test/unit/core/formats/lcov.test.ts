@@ -93,6 +93,7 @@ describe("LCOV", () => {
     it(what, () => {
       assert.deepEqual(down(record(...lines)), { "src/a.c": expected });
       assert.deepEqual(down(record(...lines).replaceAll("\n", "\r\n")), { "src/a.c": expected }, "with CRLF");
+      assert.deepEqual(down(record(...lines).replaceAll("\n", "\r")), { "src/a.c": expected }, "with CR");
     });
   }
 
