@@ -36,12 +36,14 @@ export interface Placing {
  *
  * @param reportPath the report's own path, relative to the folder
  * @param roots folders the report says its paths are relative to
+ * @param modules the module that the report says each path is of, "" where it says none
  */
 export function placePaths(
   paths: readonly string[],
   roots: readonly string[],
   reportPath: string,
   context: PlacingContext,
+  modules: readonly string[] = [],
 ): Placing {
   const written = paths.map(normalisePath);
   const bases = baseFolders(written, roots, reportPath, context);
@@ -54,7 +56,7 @@ export function placePaths(
     written[row] = reading;
     return place;
   });
-  const found = settle(written, agree(written, withoutGone(written, each), reportPath, context.index));
+  const found = settle(written, agree(written, withoutGone(written, each), reportPath, modules, context.index));
   const rule = commonRule(written, found);
   /** Where the path would lie in the folder. */
   const mayBe = (path: string): readonly string[] => {
@@ -238,6 +240,7 @@ function agree(
   written: readonly string[],
   found: readonly (Place | NoPlace)[],
   reportPath: string,
+  modules: readonly string[],
   index: WorkspaceIndex,
 ): readonly (Place | NoPlace)[] {
   const suggested = suggestedRules(written, found);
@@ -270,7 +273,8 @@ function agree(
     const told = rules.filter(({ from }) => relativeTo(normalisePath(from), path, index.caseSensitive) !== null);
     const files = new Set(told.map((rule) => applyRule(rule, path, index)));
     files.delete(null);
-    const file = files.size === 1 ? [...files][0]! : told.length > 0 ? null : singledOut(path, each, reportPath, index);
+    const single = () => ofModule(path, modules[row] ?? "", each, index) ?? singledOut(path, each, reportPath, index);
+    const file = files.size === 1 ? [...files][0]! : told.length > 0 ? null : single();
     return file === null ? each : { file, guided: false };
   });
 }
@@ -328,6 +332,23 @@ function doubter(
   };
 }
 
+/** The one of several candidates that lies in a folder named like the path's module. */
+function ofModule(path: string, module: string, { candidates }: UnmatchedPath, index: WorkspaceIndex): string | null {
+  if (module === "" || candidates === undefined || candidates.length >= mostCandidates) return null;
+  const inside = holding(`${module}/${path}`, candidates, index);
+  return inside.length === 1 ? inside[0]! : null;
+}
+
+/** The files whose paths hold all segments of this one in their order. */
+function holding(path: string, files: readonly string[], index: WorkspaceIndex): readonly string[] {
+  const segments = index.fold(path).split("/");
+  return files.filter((file) => {
+    let at = 0;
+    for (const segment of index.fold(file).split("/")) if (segment === segments[at]) at++;
+    return at === segments.length;
+  });
+}
+
 /**
  * The one of several candidates that holds all folders of the path in their order ("core/com/acme/A.java" of a group
  * "core" in core/src/main/java), or the only one below the nearest folder above the report: that of its module.
@@ -340,16 +361,11 @@ function singledOut(
 ): string | null {
   const files = candidates ?? [];
   if (files.length >= mostCandidates) return null;
-  const segments = index.fold(path).split("/");
   if (!isAbsolute(path)) {
-    const holding = files.filter((file) => {
-      let at = 0;
-      for (const segment of index.fold(file).split("/")) if (segment === segments[at]) at++;
-      return at === segments.length;
-    });
-    if (holding.length === 1) return holding[0]!;
+    const all = holding(path, files, index);
+    if (all.length === 1) return all[0]!;
     // What stands before the shared end names another place.
-    if (holding.length === 0) return null;
+    if (all.length === 0) return null;
   }
   for (const folder of ancestors(folderOf(reportPath)).filter((each) => each !== "")) {
     const below = files.filter((file) => relativeTo(folder, file, index.caseSensitive) !== null);

@@ -110,7 +110,7 @@ export async function placeReport(
   const columns = report.coverage;
   const { git, time } = await measuredAt(read, ports);
   const context = read.format === "go-cover" ? await withModules(ports.context, ports.files) : ports.context;
-  const placing = placeWithRenames(columns.paths, report.roots, read.path, context, git);
+  const placing = placeWithRenames(columns.paths, report, read.path, context, git);
   const rows = placing.files.flatMap((file, row) => (file === null ? [] : [{ file, row }]));
   const sources = await inParallel(rows, 32, ({ file }) => ports.facts.of(file));
   const linesOf = (row: number) =>
@@ -231,12 +231,12 @@ async function withModules(context: PlacingContext, files: Files): Promise<Placi
  */
 function placeWithRenames(
   paths: readonly string[],
-  roots: readonly string[],
+  { roots, modules }: CoverageReport,
   reportPath: string,
   context: PlacingContext,
   git: GitEvidence | null,
 ): Placing {
-  const placing = placePaths(paths, roots, reportPath, context);
+  const placing = placePaths(paths, roots, reportPath, context, modules);
   const { index } = context;
   /** Paths that no file has now -> the name of today, "" where there is none. */
   const gone = new Map<string, string>();
@@ -249,7 +249,7 @@ function placeWithRenames(
     ...context,
     index: new WorkspaceIndex([...gone.keys(), ...index.files], index.caseSensitive),
   };
-  const then = placePaths(paths, roots, reportPath, before).files.map((file) => gone.get(file ?? ""));
+  const then = placePaths(paths, roots, reportPath, before, modules).files.map((file) => gone.get(file ?? ""));
   const taken = new Set(placing.files.filter((_, row) => then[row] === undefined));
   const unmatched = new Map(placing.unmatched.map((each) => [each.path, each]));
   const files = placing.files.map((file, row) => {

@@ -291,6 +291,9 @@ class JacocoReader implements Reader {
     }
     const coverage = this.#build(files);
     const totals = coverageTotals(coverage);
+    // The innermost group is the module: those around it are what Maven calls its parents.
+    const groups = new Map(files.map(({ name, group }) => [name, group.slice(group.lastIndexOf("/") + 1)]));
+    const modules = coverage.paths.map((path) => groups.get(path) ?? "");
     const declared = (type: string) => {
       const covered = this.#declared.get(`${type}.covered`) ?? Number.NaN;
       return { covered, total: covered + (this.#declared.get(`${type}.missed`) ?? Number.NaN) };
@@ -313,6 +316,7 @@ class JacocoReader implements Reader {
       declared: finiteFigures(this.#declared),
       coverage,
       roots: [],
+      ...(modules.some((module) => module !== "") && { modules }),
       completeness: "full",
     };
   }

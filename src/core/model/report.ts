@@ -37,6 +37,11 @@ export interface CoverageReport extends ReportBase {
   /** Folders the report says its paths are relative to (`<source>`, working directory), as written. */
   readonly roots: readonly string[];
   /**
+   * The module that the report says each path is of, "" where it says none: a name that may be that of a folder. It tells
+   * candidates for one path apart, and nothing else.
+   */
+  readonly modules?: readonly string[];
+  /**
    * "executed-only": the report lists what ran and not what could have run, so that no percentage follows from it.
    */
   readonly completeness: "full" | "executed-only";

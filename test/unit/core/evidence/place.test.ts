@@ -14,6 +14,7 @@ interface Setting {
   readonly caseSensitive?: boolean;
   readonly excluded?: readonly string[];
   readonly hidden?: readonly string[];
+  readonly modules?: readonly string[];
 }
 
 function place({
@@ -25,15 +26,17 @@ function place({
   caseSensitive = true,
   excluded = [],
   hidden = [],
+  modules = [],
 }: Setting) {
   const index = new WorkspaceIndex(files, caseSensitive);
-  return placePaths(paths, roots, report, {
+  const context = {
     index,
     folders: ["/work/project", "/mnt/checkouts/project"],
     rules,
-    excluded: (file) => excluded.includes(file),
-    hidden: (file) => hidden.includes(file),
-  });
+    excluded: (file: string) => excluded.includes(file),
+    hidden: (file: string) => hidden.includes(file),
+  };
+  return placePaths(paths, roots, report, context, modules);
 }
 
 describe("a report's path is found in the workspace", () => {
@@ -155,6 +158,36 @@ describe("a report's path is found in the workspace", () => {
         report: "report/target/site/jacoco-aggregate/jacoco.xml",
       },
       ["a/src/main/java/com/acme/Foo.java", "b/src/main/java/com/acme/Foo.java"],
+    ],
+    [
+      "in the folder of its module, where a report of one module names it",
+      {
+        files: ["a/src/main/java/com/acme/Foo.java", "b/src/main/java/com/acme/Foo.java", "b/src/com/acme/Bar.java"],
+        paths: ["com/acme/Foo.java", "com/acme/Bar.java"],
+        modules: ["a", "a"],
+        report: "b/target/site/jacoco-aggregate/jacoco.xml",
+      },
+      ["a/src/main/java/com/acme/Foo.java", "b/src/com/acme/Bar.java"],
+    ],
+    [
+      "beside its report, where its module is called otherwise than all folders",
+      {
+        files: ["a/src/main/java/com/acme/Foo.java", "b/src/main/java/com/acme/Foo.java"],
+        paths: ["com/acme/Foo.java"],
+        modules: ["Acme :: Core"],
+        report: "b/target/site/jacoco-aggregate/jacoco.xml",
+      },
+      ["b/src/main/java/com/acme/Foo.java"],
+    ],
+    [
+      "nowhere, where two folders are called like its module",
+      {
+        files: ["x/a/com/acme/Foo.java", "y/a/com/acme/Foo.java"],
+        paths: ["com/acme/Foo.java"],
+        modules: ["a"],
+        report: "target/jacoco.xml",
+      },
+      [null],
     ],
     [
       "with percent-encoding and the query of a URL",

@@ -46,6 +46,15 @@ describe("The JaCoCo reader", () => {
       `<report name="r">${group("all", group("a", pack(["X.java", "Y.java"])) + group("b", pack(["X.java"])))}<counter type="LINE" missed="0" covered="3"/></report>`,
     );
     assert.deepEqual(report.coverage.paths, ["all/a/p/X.java", "p/Y.java", "all/b/p/X.java"]);
+    assert.deepEqual(report.modules, ["", "a", ""], "what is no part of its path");
+  });
+
+  it("names the module of each path where it has groups, one as well", () => {
+    const inside = '<package name="p"><sourcefile name="X.java"><line nr="1" mi="0" ci="1"/></sourcefile></package>';
+    const modules = (xml: string) => readCoverage(jacoco, `<report name="r">${xml}</report>`).report.modules;
+    assert.deepEqual(modules(`<group name="a">${inside}</group>`), ["a"]);
+    assert.deepEqual(modules(`<group name="all"><group name="a">${inside}</group></group>`), ["a"]);
+    assert.equal(modules(inside), undefined);
   });
 
   it("merges a source file that stands twice, without counting its branches twice", () => {
