@@ -3,7 +3,12 @@
  * schemes (webpack:, file:) and their percent-encoding undone, Unicode composed (NFC). A drive letter stays as "c:".
  */
 export function normalisePath(written: string): string {
-  let path = written.trim();
+  // React names what a server ran by the URL that it has there; Vite what lies outside of its project by the whole path.
+  let path = written
+    .trim()
+    .replace(/^(?:rsc|about):\/\/React\/[^/]*\/(?=[a-z-]+:)/i, "")
+    .replace(/^\/@fs\/(?=[A-Za-z]:)/, "")
+    .replace(/^\/@fs\/+/, "/");
   // Some that join paths leave one slash of "webpack:///"; Java writes "file:/a".
   const scheme = /^(webpack(?:-internal)?|turbopack|file|https?|vscode-remote|ng|rollup|vite|vitest):\/{1,3}/i.exec(
     path,
@@ -34,6 +39,25 @@ export function normalisePath(written: string): string {
   return ((absolute ? "/" : "") + segments.join("/")).normalize("NFC");
 }
 
+/**
+ * Other places that a URL may name: its first part is a name that the bundler was given, which a folder may have as
+ * well ("webpack://shop/src/a.ts" is shop/src/a.ts or src/a.ts), or a machine.
+ */
+export function otherReadings(written: string): readonly string[] {
+  const url = /^(webpack|turbopack|file|ng|rollup|vite|vitest):\/\/([^/:]+)\/(.+)$/i.exec(written.trim());
+  if (url === null || url[2] === "[project]" || /^localhost$/i.test(url[2]!)) return [];
+  const [, scheme, name, rest] = url as unknown as [string, string, string, string];
+  const parts = rest.replace(/^(?:\([\w-]+\)\/)?\.\//, "").split("/");
+  if (name !== ".") parts.unshift(name);
+  const own = normalisePath(written);
+  // The name of a package may have two parts: "@acme/shop".
+  const most = name.startsWith("@") ? 2 : 1;
+  const readings = Array.from({ length: most + 1 }, (_, at) =>
+    normalisePath(`${scheme}:///${parts.slice(at).join("/")}`),
+  );
+  return [...new Set(readings)].filter((path) => path !== own && path !== "");
+}
+
 /** What stands behind the scheme of a URL, as a path. */
 function ofUrl(scheme: string, rest: string): string {
   const behindHost = rest.slice(rest.indexOf("/") + 1);
@@ -49,8 +73,8 @@ function ofUrl(scheme: string, rest: string): string {
       // What a development server serves lies below its project, but for what it names from the root.
       return behindHost.startsWith("@fs/") ? ofUrl("file", behindHost.slice("@fs/".length)) : behindHost;
     default:
-      // webpack://name/./a is relative to the project.
-      return rest.replace(/^(?:[^/]*\/\.\/|\[project\]\/|\.\/)/, "");
+      // webpack://name/./a is relative to the project, as is (layer)/./a of Next.js.
+      return rest.replace(/^(?:(?:[^/]*\/)?(?:\([\w-]+\)\/)?\.\/|\[project\]\/)/, "");
   }
 }
 

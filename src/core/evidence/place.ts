@@ -1,5 +1,14 @@
 import type { PathRule, UnmatchedPath } from "../model/assessment.ts";
-import { ancestors, folderOf, isAbsolute, joinNormalised, joinPath, normalisePath, relativeTo } from "./paths.ts";
+import {
+  ancestors,
+  folderOf,
+  isAbsolute,
+  joinNormalised,
+  joinPath,
+  normalisePath,
+  otherReadings,
+  relativeTo,
+} from "./paths.ts";
 import { mostCandidates, type WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** Candidates that are told of: what a person may have meant. */
@@ -46,11 +55,24 @@ export function placePaths(
   modules: readonly string[] = [],
 ): Placing {
   const written = paths.map(normalisePath);
-  const bases = baseFolders(written, roots, reportPath, context);
+  const others = paths.map(otherReadings);
+  const plain = written.map(plainName);
+  const bases = baseFolders(
+    [...written.map((path, row) => (path.includes("?") ? plain[row]! : path)), ...others.flat()],
+    roots,
+    reportPath,
+    context,
+  );
   const each = written.map((path, row) => {
+    const readings = [path, ...others[row]!];
+    const read = readings.length > 1 ? placeReadings(readings, bases, context) : null;
+    if (read !== null) {
+      written[row] = read.reading;
+      return read.place;
+    }
     const asWritten = placeOne(path, bases, context);
     if ("file" in asWritten || asWritten.reason !== "not-in-workspace") return asWritten;
-    const reading = plainName(path);
+    const reading = plain[row]!;
     const place = reading === path ? asWritten : placeOne(reading, bases, context);
     if (!("file" in place)) return asWritten;
     written[row] = reading;
@@ -102,6 +124,7 @@ function shown(path: string, { reason, candidates }: NoPlace): UnmatchedPath {
 
 /** A path that is no file's as it is written, read as a part of a URL: "a%20b.ts", "App.vue?vue&type=script". */
 function plainName(path: string): string {
+  if (!/[?%]/.test(path)) return path;
   const plain = path.split("?", 1)[0]!;
   try {
     return decodeURIComponent(plain).normalize("NFC");
@@ -140,6 +163,32 @@ function firstBelow(folders: readonly string[], path: string, index: WorkspaceIn
     if (file !== null) return file;
   }
   return null;
+}
+
+/**
+ * The place of a path that can be read in several ways: the one that a reading names outright, two of them are ambiguous;
+ * else, of several with the end of the first reading, the one that another singles out. Null where none tells.
+ */
+function placeReadings(
+  readings: readonly string[],
+  bases: BaseFolders,
+  context: PlacingContext,
+): { readonly reading: string; readonly place: Place | NoPlace } | null {
+  const [first] = readings as [string];
+  const places = readings.map((reading) => ({ reading, place: placeOne(reading, bases, context) }));
+  const filesOf = (some: typeof places) => new Set(some.flatMap(({ place }) => ("file" in place ? [place.file] : [])));
+  const outright = places.filter(({ place }) => "file" in place && place.guided && place.home === undefined);
+  const named = filesOf(outright);
+  if (named.size > 1)
+    return {
+      reading: first,
+      place: { path: first, reason: "ambiguous", candidates: [...named].sort(), isFinal: true },
+    };
+  if (named.size === 1) return outright[0]!;
+  const asWritten = places[0]!.place;
+  if ("file" in asWritten || asWritten.reason !== "ambiguous") return null;
+  const told = places.filter(({ place }) => "file" in place && asWritten.candidates?.includes(place.file) === true);
+  return filesOf(told).size === 1 ? told[0]! : null;
 }
 
 function placeOne(path: string, bases: BaseFolders, context: PlacingContext): Place | NoPlace {

@@ -160,6 +160,78 @@ describe("a report's path is found in the workspace", () => {
       ["a/src/main/java/com/acme/Foo.java", "b/src/main/java/com/acme/Foo.java"],
     ],
     [
+      "without the name that its bundle has, where that is the file",
+      {
+        files: ["src/a.ts", "packages/b/src/a.ts"],
+        paths: ["webpack://shop/src/a.ts"],
+      },
+      ["src/a.ts"],
+    ],
+    [
+      "with the name of its bundle as a folder, where that is the file",
+      {
+        files: ["shop/src/a.ts", "packages/shop/src/a.ts"],
+        paths: ["webpack://shop/./src/a.ts"],
+      },
+      ["shop/src/a.ts"],
+    ],
+    [
+      "nowhere, where it is a file with and without that name",
+      { files: ["shop/src/a.ts", "src/a.ts"], paths: ["webpack://shop/src/a.ts", "webpack://shop/./src/a.ts"] },
+      [null, null],
+    ],
+    [
+      "by the name of its bundle, which the folder of one package has",
+      {
+        files: ["packages/cart/src/a.ts", "packages/shop/src/a.ts"],
+        paths: ["webpack://shop/./src/a.ts"],
+        report: "report/lcov.info",
+      },
+      ["packages/shop/src/a.ts"],
+    ],
+    [
+      "by the second part of a package's name",
+      {
+        files: ["packages/cart/src/a.ts", "packages/shop/src/a.ts"],
+        paths: ["webpack://@acme/shop/src/a.ts"],
+        report: "report/lcov.info",
+      },
+      ["packages/shop/src/a.ts"],
+    ],
+    [
+      "above the folder that a bundle was made in",
+      { files: ["shared/a.ts", "shop/b.ts", "x/shared/a.ts"], paths: ["webpack://shop/../shared/a.ts"] },
+      ["shared/a.ts"],
+    ],
+    [
+      "below the report's package, whatever its bundle is called",
+      {
+        files: ["packages/cart/src/a.ts", "packages/shop/src/a.ts"],
+        paths: ["webpack://web/src/a.ts", "webpack:///src/a.ts"],
+        report: "packages/cart/coverage/lcov.info",
+      },
+      ["packages/cart/src/a.ts", "packages/cart/src/a.ts"],
+    ],
+    [
+      "on this machine, where a file: URL names one",
+      { files: ["src/a.ts", "lib/src/a.ts"], paths: ["file://build01/work/project/src/a.ts"] },
+      ["src/a.ts"],
+    ],
+    [
+      "with a loader's query, in the package of its report",
+      {
+        files: ["packages/a/src/App.vue", "packages/b/src/App.vue"],
+        paths: ["src/App.vue?a1b2"],
+        report: "packages/a/coverage/lcov.info",
+      },
+      ["packages/a/src/App.vue"],
+    ],
+    [
+      "as Vite serves what lies outside of its project",
+      { files: ["src/a.ts", "lib/src/a.ts"], paths: ["/@fs/work/project/src/a.ts"] },
+      ["src/a.ts"],
+    ],
+    [
       "in the folder of its module, where a report of one module names it",
       {
         files: ["a/src/main/java/com/acme/Foo.java", "b/src/main/java/com/acme/Foo.java", "b/src/com/acme/Bar.java"],
@@ -470,7 +542,16 @@ describe("a path is normalised", () => {
     ["file://localhost/a/b.ts", "/a/b.ts"],
     ["webpack:/src/a.ts", "src/a.ts"],
     ["webpack://_N_E/./src/a.ts", "src/a.ts"],
+    ["webpack-internal:///(rsc)/./src/a.ts", "src/a.ts"],
+    ["webpack://_N_E/(app-pages-browser)/./src/a.ts", "src/a.ts"],
+    ["webpack://shop/src/a.ts", "shop/src/a.ts"],
     ["turbopack:///[project]/src/a.ts", "src/a.ts"],
+    ["turbopack://[project]/src/a.ts", "src/a.ts"],
+    ["ng:///src/a.ts", "src/a.ts"],
+    ["rsc://React/Server/webpack-internal:///(rsc)/./src/a.ts?0", "src/a.ts"],
+    ["rsc://React/Server/file:///home/u/p/src/a.ts?7", "/home/u/p/src/a.ts"],
+    ["/@fs/home/u/p/src/a.ts", "/home/u/p/src/a.ts"],
+    ["/@fs/C:/p/src/a.ts", "c:/p/src/a.ts"],
     ["http://localhost:5173/src/a.ts?t=1", "src/a.ts"],
     ["http://localhost:5173/@fs/home/u/p/src/a.ts", "/home/u/p/src/a.ts"],
     ["vscode-remote://ssh-remote+host/home/u/a.ts", "/home/u/a.ts"],
