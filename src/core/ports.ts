@@ -16,6 +16,8 @@ export interface Listing {
   readonly hidden: readonly string[];
   /** Those of `files` that are symbolic links: another file's code under another name. */
   readonly links: readonly string[];
+  /** Symbolic links to folders -> the folder of the workspace behind each, "" for the workspace itself. None leads out. */
+  readonly folderLinks: ReadonlyMap<string, string>;
   /** Files whose path matches a pattern that was asked for, ignored by git or not. */
   readonly reports: readonly FoundFile[];
   /** Names of folders that were not entered. */

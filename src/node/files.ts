@@ -6,7 +6,7 @@ import { reportMatcher } from "../core/evidence/globs.ts";
 import { filesAtOnce, inParallel } from "../core/inParallel.ts";
 import type { Files, FoundFile, HashAlgorithm, Listing, SourceText } from "../core/ports.ts";
 import { editorExcludes } from "./editorExcludes.ts";
-import { isLiteral, linkedFolders, namedFolders } from "./linkedFolders.ts";
+import { foldersBehind, isLiteral, linkedFolders, namedFolders, packageLinks } from "./linkedFolders.ts";
 
 /** Folders that hold other people's code, tools' own files or reports that are test data: not entered. */
 const skipped: ReadonlySet<string> = new Set(
@@ -53,6 +53,7 @@ export class DiskFiles implements Files {
     const walked: string[] = [];
     const repositories: string[] = [];
     const symbolic: string[] = [];
+    const packages: string[] = [];
     const skippedFolders = new Set<string>();
     const links = linkedFolders(this.#root, patterns);
     const isLinked = (path: string) => links.has(path.split("/", 1)[0]!);
@@ -76,6 +77,7 @@ export class DiskFiles implements Files {
         for (const entry of found) {
           const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
           if (entry.isDirectory()) {
+            if (entry.name === "node_modules" && !isLinked(path)) packages.push(path);
             if (skipped.has(entry.name) && !asked.has(entry.name)) skippedFolders.add(entry.name);
             else next.push(path);
           } else if (links.has(path)) {
@@ -94,13 +96,24 @@ export class DiskFiles implements Files {
     const reports = (await inParallel(wanted, filesAtOnce, (path) => this.stat(path))).flatMap((found) =>
       found === null ? [] : [found],
     );
-    const own = ((await this.#notIgnored(walked, repositories)) ?? walked).filter((path) => !isLinked(path));
+    const behind = await foldersBehind(this.#root, [...symbolic, ...(await packageLinks(this.#root, packages))]);
+    const present = walked.filter((path) => !behind.has(path));
+    const own = ((await this.#notIgnored(present, repositories)) ?? present).filter((path) => !isLinked(path));
     const isHidden = await editorExcludes(this.#root, own, caseSensitive);
     const files = own.filter((path) => !isHidden(path)).sort();
     const counted = new Set(files);
-    const hidden = walked.filter((path) => !counted.has(path));
+    const hidden = present.filter((path) => !counted.has(path));
     const linked = symbolic.filter((path) => counted.has(path));
-    return { files, hidden, links: linked, reports, skippedFolders: [...skippedFolders].sort(), caseSensitive };
+    const folderLinks = new Map([...behind].flatMap(([link, folder]) => (folder === null ? [] : [[link, folder]])));
+    return {
+      files,
+      hidden,
+      links: linked,
+      folderLinks,
+      reports,
+      skippedFolders: [...skippedFolders].sort(),
+      caseSensitive,
+    };
   }
 
   async #entries(folder: string): Promise<Dirent[]> {

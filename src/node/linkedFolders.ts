@@ -1,5 +1,10 @@
 import { lstatSync, realpathSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readdir, readlink, realpath, stat } from "node:fs/promises";
+import { isAbsolute, join, relative, sep } from "node:path";
+import { filesAtOnce, inParallel } from "../core/inParallel.ts";
+
+/** Links beyond this number are not looked at. */
+const mostLinks = 10_000;
 
 /** Names of folders at the top that patterns name outright. */
 export function namedFolders(patterns: readonly string[]): readonly string[] {
@@ -27,4 +32,52 @@ export function linkedFolders(root: string, patterns: readonly string[]): Readon
     }
   }
   return found;
+}
+
+/**
+ * Which of these symbolic links of a folder lead to folders, and where to: below the folder itself, "/"-separated, "" for
+ * itself, or null where that is outside.
+ */
+export async function foldersBehind(
+  root: string,
+  links: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const found = new Map<string, string | null>();
+  const real = await realpath(root).catch(() => root);
+  await inParallel(links.slice(0, mostLinks), filesAtOnce, async (link) => {
+    try {
+      const target = await realpath(join(root, link));
+      if (!(await stat(target)).isDirectory()) return;
+      const inside = relative(real, target);
+      const isOutside = inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+      found.set(link, isOutside ? null : inside.split(sep).join("/"));
+    } catch {
+      // It leads nowhere, or in a circle.
+    }
+  });
+  return found;
+}
+
+/**
+ * Links in folders of packages (node_modules), by which npm, Yarn and pnpm tie the packages of a workspace together; not
+ * those to what was fetched, which pnpm keeps in such a folder as well.
+ *
+ * @param folders relative to the root
+ */
+export async function packageLinks(root: string, folders: readonly string[]): Promise<readonly string[]> {
+  const linksIn = async (folder: string, scoped: boolean): Promise<readonly string[]> => {
+    const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+    const found: string[] = [];
+    for (const entry of entries) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory() && scoped && entry.name.startsWith("@")) found.push(...(await linksIn(path, false)));
+      else if (
+        entry.isSymbolicLink() &&
+        !/(?:^|[\\/])node_modules(?:[\\/]|$)/.test(await readlink(join(root, path)).catch(() => "node_modules"))
+      )
+        found.push(path);
+    }
+    return found;
+  };
+  return (await inParallel(folders, filesAtOnce, (folder) => linksIn(folder, true))).flat();
 }

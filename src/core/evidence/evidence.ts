@@ -132,7 +132,7 @@ export async function gatherEvidence(
   earlier: EarlierRun | null,
   ports: GatheringPorts,
 ): Promise<Evidence> {
-  const index = new WorkspaceIndex(listing.files, listing.caseSensitive);
+  const index = new WorkspaceIndex(listing.files, listing.caseSensitive, listing.folderLinks);
   const excluded = matcher(policy.reports.exclude, listing.caseSensitive);
   // Made where a path is not placed: there may be far more hidden files than sources.
   let hiddenFiles: ReadonlySet<string> | null = null;

@@ -247,7 +247,7 @@ function placeWithRenames(
   if (!paths.some((path) => names.has(nameOf(path)))) return placing;
   const before: PlacingContext = {
     ...context,
-    index: new WorkspaceIndex([...gone.keys(), ...index.files], index.caseSensitive),
+    index: new WorkspaceIndex([...gone.keys(), ...index.files], index.caseSensitive, index.links),
   };
   const then = placePaths(paths, roots, reportPath, before, modules).files.map((file) => gone.get(file ?? ""));
   const taken = new Set(placing.files.filter((_, row) => then[row] === undefined));

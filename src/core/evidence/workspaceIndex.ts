@@ -26,15 +26,20 @@ interface Node {
 export class WorkspaceIndex {
   readonly files: readonly string[];
   readonly caseSensitive: boolean;
+  /** Symbolic links to folders -> the folder behind each. */
+  readonly links: ReadonlyMap<string, string>;
+  readonly #links = new Map<string, string>();
   readonly #byPath = new Map<string, string>();
   /** What was listed of an end: many paths of a report may share one. */
   readonly #listed = new Map<Node, readonly string[]>();
   #folders: ReadonlySet<string> | null = null;
   readonly #root: Node = { count: 0, some: -1, file: -1, next: new Map() };
 
-  constructor(files: readonly string[], caseSensitive: boolean) {
+  constructor(files: readonly string[], caseSensitive: boolean, links: ReadonlyMap<string, string> = new Map()) {
     this.files = files;
     this.caseSensitive = caseSensitive;
+    this.links = links;
+    for (const [link, folder] of links) this.#links.set(this.fold(link), this.fold(folder));
     files.forEach((file, index) => {
       const key = this.fold(file);
       this.#byPath.set(key, file);
@@ -81,7 +86,8 @@ export class WorkspaceIndex {
   /** Whether a file of the workspace lies in the folder, at any depth. "" is the workspace itself. */
   hasFolder(folder: string): boolean {
     this.#folders ??= this.#foldersOfFiles();
-    return this.#folders.has(this.fold(folder));
+    const key = this.fold(folder);
+    return this.#folders.has(key) || (this.#links.size > 0 && this.#folders.has(this.#behindLinks(key)));
   }
 
   #foldersOfFiles(): ReadonlySet<string> {
@@ -98,7 +104,18 @@ export class WorkspaceIndex {
 
   /** The workspace file of exactly this path, as the file system spells it, or null. */
   get(path: string): string | null {
-    return this.#byPath.get(this.fold(path)) ?? null;
+    const key = this.fold(path);
+    return this.#byPath.get(key) ?? (this.#links.size > 0 ? this.#byPath.get(this.#behindLinks(key)) : null) ?? null;
+  }
+
+  /** A path with the folders behind its links, each looked up once: what a link leads to holds no link itself. */
+  #behindLinks(path: string): string {
+    let real = "";
+    for (const segment of path.split("/")) {
+      real = real === "" ? segment : `${real}/${segment}`;
+      real = this.#links.get(real) ?? real;
+    }
+    return real;
   }
 
   /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import { assessFolder } from "../../../src/node/openSession.ts";
 import { code, lcov, Project } from "./project.ts";
@@ -18,6 +18,12 @@ describe("Reports are placed in a real folder", () => {
     const gate = await project.gate("overall_test_coverage");
     return { ...gate.measurement.counts };
   };
+
+  /** Files with lines that did not run. */
+  const uncovered = async () =>
+    (await project.gate("overall_test_coverage")).offenders.flatMap(({ kind, file }) =>
+      kind === "uncovered-lines" ? [file] : [],
+    );
 
   it("that was opened through a symbolic link, by the path the tools see", async () => {
     project.write({
@@ -93,10 +99,6 @@ describe("Reports are placed in a real folder", () => {
     project.git("init", "-q");
     project.commit("first", 7200);
     project.write({ "coverage/lcov.info": lcov({ "/ci/a/src/x.py": [1, 1, 0, 0] }) }).age("coverage/lcov.info", 3600);
-    const uncovered = async () =>
-      (await project.gate("overall_test_coverage")).offenders.flatMap(({ kind, file }) =>
-        kind === "uncovered-lines" ? [file] : [],
-      );
     assert.deepEqual(await uncovered(), ["a/src/x.py"]);
     project.git("mv", "a/src/x.py", "b/src/y.py");
     assert.deepEqual(await uncovered(), ["b/src/y.py"]);
@@ -149,6 +151,61 @@ describe("Reports are placed in a real folder", () => {
     assert.deepEqual(await counts(), { covered: 2, total: 4, unknown: 0 });
     project.write({ "coverage/lcov.info": lcov({ "src/b.py": [1, 1, 0, 0] }) });
     assert.equal((await report()).matched, 1);
+  });
+
+  describe("behind links to folders of it", () => {
+    const link = (path: string, target: string) => {
+      mkdirSync(dirname(join(project.folder, path)), { recursive: true });
+      symlinkSync(target, join(project.folder, path));
+    };
+    beforeEach(() => {
+      project.write({ "libs/a/src/x.ts": code(4), "libs/b/src/x.ts": code(4) });
+    });
+    const rows: readonly (readonly [what: string, link: string, target: string, path: (folder: string) => string])[] = [
+      ["relative", "packages/core", "../libs/a", () => "packages/core/src/x.ts"],
+      ["absolute", "packages/core", "../libs/a", (folder) => `${folder}/packages/core/src/x.ts`],
+      ["through a link to the folder of all", "here", ".", () => "here/libs/a/src/x.ts"],
+      ["round a circle of links", "libs/a/up", "..", () => "libs/a/up/a/up/a/src/x.ts"],
+      [
+        "as pnpm and npm tie packages together",
+        "libs/b/node_modules/@acme/a",
+        "../../../a",
+        () => "libs/b/node_modules/@acme/a/src/x.ts",
+      ],
+      ["through a link with an absolute target", "packages/core", "ABSOLUTE/libs/a", () => "packages/core/src/x.ts"],
+    ];
+    for (const [what, from, target, path] of rows)
+      it(what, async () => {
+        link(from, target.replace("ABSOLUTE", project.folder));
+        project.write({ "coverage/lcov.info": lcov({ [path(project.folder)]: [1, 1, 0, 0] }) });
+        assert.deepEqual([(await report()).matched, (await report()).unmatched], [1, []]);
+        assert.deepEqual(await uncovered(), ["libs/a/src/x.ts"]);
+      });
+
+    it("below a report's root that is one", async () => {
+      link("packages/core", "../libs/b");
+      project.write({
+        "coverage/cobertura.xml": `<coverage><sources><source>${project.folder}/packages/core</source></sources><packages><package name="p"><classes><class filename="src/x.ts"><lines><line number="1" hits="1"/><line number="2" hits="0"/></lines></class></classes></package></packages></coverage>`,
+      });
+      assert.deepEqual(await uncovered(), ["libs/b/src/x.ts"]);
+    });
+
+    it("but not where a link leads out of it or nowhere", async () => {
+      const outside = mkdtempSync(join(tmpdir(), "readiness-links-"));
+      try {
+        mkdirSync(join(outside, "src"));
+        writeFileSync(join(outside, "src/x.ts"), code(4));
+        link("packages/out", outside);
+        link("packages/none", "../nowhere");
+        link("packages/self", "self");
+        const paths = ["out", "none", "self"].map((name) => `packages/${name}/src/x.ts`);
+        project.write({ "coverage/lcov.info": lcov(Object.fromEntries(paths.map((path) => [path, [1, 1, 0, 0]]))) });
+        const { matched, unmatched } = await report();
+        assert.deepEqual([matched, unmatched.map(({ path }) => path)], [0, paths]);
+      } finally {
+        rmSync(outside, { recursive: true });
+      }
+    });
   });
 
   it("whose ignored files are no source of it", async () => {
