@@ -7,8 +7,10 @@ import { cargoMutants } from "./cargoMutants.ts";
 import { clover } from "./clover.ts";
 import { cobertura } from "./cobertura.ts";
 import { codecov } from "./codecov.ts";
+import { covdir } from "./covdir.ts";
 import { coveragepyJson } from "./coveragepyJson.ts";
 import { coveragepySqlite } from "./coveragepySqlite.ts";
+import { coveralls } from "./coveralls.ts";
 import { coverletJson } from "./coverletJson.ts";
 import { criterion } from "./criterion.ts";
 import { criterionText } from "./criterionText.ts";
@@ -18,6 +20,7 @@ import { denoBench } from "./denoBench.ts";
 import { docstrCoverage } from "./docstrCoverage.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
 import { failsafeSummary } from "./failsafeSummary.ts";
+import { fastcov } from "./fastcov.ts";
 import type { ReportFormat } from "./format.ts";
 import { gcovJson } from "./gcovJson.ts";
 import { gcovrJson } from "./gcovrJson.ts";
@@ -96,12 +99,15 @@ export const formats: readonly ReportFormat[] = [
   playwrightJson,
   pytestJson,
   simplecov,
+  coveralls,
+  covdir,
   coveragepyJson,
   istanbulSummary,
   coverletJson,
   llvmCov,
   gcovJson,
   gcovrJson,
+  fastcov,
   istanbulJson,
   v8Coverage,
   pytestBenchmark,

@@ -62,20 +62,14 @@ function ofXml({ xml, text }: Head): string | null {
 
 function ofJson(value: unknown): string | null {
   const root = asObject(value) ?? {};
-  if (objects(root["source_files"]).some((file) => "coverage" in file))
-    return "Coveralls' JSON; tools that write it also write LCOV or Cobertura, which are read";
   if (root["type"] === "CodeCoverage" && Array.isArray(root["coverage"]))
     return "Dart's hit maps; format_coverage --lcov makes LCOV of them, which is read";
-  if ("linesTotal" in root && "coveragePercent" in root)
-    return "grcov's covdir; with -t lcov it writes LCOV, which is read";
   if ("protocolVersion" in (asObject(root["meta"]) ?? {}))
     return "Cucumber's messages; what its formatter json writes is read";
   if ("$report_type" in root)
     return "what pytest-reportlog writes; with --junitxml pytest writes JUnit XML, which is read";
   if ("zephyr_version" in (asObject(root["environment"]) ?? {}) && Array.isArray(root["testsuites"]))
     return "twister's own JSON; the twister.xml that it writes beside it is read";
-  if (Object.values(asObject(root["sources"]) ?? {}).some((file) => "lines" in (asObject(asObject(file)?.[""]) ?? {})))
-    return "fastcov's own JSON; with --lcov it writes LCOV, which is read";
   if ("generatedon" in (asObject(root["summary"]) ?? {}))
     return "ReportGenerator's summary; with -reporttypes:Cobertura it writes what is read";
   if ("msi" in (asObject(root["stats"]) ?? {})) return "Infection's own JSON, which is not read";

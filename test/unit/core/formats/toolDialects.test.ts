@@ -281,9 +281,7 @@ describe("A file that is no report", () => {
     ["dotCover", '<Root CoveredStatements="1" TotalStatements="2"/>', /dotCover's XML/],
     ["NCover", '<coverage profilerVersion="1.5.8"><module/></coverage>', /NCover's XML/],
     ["cppcheck", '<results version="2"><cppcheck version="2.9"/><errors/></results>', /cppcheck's own XML/],
-    ["Coveralls", JSON.stringify({ source_files: [{ name: "a", coverage: [1] }] }), /Coveralls' JSON/],
     ["Dart", JSON.stringify({ type: "CodeCoverage", coverage: [] }), /format_coverage/],
-    ["covdir", JSON.stringify({ children: {}, coveragePercent: 50, linesTotal: 2 }), /covdir/],
     ["Cucumber's messages", `${JSON.stringify({ meta: { protocolVersion: "27.0.0" } })}\n{"source":{}}\n`, /messages/],
     [
       "TestDox",
@@ -310,7 +308,6 @@ describe("A file that is no report", () => {
       '<testsuites xmlns="http://check.sourceforge.net/ns"><suite><title/></suite></testsuites>',
       /Check's own/,
     ],
-    ["fastcov", JSON.stringify({ sources: { "/a.c": { "": { functions: {}, lines: { "1": 2 } } } } }), /fastcov's own/],
     ["ReportGenerator", '{"summary":{"generatedon":"2026"},"coverage":{"assemblies":[]}}', /ReportGenerator's summary/],
     ["Infection", '{"stats":{"msi":75},"escaped":[]}', /Infection's own JSON/],
     ["Gremlins", '{"go_module":"a/b","files":[],"test_efficacy":50}', /Gremlins' JSON/],

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { covdir } from "../../../../src/core/formats/covdir.ts";
+import { coveralls } from "../../../../src/core/formats/coveralls.ts";
+import { fastcov } from "../../../../src/core/formats/fastcov.ts";
+import type { ReportFormat } from "../../../../src/core/formats/format.ts";
+import { parseWith, readCoverage, refusesEveryBeginning, writtenDown } from "./readXml.ts";
+
+function read(format: ReportFormat, value: unknown) {
+  const { report, codes } = readCoverage(format, JSON.stringify(value));
+  return { report, codes, files: writtenDown(report.coverage) };
+}
+
+/** The first problem of a value that is no report. */
+function refusal(format: ReportFormat, value: unknown): string | undefined {
+  const { status, problems } = parseWith(format, JSON.stringify(value));
+  assert.equal(status, "invalid");
+  return problems.find(({ severity }) => severity === "error")?.message;
+}
+
+describe("The Coveralls reader", () => {
+  const digest = "5ABF87D3F7DB1DD7538C4812889F5371";
+  const file = { name: "src/a.c", coverage: [null, 3, 0, null], source_digest: digest };
+
+  it("reads lines, branches, functions, the commit and the hash of each source", () => {
+    const { report, codes, files } = read(coveralls, {
+      git: { head: { id: "abc" } },
+      run_at: "2013-04-04 11:22:33 +0900",
+      source_files: [
+        {
+          ...file,
+          branches: [2, 0, 0, 3, 2, 0, 1, 0, 2, 1, 0, 2],
+          functions: [
+            { name: "f", start: 2, exec: true },
+            { name: "g", start: 3, exec: false },
+          ],
+        },
+        { name: "src/empty.c", source: "", coverage: [] },
+      ],
+    });
+    assert.deepEqual(files, {
+      "src/a.c": {
+        lines: ["2:3", "3:0"],
+        branches: ["2:0=3", "2:1=0", `2:${1 << 20}=2`],
+        functions: ["f 2-0=1", "g 3-0=0"],
+      },
+      "src/empty.c": { lines: [], branches: [], functions: [] },
+    });
+    assert.deepEqual(report.coverage.sourceHashes, [{ algorithm: "MD5", value: digest }, null]);
+    assert.deepEqual([report.commit, report.generated], ["abc", "2013-04-04T02:22:33.000Z"]);
+    assert.deepEqual(codes, []);
+  });
+
+  it("takes no branches for measured where their lists are empty: grcov writes these without --branch", () => {
+    assert.equal(read(coveralls, { source_files: [{ ...file, branches: [] }] }).report.coverage.branches, null);
+  });
+
+  it("knows no hash of a source that grcov did not find and gave a random number", () => {
+    const source_digest = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    assert.equal(read(coveralls, { source_files: [{ ...file, source_digest }] }).report.coverage.sourceHashes, null);
+  });
+
+  it("tells no time without its zone", () => {
+    assert.equal(read(coveralls, { run_at: "2013-04-04 11:22:33", source_files: [file] }).report.generated, null);
+  });
+
+  it("leaves out lines and branches without a count, and says so", () => {
+    const { codes, files } = read(coveralls, {
+      source_files: [{ name: "a", coverage: [1, "x"], branches: [1, 0, 0, null, 1, 0, 1, 2, 1, 0] }],
+    });
+    assert.deepEqual(files, { a: { lines: ["1:1"], branches: ["1:1=2"] } });
+    assert.deepEqual(codes, ["malformed-line"]);
+  });
+
+  it("knows a report whose first source is longer than its beginning", () => {
+    const source = "int a;\n".repeat(20_000);
+    assert.deepEqual(read(coveralls, { source_files: [{ name: "a", source, coverage: [1] }] }).files, {
+      a: { lines: ["1:1"] },
+    });
+  });
+
+  it("refuses one without files, and one with a file that has no name", () => {
+    assert.match(refusal(coveralls, { source_files: [file, { coverage: [1] }] })!, /has no "name"/);
+    assert.equal(parseWith(coveralls, JSON.stringify({ source_files: [] })).status, "unrecognised");
+  });
+
+  it("refuses every beginning", () => refusesEveryBeginning(coveralls, JSON.stringify({ source_files: [file] })));
+});
+
+describe("The covdir reader", () => {
+  const file = (...coverage: readonly unknown[]) => ({ name: "x", coverage, linesTotal: 2, linesCovered: 1 });
+  const folder = (children: object) => ({ name: "", children, linesTotal: 2, linesCovered: 1, linesMissed: 1 });
+
+  it("puts paths together from folders within folders", () => {
+    const { files, codes } = read(covdir, folder({ src: folder({ "a.c": file(-1, 5, 0), deep: folder({}) }) }));
+    assert.deepEqual(files, { "src/a.c": { lines: ["2:5", "3:0"] } });
+    assert.deepEqual(codes, []);
+  });
+
+  it('knows absolute paths by their folder "/"', () => {
+    const { files } = read(covdir, folder({ "/": folder({ w: folder({ "a.c": file(1, 0) }) }) }));
+    assert.deepEqual(Object.keys(files), ["/w/a.c"]);
+  });
+
+  it("says where its totals are not those of its lines", () => {
+    assert.deepEqual(read(covdir, folder({ "a.c": file(1, 0, 0) })).codes, ["summary-differs"]);
+  });
+
+  it("refuses what has no lines", () => {
+    assert.match(refusal(covdir, folder({ "a.c": file(1, null) }))!, /line 2 of "a.c" has no count/);
+    assert.match(refusal(covdir, folder({ "a.c": { name: "a.c" } }))!, /"a.c" has no "coverage" and no "children"/);
+    assert.match(refusal(covdir, folder({}))!, /lists no file/);
+  });
+
+  it("refuses every beginning", () => refusesEveryBeginning(covdir, JSON.stringify(folder({ a: file(1, 0) }))));
+});
+
+describe("The fastcov reader", () => {
+  const test = (hits: number) => ({
+    functions: { f: { start_line: 1, execution_count: hits } },
+    branches: { 2: [hits, 0] },
+    lines: { 1: hits, 2: hits },
+  });
+
+  it("adds the tests of a file", () => {
+    const { files } = read(fastcov, { sources: { "/a.c": { one: test(2), two: test(3) }, "/b.c": { one: test(0) } } });
+    assert.deepEqual(files, {
+      "/a.c": { lines: ["1:5", "2:5"], branches: ["2:0=5", "2:1=0"], functions: ["f 1-0=5"] },
+      "/b.c": { lines: ["1:0", "2:0"], branches: ["2:0=0", "2:1=0"], functions: ["f 1-0=0"] },
+    });
+  });
+
+  it("takes no branches for measured where none is listed", () => {
+    const { report } = read(fastcov, { sources: { "/a.c": { "": { functions: {}, branches: {}, lines: { 1: 1 } } } } });
+    assert.equal(report.coverage.branches, null);
+  });
+
+  it("refuses counts that are none", () => {
+    const of = (part: object) => refusal(fastcov, { sources: { "/a.c": { "": { ...test(1), ...part } } } })!;
+    assert.match(of({ lines: { 4: "x" } }), /line 4 of "\/a.c" has no count/);
+    assert.match(of({ branches: { 4: 1 } }), /line 4 of "\/a.c" has no counts of its branches/);
+    assert.match(of({ functions: { f: {} } }), /function f of "\/a.c" has no "execution_count"/);
+  });
+
+  it("refuses every beginning", () => {
+    refusesEveryBeginning(fastcov, JSON.stringify({ sources: { "/a.c": { "": test(1) } } }));
+  });
+});
