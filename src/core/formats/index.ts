@@ -56,6 +56,7 @@ import { robot } from "./robot.ts";
 import { rspecJson } from "./rspecJson.ts";
 import { rustdocCoverage } from "./rustdocCoverage.ts";
 import { sarif } from "./sarif.ts";
+import { scoverage } from "./scoverage.ts";
 import { simplecov } from "./simplecov.ts";
 import { sonarGeneric } from "./sonarGeneric.ts";
 import { sonarTests } from "./sonarTests.ts";
@@ -75,6 +76,7 @@ export const formats: readonly ReportFormat[] = [
   jacoco,
   opencover,
   dotnetCoverage,
+  scoverage,
   sonarGeneric,
   clover,
   cobertura,

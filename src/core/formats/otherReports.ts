@@ -21,7 +21,6 @@ export function otherReport(head: Head): string | null {
 }
 
 const roots: Readonly<Record<string, string>> = {
-  scoverage: "scoverage's own XML; the cobertura.xml that it writes beside it is read",
   PartCoverReport: "PartCover's XML; OpenCover and coverlet write formats that are read",
   BullseyeCoverage: "BullseyeCoverage's XML, which is not read",
   BugCollection: "SpotBugs' own XML; with -sarif it writes SARIF, which is read",

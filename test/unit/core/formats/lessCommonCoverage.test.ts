@@ -4,6 +4,7 @@ import { covdir } from "../../../../src/core/formats/covdir.ts";
 import { coveralls } from "../../../../src/core/formats/coveralls.ts";
 import { fastcov } from "../../../../src/core/formats/fastcov.ts";
 import type { ReportFormat } from "../../../../src/core/formats/format.ts";
+import { scoverage } from "../../../../src/core/formats/scoverage.ts";
 import { parseWith, readCoverage, refusesEveryBeginning, writtenDown } from "./readXml.ts";
 
 function read(format: ReportFormat, value: unknown) {
@@ -145,4 +146,45 @@ describe("The fastcov reader", () => {
   it("refuses every beginning", () => {
     refusesEveryBeginning(fastcov, JSON.stringify({ sources: { "/a.c": { "": test(1) } } }));
   });
+});
+
+describe("The scoverage reader", () => {
+  const statement = (line: number, hits: unknown, rest = 'branch="false" ignored="false"') =>
+    `<statement source="/w/A.scala" method="f" start="1" end="9" line="${line}" invocation-count="${hits}" ${rest}>\n</statement>`;
+  const report = (statements: string, count = 3) =>
+    `<scoverage statement-count="${count}" statements-invoked="2" branch-rate="50.00" version="1.0" timestamp="1795879145192">
+    <packages><package name="w"><classes><class name="w.A" filename="w/A.scala"><methods><method name="w/A/f"><statements>${statements}</statements></method></methods></class></classes></package></packages></scoverage>`;
+  const branch = 'branch="true" ignored="false"';
+  const whole = statement(6, 2) + statement(6, 0, branch) + statement(6, 3, branch);
+
+  it("counts the way into a branch as statement and as branch, and a line once", () => {
+    const { report: read, codes } = readCoverage(scoverage, report(whole));
+    assert.deepEqual(writtenDown(read.coverage), {
+      "/w/A.scala": {
+        lines: ["6:5"],
+        branches: ["6:0=0", "6:1=3"],
+        statements: ["6.0-6.4294967295=2", "6.0-6.4294967295=0", "6.0-6.4294967295=3"],
+      },
+    });
+    assert.equal(read.generated, "2026-11-28T15:19:05.192Z");
+    assert.deepEqual(codes, []);
+  });
+
+  it("leaves out what is ignored, and says where its own count differs", () => {
+    const { report: read, codes } = readCoverage(scoverage, report(whole + statement(7, 0, 'ignored="true"'), 4));
+    assert.deepEqual(writtenDown(read.coverage)["/w/A.scala"]!["lines"], ["6:5"]);
+    assert.deepEqual(codes, ["summary-differs"]);
+  });
+
+  it("takes the file of the class where a statement names none", () => {
+    const { report: read } = readCoverage(scoverage, report(whole.replaceAll('source="/w/A.scala" ', "")));
+    assert.deepEqual(read.coverage.paths, ["w/A.scala"]);
+  });
+
+  it("refuses a statement without a count, with its line", () => {
+    const { status, problems } = parseWith(scoverage, report(statement(1, "x")));
+    assert.deepEqual([status, problems[0]?.line], ["invalid", 2]);
+  });
+
+  it("refuses every beginning", () => refusesEveryBeginning(scoverage, report(whole)));
 });

@@ -277,7 +277,6 @@ describe("A file that is no report", () => {
   });
 
   const others: readonly (readonly [string, string, RegExp])[] = [
-    ["scoverage", '<scoverage statement-count="1"><packages/></scoverage>', /scoverage's own XML/],
     ["dotCover", '<Root CoveredStatements="1" TotalStatements="2"/>', /dotCover's XML/],
     ["NCover", '<coverage profilerVersion="1.5.8"><module/></coverage>', /NCover's XML/],
     ["cppcheck", '<results version="2"><cppcheck version="2.9"/><errors/></results>', /cppcheck's own XML/],

@@ -1,0 +1,100 @@
+import { coverageTotals } from "../model/coverage.ts";
+import type { CoverageReport } from "../model/report.ts";
+import { CoverageBuilder } from "./coverageBuilder.ts";
+import { compareCounts, finiteFigures } from "./declared.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { epochToIso } from "./times.ts";
+import { XmlScanner } from "./xml.ts";
+import type { XmlTag } from "./xmlTag.ts";
+
+/**
+ * scoverage.xml of Scala: each statement with its line and its invocation-count. A statement that stands for the way into
+ * a branch has branch="true", and counts as statement and as branch. The columns of a statement are not stated.
+ */
+export const scoverage: ReportFormat = {
+  id: "scoverage",
+  kind: "coverage",
+  title: "scoverage XML",
+  patterns: ["**/scoverage.xml", "**/scoverage-report/*.xml"],
+  recognise(head) {
+    if (head.xml === null) return missed(0, "it is not XML");
+    return head.xml.root === "scoverage" ? matched : missed(0, "its root element is not <scoverage>");
+  },
+  read: (context) => new ScoverageReader(context),
+};
+
+class ScoverageReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #scanner: XmlScanner;
+  readonly #builder = new CoverageBuilder();
+  /** How many branches a line has so far, by path and line: they have no names. */
+  readonly #branches = new Map<string, number>();
+  #classFile = "";
+  #declared = { covered: Number.NaN, total: Number.NaN };
+  #timestamp = Number.NaN;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+    for (const group of ["lines", "statements", "branches"] as const) this.#builder.has(group);
+    this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close: () => undefined }, (problem) =>
+      context.problem(problem),
+    );
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#scanner.write(chunk);
+  }
+
+  #open(tag: XmlTag): void {
+    switch (tag.name) {
+      case "scoverage":
+        this.#declared = { covered: tag.number("statements-invoked"), total: tag.number("statement-count") };
+        this.#timestamp = tag.number("timestamp");
+        break;
+      case "class":
+        this.#classFile = tag.get("filename") ?? "";
+        break;
+      case "statement":
+        this.#statement(tag);
+        break;
+    }
+  }
+
+  #statement(tag: XmlTag): void {
+    if (tag.flag("ignored") === true) return;
+    const [line, hits] = [tag.number("line"), tag.number("invocation-count")];
+    const path = tag.get("source") ?? this.#classFile;
+    if (!(line >= 1) || Number.isNaN(hits) || path === "")
+      throw new InvalidReport("structure", "a statement has no file, no line or no invocation-count", tag.line);
+    const file = this.#builder.file(path);
+    file.line(line, hits);
+    file.statement(line, 0, line, Number.POSITIVE_INFINITY, hits);
+    if (tag.flag("branch") !== true) return;
+    const place = `${line}:${path}`;
+    const key = this.#branches.get(place) ?? 0;
+    this.#branches.set(place, key + 1);
+    file.branch(line, key, hits);
+  }
+
+  end(): CoverageReport {
+    this.#scanner.end();
+    if (this.#builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no statement");
+    const coverage = this.#builder.build();
+    const differs = compareCounts("statements", this.#declared, coverageTotals(coverage).statements);
+    if (differs !== null) this.#context.problem(differs);
+    return {
+      kind: "coverage",
+      coverage,
+      roots: [],
+      completeness: "full",
+      dialect: "scoverage",
+      producer: "scoverage",
+      generated: epochToIso(this.#timestamp),
+      commit: null,
+      declared: finiteFigures([
+        ["statements-invoked", this.#declared.covered],
+        ["statement-count", this.#declared.total],
+      ]),
+    };
+  }
+}
