@@ -1,4 +1,5 @@
 import { allure } from "./allure.ts";
+import { asv } from "./asv.ts";
 import { benchmarkDotNet } from "./benchmarkDotNet.ts";
 import { benchmarkJs } from "./benchmarkJs.ts";
 import { benchmarkList } from "./benchmarkList.ts";
@@ -41,6 +42,7 @@ import { junit } from "./junit.ts";
 import { lcov } from "./lcov.ts";
 import { libtest } from "./libtest.ts";
 import { llvmCov } from "./llvmCov.ts";
+import { mitata } from "./mitata.ts";
 import { mochaJson } from "./mochaJson.ts";
 import { mutmut } from "./mutmut.ts";
 import { nunit } from "./nunit.ts";
@@ -112,6 +114,8 @@ export const formats: readonly ReportFormat[] = [
   fastcov,
   istanbulJson,
   v8Coverage,
+  mitata,
+  asv,
   pytestBenchmark,
   googleBenchmark,
   hyperfine,

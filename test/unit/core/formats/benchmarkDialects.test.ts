@@ -255,3 +255,112 @@ describe("deno bench JSON", () => {
     ]);
   });
 });
+
+describe("Results of asv", () => {
+  const about = { commit_hash: "abc", python: "3.12", date: 1767225600000, params: { machine: "m", cpu: "p" } };
+  const columns = ["result", "params", "version", "started_at", "duration", "samples"];
+  const version2 = (results: object) => JSON.stringify({ ...about, result_columns: columns, results, version: 2 });
+
+  it("have a benchmark for each combination of parameters, and units by asv's names", () => {
+    const text = version2({
+      "a.C.time_it": [
+        [1, 2, null, 4],
+        [
+          ["1", "10"],
+          ["'x'", "'y'"],
+        ],
+        "v",
+        1795879435516,
+        1,
+        [[1, 1.5], null],
+      ],
+      "a.peakmem_it": [[5], []],
+      "a.track_it": [[6], []],
+      "a.time_fails": [null, []],
+      "a.TimeSuite": [[7], []],
+    });
+    assert.deepEqual(read(text, "asv"), [
+      ["a.C.time_it(1, 'x')", 1, "s", "smaller"],
+      ["a.C.time_it(1, 'y')", 2, "s", "smaller"],
+      ["a.C.time_it(10, 'x')", null, "s", "smaller"],
+      ["a.C.time_it(10, 'y')", 4, "s", "smaller"],
+      ["a.peakmem_it", 5, "bytes", "smaller"],
+      ["a.track_it", 6, null, null],
+      ["a.time_fails", null, "s", "smaller"],
+      ["a.TimeSuite", 7, "s", "smaller"],
+    ]);
+    const { report } = parse(text);
+    assert.ok(report?.kind === "benchmarks");
+    assert.deepEqual(report.benchmarks[0]!.samples, [1, 1.5]);
+    assert.deepEqual([report.commit, report.machine, report.generated], ["abc", "m, p", "2026-11-28T15:23:55.516Z"]);
+  });
+
+  it("are read of version 1, where a number may stand alone", () => {
+    const results = { "a.time_one": 0.5, "a.time_none": null, "a.time_many": { params: [["1", "2"]], result: [1, 2] } };
+    assert.deepEqual(read(JSON.stringify({ ...about, results, version: 1 }), "asv"), [
+      ["a.time_one", 0.5, "s", "smaller"],
+      ["a.time_none", null, "s", "smaller"],
+      ["a.time_many(1)", 1, "s", "smaller"],
+      ["a.time_many(2)", 2, "s", "smaller"],
+    ]);
+  });
+
+  for (const [results, why] of [
+    [{ a: 1 }, /no list of columns/],
+    [{ a: [[1, 2], [["1"]]] }, /more results than combinations/],
+    [{ a: [[1], Array.from({ length: 30 }, () => ["1", "2"])] }, /combinations/],
+    [{}, /no benchmark/],
+  ] as const)
+    it(`are refused: ${why.source}`, () => {
+      const { status, problems } = parse(version2(results));
+      assert.equal(status, "invalid");
+      assert.match(problems[0]!.message, why);
+    });
+});
+
+describe("mitata's JSON", () => {
+  const stats = (avg: number) => ({ avg, min: avg, samples: [avg, avg] });
+  const context = { now: 1795879421215, runtime: "node", version: "20", cpu: { name: "p" }, noop: { fn: stats(0) } };
+
+  it("has the runs of each benchmark with its group, and no number of one that threw", () => {
+    const text = JSON.stringify({
+      layout: [{ name: null }, { name: "sort" }],
+      benchmarks: [
+        { group: 0, alias: "f", runs: [{ name: "f", stats: stats(2) }] },
+        {
+          group: 1,
+          alias: "g $n",
+          runs: [
+            { name: "g 1", stats: stats(3) },
+            { name: "g 2", error: { message: "no" } },
+          ],
+        },
+      ],
+      context,
+    });
+    assert.deepEqual(read(text, "mitata"), [
+      ["f", 2, "ns", "smaller"],
+      ["sort > g 1", 3, "ns", "smaller"],
+      ["sort > g 2", null, "ns", "smaller"],
+    ]);
+    const { report } = parse(text);
+    assert.ok(report?.kind === "benchmarks");
+    assert.deepEqual([report.machine, report.generated], ["p, node 20", "2026-11-28T15:23:41.215Z"]);
+  });
+
+  it("is read of version 0, without samples that are too many to compare", () => {
+    const samples = Array.from({ length: 10_001 }, () => 1);
+    const one = { name: "f", group: null, warmup: true, baseline: false, stats: { avg: 1, samples } };
+    const text = JSON.stringify({ benchmarks: [one, { ...one, group: "g", stats: stats(2) }], cpu: "p", runtime: "n" });
+    const { report } = parse(text);
+    assert.ok(report?.kind === "benchmarks");
+    assert.deepEqual(
+      report.benchmarks.map((each) => [each.name, each.value, each.samples]),
+      [
+        ["f", 1, null],
+        ["g > f", 2, [2, 2]],
+      ],
+    );
+    assert.equal(report.machine, "p, n");
+  });
+});
