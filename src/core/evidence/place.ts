@@ -256,9 +256,12 @@ function sharedEnd(path: string, file: string, index: WorkspaceIndex): number {
   return shared;
 }
 
-/** Folders in which managers of packages keep what they fetched; a "@" is in those of Go's modules. */
+/**
+ * Folders in which managers of packages keep what they fetched; a "@" is in those of Go's modules. "package:name" is
+ * Dart's: those of the folder itself have a rule.
+ */
 const dependencies =
-  /^(?:node_modules|bower_components|vendor|Pods|Carthage|\.cargo|rustc|gems|\.nuget|\.pub-cache|_deps|third_party|[^/]+@v\d[^/]*)$/;
+  /^(?:node_modules|bower_components|vendor|Pods|Carthage|\.cargo|rustc|gems|\.nuget|\.pub-cache|_deps|third_party|package:[^/]+|[^/]+@v\d[^/]*)$/;
 
 /** Whether what stands before the shared end is a dependency's folder: "src/index.js" of a package is not ours. */
 function isDependency(path: string, shared: number): boolean {

@@ -4,7 +4,7 @@ import type { ChangedFile, Files, HashAlgorithm, History, LineChange, MeasuredCo
 import type { FilePart } from "./fileCoverage.ts";
 import { type FreshnessQuestion, isOtherSource, judgeFreshness, listsOnlyCode } from "./freshness.ts";
 import { nocovRanges, withoutRanges } from "./nocov.ts";
-import { folderOf } from "./paths.ts";
+import { folderOf, joinPath } from "./paths.ts";
 import { isLost, type Placing, type PlacingContext, placePaths } from "./place.ts";
 import type { SourceFacts, SourceFactsCache } from "./sourceFacts.ts";
 import type { LineRange } from "./symbols.ts";
@@ -109,7 +109,8 @@ export async function placeReport(
 ): Promise<PlacedReport> {
   const columns = report.coverage;
   const { git, time } = await measuredAt(read, ports);
-  const context = read.format === "go-cover" ? await withModules(ports.context, ports.files) : ports.context;
+  const manifest = manifests[read.format ?? ""];
+  const context = manifest === undefined ? ports.context : await withPackages(ports.context, ports.files, manifest);
   const placing = placeWithRenames(columns.paths, report, read.path, context, git);
   const rows = placing.files.flatMap((file, row) => (file === null ? [] : [{ file, row }]));
   const sources = await inParallel(rows, 32, ({ file }) => ports.facts.of(file));
@@ -211,15 +212,43 @@ async function compareStatedHash(
   return digest === null ? null : stated!.value.toLowerCase() === digest;
 }
 
-/** With the folders of Go's modules, by whose names its import paths begin; a name that two folders have tells nothing. */
-async function withModules(context: PlacingContext, files: Files): Promise<PlacingContext> {
-  const found = context.index.files.filter((file) => /(?:^|\/)go\.mod$/.test(file));
+/** The file that names a package, in whose paths of a report that name stands for the folder. */
+interface Manifest {
+  readonly file: RegExp;
+  readonly name: RegExp;
+  /** What paths begin with, and the folder within the package that they go on in. */
+  readonly prefix: (name: string) => string;
+  readonly folder: string;
+}
+
+/** By the format of reports. */
+const manifests: Readonly<Record<string, Manifest>> = {
+  "go-cover": {
+    file: /(?:^|\/)go\.mod$/,
+    name: /^module[ \t]+"?([^\s"]+)/m,
+    prefix: (name) => `${name}/`,
+    folder: "",
+  },
+  "dart-hitmap": {
+    file: /(?:^|\/)pubspec\.yaml$/,
+    name: /^name:[ \t]*["']?(\w+)/m,
+    prefix: (name) => `package:${name}/`,
+    folder: "lib",
+  },
+};
+
+/** With the folders of packages, by whose names paths begin; a name that two folders have tells nothing. */
+async function withPackages(context: PlacingContext, files: Files, manifest: Manifest): Promise<PlacingContext> {
+  const found = context.index.files.filter((file) => manifest.file.test(file));
   const folders = new Map<string, string[]>();
   await inParallel(found, 32, async (file) => {
-    const name = /^module[ \t]+"?([^\s"]+)/m.exec((await files.source(file))?.text ?? "")?.[1];
-    if (name !== undefined) folders.set(name, [...(folders.get(name) ?? []), folderOf(file)]);
+    const name = manifest.name.exec((await files.source(file))?.text ?? "")?.[1];
+    if (name !== undefined)
+      folders.set(name, [...(folders.get(name) ?? []), joinPath(folderOf(file), manifest.folder)]);
   });
-  const rules = [...folders].flatMap(([name, all]) => (all.length === 1 ? [{ from: `${name}/`, to: all[0]! }] : []));
+  const rules = [...folders].flatMap(([name, all]) =>
+    all.length === 1 ? [{ from: manifest.prefix(name), to: all[0]! }] : [],
+  );
   // A module within another has the longer name.
   rules.sort((a, b) => b.from.length - a.from.length);
   return { ...context, rules: [...context.rules, ...rules] };

@@ -17,6 +17,7 @@ import { criterion } from "./criterion.ts";
 import { criterionText } from "./criterionText.ts";
 import { ctrf } from "./ctrf.ts";
 import { cucumber } from "./cucumber.ts";
+import { dartHitmap } from "./dartHitmap.ts";
 import { denoBench } from "./denoBench.ts";
 import { docstrCoverage } from "./docstrCoverage.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
@@ -105,6 +106,7 @@ export const formats: readonly ReportFormat[] = [
   simplecov,
   coveralls,
   covdir,
+  dartHitmap,
   coveragepyJson,
   istanbulSummary,
   coverletJson,

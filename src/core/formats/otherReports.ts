@@ -61,8 +61,6 @@ function ofXml({ xml, text }: Head): string | null {
 
 function ofJson(value: unknown): string | null {
   const root = asObject(value) ?? {};
-  if (root["type"] === "CodeCoverage" && Array.isArray(root["coverage"]))
-    return "Dart's hit maps; format_coverage --lcov makes LCOV of them, which is read";
   if ("protocolVersion" in (asObject(root["meta"]) ?? {}))
     return "Cucumber's messages; what its formatter json writes is read";
   if ("$report_type" in root)

@@ -94,6 +94,22 @@ describe("Reports are placed in a real folder", () => {
     assert.equal((await counts()).covered, 3);
   });
 
+  it("of Dart's packages, by the names that their pubspec.yaml gives them, and never one of another package", async () => {
+    const source = (path: string) => ({ source: path, hits: [1, 1, 2, 0] });
+    project.write({
+      "app/pubspec.yaml": "# The app.\nname: shop\nversion: 1.0.0\n",
+      "app/lib/src/a.dart": code(2),
+      "app/lib/src/utils.dart": code(2),
+      "coverage/test/a_test.dart.vm.json": JSON.stringify({
+        type: "CodeCoverage",
+        coverage: ["package:shop/src/a.dart", "package:args/src/utils.dart"].map(source),
+      }),
+    });
+    const { matched, unmatched } = await report();
+    assert.deepEqual([matched, unmatched.map(({ path }) => path)], [1, ["package:args/src/utils.dart"]]);
+    assert.equal((await counts()).covered, 1);
+  });
+
   it("that had other files then: one that moved to another package, is gone or not checked out is none of the same end", async () => {
     project.write({ "a/src/x.py": code(4), "b/src/x.py": code(4, "q"), ".gitignore": "coverage/\n" });
     project.git("init", "-q");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { covdir } from "../../../../src/core/formats/covdir.ts";
 import { coveralls } from "../../../../src/core/formats/coveralls.ts";
+import { dartHitmap } from "../../../../src/core/formats/dartHitmap.ts";
 import { fastcov } from "../../../../src/core/formats/fastcov.ts";
 import type { ReportFormat } from "../../../../src/core/formats/format.ts";
 import { scoverage } from "../../../../src/core/formats/scoverage.ts";
@@ -187,4 +188,47 @@ describe("The scoverage reader", () => {
   });
 
   it("refuses every beginning", () => refusesEveryBeginning(scoverage, report(whole)));
+});
+
+describe("The reader of Dart's hit maps", () => {
+  const map = (...coverage: readonly object[]) => ({ type: "CodeCoverage", coverage });
+  const file = { source: "package:shop/a.dart", script: { type: "@Script" }, hits: [3, 0, "5-7", 2, "9", 1] };
+
+  it("reads lines and ranges of lines, branches and functions, and adds what several isolates ran", () => {
+    const more = { branchHits: [5, 1, 7, 0], funcHits: [3, 1, 9, 0], funcNames: [3, "f", 9, "g", 11, "h"] };
+    const { files, codes } = read(dartHitmap, map({ ...file, ...more }, { ...file, ...more }));
+    assert.deepEqual(files, {
+      "package:shop/a.dart": {
+        lines: ["3:0", "5:4", "6:4", "7:4", "9:2"],
+        branches: ["5:0=2", "7:0=0"],
+        functions: ["f 3-0=2", "g 9-0=0"],
+      },
+    });
+    assert.deepEqual(codes, []);
+  });
+
+  it("knows no branches and no functions of one that was made without", () => {
+    const { report } = read(dartHitmap, map(file));
+    assert.deepEqual([report.coverage.branches, report.coverage.functions], [null, null]);
+  });
+
+  it("leaves out Dart's own libraries, and says so", () => {
+    const { files, codes } = read(dartHitmap, map({ ...file, source: "dart:core/list.dart" }, file));
+    assert.deepEqual(Object.keys(files), ["package:shop/a.dart"]);
+    assert.deepEqual(codes, ["no-file"]);
+  });
+
+  for (const [entry, why] of [
+    [{ ...file, hits: [1] }, /no list of lines and hits/],
+    [{ ...file, hits: ["7-5", 1] }, /of no line or no number/],
+    [{ ...file, hits: ["1-900000000", 1] }, /of no line or no number/],
+    [{ ...file, hits: [1, null] }, /of no line or no number/],
+    [{ hits: [] }, /no "source"/],
+    [{ ...file, source: "dart:core" }, /lists no file/],
+  ] as const)
+    it(`refuses ${JSON.stringify(entry).slice(0, 60)}`, () => {
+      assert.match(refusal(dartHitmap, map(entry))!, why);
+    });
+
+  it("refuses every beginning", () => refusesEveryBeginning(dartHitmap, JSON.stringify(map(file))));
 });

@@ -280,7 +280,6 @@ describe("A file that is no report", () => {
     ["dotCover", '<Root CoveredStatements="1" TotalStatements="2"/>', /dotCover's XML/],
     ["NCover", '<coverage profilerVersion="1.5.8"><module/></coverage>', /NCover's XML/],
     ["cppcheck", '<results version="2"><cppcheck version="2.9"/><errors/></results>', /cppcheck's own XML/],
-    ["Dart", JSON.stringify({ type: "CodeCoverage", coverage: [] }), /format_coverage/],
     ["Cucumber's messages", `${JSON.stringify({ meta: { protocolVersion: "27.0.0" } })}\n{"source":{}}\n`, /messages/],
     [
       "TestDox",
