@@ -20,6 +20,7 @@ import { cucumber } from "./cucumber.ts";
 import { dartHitmap } from "./dartHitmap.ts";
 import { denoBench } from "./denoBench.ts";
 import { docstrCoverage } from "./docstrCoverage.ts";
+import { dotCover } from "./dotCover.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
 import { failsafeSummary } from "./failsafeSummary.ts";
 import { fastcov } from "./fastcov.ts";
@@ -46,6 +47,7 @@ import { llvmCov } from "./llvmCov.ts";
 import { mitata } from "./mitata.ts";
 import { mochaJson } from "./mochaJson.ts";
 import { mutmut } from "./mutmut.ts";
+import { ncover } from "./ncover.ts";
 import { nunit } from "./nunit.ts";
 import { opencover } from "./opencover.ts";
 import { openTestReporting } from "./openTestReporting.ts";
@@ -79,6 +81,8 @@ export const formats: readonly ReportFormat[] = [
   jacoco,
   opencover,
   dotnetCoverage,
+  dotCover,
+  ncover,
   scoverage,
   sonarGeneric,
   clover,

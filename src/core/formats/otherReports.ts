@@ -39,9 +39,7 @@ const roots: Readonly<Record<string, string>> = {
 function ofXml({ xml, text }: Head): string | null {
   const { root, attributes, children } = xml!;
   if (root === "Root" && attributes.has("CoveredStatements"))
-    return "dotCover's XML; coverlet and dotnet-coverage write formats that are read";
-  if (root === "coverage" && attributes.has("profilerVersion"))
-    return "NCover's XML; OpenCover and coverlet write formats that are read";
+    return "dotCover's XML without files; with --ReportType=DetailedXML it writes what is read";
   if (root === "results" && children.has("cppcheck"))
     return "cppcheck's own XML; with --output-format=sarif it writes SARIF, which is read";
   if (root === "TestCase" && children.has("TestFunction"))
@@ -67,6 +65,8 @@ function ofJson(value: unknown): string | null {
     return "what pytest-reportlog writes; with --junitxml pytest writes JUnit XML, which is read";
   if ("zephyr_version" in (asObject(root["environment"]) ?? {}) && Array.isArray(root["testsuites"]))
     return "twister's own JSON; the twister.xml that it writes beside it is read";
+  if ("DotCoverVersion" in root)
+    return "dotCover's JSON, which names no files; with --ReportType=DetailedXML it writes what is read";
   if ("generatedon" in (asObject(root["summary"]) ?? {}))
     return "ReportGenerator's summary; with -reporttypes:Cobertura it writes what is read";
   if ("msi" in (asObject(root["stats"]) ?? {})) return "Infection's own JSON, which is not read";

@@ -3,8 +3,10 @@ import { describe, it } from "mocha";
 import { covdir } from "../../../../src/core/formats/covdir.ts";
 import { coveralls } from "../../../../src/core/formats/coveralls.ts";
 import { dartHitmap } from "../../../../src/core/formats/dartHitmap.ts";
+import { dotCover } from "../../../../src/core/formats/dotCover.ts";
 import { fastcov } from "../../../../src/core/formats/fastcov.ts";
 import type { ReportFormat } from "../../../../src/core/formats/format.ts";
+import { ncover } from "../../../../src/core/formats/ncover.ts";
 import { scoverage } from "../../../../src/core/formats/scoverage.ts";
 import { parseWith, readCoverage, refusesEveryBeginning, writtenDown } from "./readXml.ts";
 
@@ -231,4 +233,95 @@ describe("The reader of Dart's hit maps", () => {
     });
 
   it("refuses every beginning", () => refusesEveryBeginning(dartHitmap, JSON.stringify(map(file))));
+});
+
+describe("The dotCover reader", () => {
+  const statement = (line: number, covered: string, file = "1") =>
+    `<Statement FileIndex="${file}" Line="${line}" Column="9" EndLine="${line + 1}" EndColumn="12" Covered="${covered}" />`;
+  const report = (methods: string, covered = 2, total = 3) => `<?xml version="1.0" encoding="utf-8"?>
+<Root CoveredStatements="${covered}" TotalStatements="${total}" CoveragePercent="67" ReportType="DetailedXml" DotCoverVersion="2022.3.2">
+  <FileIndices>
+    <File Index="1" Name="C:\\w\\A.cs" ChecksumAlgorithm="SHA256" Checksum="0A1B" />
+    <File Index="2" Name="C:\\w\\Unused.cs" />
+  </FileIndices>
+  <Assembly Name="A"><Namespace Name="N"><Type Name="T">${methods}</Type></Namespace></Assembly>
+</Root>`;
+  const anonymous = `<AnonymousMethod Name="b__0">${statement(5, "True")}</AnonymousMethod>`;
+  const whole = `<Method Name="Add(System.Int32):System.Int32">${statement(3, "True")}${anonymous}</Method><Property Name="P"><Method Name="get_P():System.Int32">${statement(9, "False")}</Method></Property>`;
+
+  it("reads statements, lines where one begins, methods with what is anonymous in them, and the hash of each source", () => {
+    const { report: read, codes } = readCoverage(dotCover, report(whole));
+    assert.deepEqual(writtenDown(read.coverage), {
+      "C:\\w\\A.cs": {
+        lines: ["3:1", "5:1", "9:0"],
+        functions: ["Add 3-6=1", "get_P 9-10=0"],
+        statements: ["3.8-4.11=1", "5.8-6.11=1", "9.8-10.11=0"],
+      },
+    });
+    assert.deepEqual(read.coverage.sourceHashes, [{ algorithm: "SHA256", value: "0A1B" }]);
+    assert.equal(read.producer, "dotCover 2022.3.2");
+    assert.deepEqual(codes, []);
+  });
+
+  it("knows a statement once that several methods have, as its own sums do not", () => {
+    const { report: read, codes } = readCoverage(dotCover, report(whole + whole, 4, 6));
+    assert.deepEqual(writtenDown(read.coverage)["C:\\w\\A.cs"]!["lines"], ["3:2", "5:2", "9:0"]);
+    assert.deepEqual(codes, []);
+    assert.deepEqual(readCoverage(dotCover, report(whole, 3, 3)).codes, ["summary-differs"]);
+  });
+
+  it("leaves out statements of files that it does not list, and says so", () => {
+    const { codes } = readCoverage(dotCover, report(whole + statement(1, "True", "7"), 3, 4));
+    assert.deepEqual(codes, ["no-file"]);
+  });
+
+  it("refuses a statement that does not say whether it ran, and a report without any", () => {
+    const failed = (methods: string) => parseWith(dotCover, report(methods)).problems.map(({ code }) => code);
+    assert.deepEqual(failed(statement(1, "perhaps")), ["structure"]);
+    assert.deepEqual(failed(""), ["nothing-measured"]);
+  });
+
+  it("refuses every beginning", () => refusesEveryBeginning(dotCover, report(whole)));
+});
+
+describe("The NCover reader", () => {
+  const point = (line: number, visits: number, rest = 'excluded="false" document="w/A.cs"') =>
+    `<seqpnt visitcount="${visits}" line="${line}" column="3" endline="${line}" endcolumn="9" ${rest} />`;
+  const report = (points: string, method = 'excluded="false" instrumented="true"') => `<?xml version="1.0"?>
+<coverage profilerVersion="1.5.8 Beta" driverVersion="1.5.8.0" startTime="2010-04-17T16:16:31-04:00">
+  <module name="A.dll"><method name="F" class="N.T" fullname="N.T::F()" ${method}>${points}</method></module>
+</coverage>`;
+  const whole = point(4, 2) + point(6, 0) + point(16707566, 1) + point(8, 1, 'excluded="true" document="w/A.cs"');
+
+  it("reads sequence points, lines and methods, without hidden points and excluded ones", () => {
+    const { report: read, codes } = readCoverage(ncover, report(whole));
+    assert.deepEqual(writtenDown(read.coverage), {
+      "w/A.cs": { lines: ["4:2", "6:0"], functions: ["F 4-6=2"], statements: ["4.2-4.8=2", "6.2-6.8=0"] },
+    });
+    assert.deepEqual([read.producer, read.generated], ["NCover 1.5.8 Beta", "2010-04-17T16:16:31-04:00"]);
+    assert.deepEqual(codes, []);
+  });
+
+  it("reads the documents and the short names of version 3", () => {
+    const text = `<coverage profilerVersion="3.0.17" exportversion="3"><documents><doc id="0" url="None"/><doc id="1" url="w/A.cs"/></documents>
+<module><class><method name="F"><seqpnt vc="3" l="4" c="3" el="5" ec="9" ex="false" doc="1"/><seqpnt vc="1" l="9" doc="0"/></method></class></module></coverage>`;
+    const { report: read, codes } = readCoverage(ncover, text);
+    assert.deepEqual(writtenDown(read.coverage), {
+      "w/A.cs": { lines: ["4:3"], functions: ["F 4-5=3"], statements: ["4.2-5.8=3"] },
+    });
+    assert.deepEqual(codes, ["no-file"]);
+  });
+
+  for (const method of ['excluded="true" instrumented="true"', 'excluded="false" instrumented="false"'])
+    it(`takes nothing for measured in a method with ${method}`, () => {
+      const { status, problems } = parseWith(ncover, report(whole, method));
+      assert.deepEqual([status, problems[0]?.code], ["invalid", "nothing-measured"]);
+    });
+
+  it("refuses a point without a line", () => {
+    const { status, problems } = parseWith(ncover, report('<seqpnt visitcount="1" document="w/A.cs"/>'));
+    assert.deepEqual([status, problems[0]?.line], ["invalid", 3]);
+  });
+
+  it("refuses every beginning", () => refusesEveryBeginning(ncover, report(whole)));
 });

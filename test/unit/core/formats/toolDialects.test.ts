@@ -277,8 +277,8 @@ describe("A file that is no report", () => {
   });
 
   const others: readonly (readonly [string, string, RegExp])[] = [
-    ["dotCover", '<Root CoveredStatements="1" TotalStatements="2"/>', /dotCover's XML/],
-    ["NCover", '<coverage profilerVersion="1.5.8"><module/></coverage>', /NCover's XML/],
+    ["dotCover", '<Root CoveredStatements="1" TotalStatements="2"/>', /--ReportType=DetailedXML/],
+    ["dotCover's JSON", '{"DotCoverVersion":"2023.3","Kind":"Root","CoveredStatements":1}', /--ReportType=DetailedXML/],
     ["cppcheck", '<results version="2"><cppcheck version="2.9"/><errors/></results>', /cppcheck's own XML/],
     ["Cucumber's messages", `${JSON.stringify({ meta: { protocolVersion: "27.0.0" } })}\n{"source":{}}\n`, /messages/],
     [

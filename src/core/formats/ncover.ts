@@ -1,0 +1,138 @@
+import type { CoverageReport } from "../model/report.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { isVisible, lastLineOf, PointCoverage } from "./pointCoverage.ts";
+import { XmlScanner } from "./xml.ts";
+import type { XmlTag } from "./xmlTag.ts";
+
+/**
+ * NCover's XML, which AltCover writes too: in modules and methods each sequence point (`seqpnt`) with its visits and its
+ * range. NCover 1 names the document at each point, NCover 3 lists documents by id and has shorter names of attributes.
+ */
+export const ncover: ReportFormat = {
+  id: "ncover",
+  kind: "coverage",
+  title: "NCover XML (NCover, AltCover)",
+  patterns: ["**/*ncover*.xml", "**/*NCover*.xml", "**/coverage.xml"],
+  recognise(head) {
+    if (head.xml === null) return missed(0, "it is not XML");
+    const { root, attributes, children } = head.xml;
+    if (root !== "coverage" || !attributes.has("profilerVersion"))
+      return missed(0, "its root element has no profilerVersion");
+    return children.has("module") || children.has("documents") ? matched : missed(0.6, "it has no <module>");
+  },
+  read: (context) => new NCoverReader(context),
+};
+
+interface Method {
+  readonly name: string;
+  readonly whole: string;
+  /** Of its points. */
+  path: string | null;
+  line: number;
+  end: number;
+  hits: number;
+}
+
+class NCoverReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #scanner: XmlScanner;
+  readonly #points = new PointCoverage();
+  readonly #documents = new Map<string, string>();
+  #method: Method | null = null;
+  /** The method that is open is not measured, or does not count. */
+  #isLeftOut = false;
+  #version: string | null = null;
+  #started: string | null = null;
+  #unplaced = 0;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+    for (const group of ["lines", "statements"] as const) this.#points.coverage.has(group);
+    this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close: (name) => this.#close(name) }, (problem) =>
+      context.problem(problem),
+    );
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#scanner.write(chunk);
+  }
+
+  #open(tag: XmlTag): void {
+    switch (tag.name) {
+      case "coverage":
+        this.#version = tag.get("profilerVersion");
+        this.#started = tag.get("startTime");
+        break;
+      case "doc":
+        this.#documents.set(tag.get("id") ?? "", tag.get("url") ?? "");
+        break;
+      case "method": {
+        const name = tag.get("name") ?? "";
+        this.#isLeftOut = tag.flag("excluded") === true || tag.flag("instrumented") === false;
+        this.#method = { name, whole: tag.get("fullname") ?? name, path: null, line: 0, end: 0, hits: 0 };
+        break;
+      }
+      case "seqpnt":
+        if (!this.#isLeftOut) this.#point(tag);
+        break;
+    }
+  }
+
+  #point(tag: XmlTag): void {
+    if ((tag.flag("excluded") ?? tag.flag("ex")) === true) return;
+    const either = (long: string, short: string) => tag.number(tag.has(long) ? long : short);
+    const [line, hits] = [either("line", "l"), either("visitcount", "vc")];
+    if (Number.isNaN(line) || Number.isNaN(hits))
+      throw new InvalidReport("structure", "a sequence point has no line or no count", tag.line);
+    // A count below 0 is of a point that does not count.
+    if (!isVisible(line) || hits < 0) return;
+    const path = tag.get("document") ?? this.#documents.get(tag.get("doc") ?? "") ?? "";
+    if (path === "" || path === "None") {
+      this.#unplaced++;
+      return;
+    }
+    const endLine = either("endline", "el");
+    const range = { column: either("column", "c"), endLine, endColumn: either("endcolumn", "ec") };
+    this.#points.point(path, { line, ...range, hits });
+    const method = this.#method;
+    if (method === null) return;
+    method.path ??= path;
+    if (path !== method.path) return;
+    if (method.line === 0 || line < method.line) method.line = line;
+    method.end = Math.max(method.end, lastLineOf(line, endLine));
+    method.hits = Math.max(method.hits, hits);
+  }
+
+  #close(element: string): void {
+    if (element !== "method" || this.#method === null) return;
+    const { path, name, whole, line, end, hits } = this.#method;
+    if (path !== null) this.#points.function(path, name, whole, line, end, hits);
+    this.#method = null;
+    this.#isLeftOut = false;
+  }
+
+  end(): CoverageReport {
+    this.#scanner.end();
+    if (this.#points.fileCount === 0)
+      throw new InvalidReport("nothing-measured", "the report lists no sequence point of a source file");
+    if (this.#unplaced > 0)
+      this.#context.problem({
+        severity: "warning",
+        code: "no-file",
+        message: `${this.#unplaced} sequence points name no document: left out`,
+      });
+    // What is converted to this format names the tool in place of a version.
+    const isVersion = /^\d/.test(this.#version ?? "");
+    return {
+      kind: "coverage",
+      coverage: this.#points.build(false),
+      roots: [],
+      completeness: "full",
+      dialect: "NCover",
+      producer: isVersion ? `NCover ${this.#version}` : this.#version,
+      generated: this.#started,
+      commit: null,
+      declared: null,
+    };
+  }
+}
