@@ -19,6 +19,7 @@ import { ctrf } from "./ctrf.ts";
 import { cucumber } from "./cucumber.ts";
 import { dartHitmap } from "./dartHitmap.ts";
 import { denoBench } from "./denoBench.ts";
+import { divan } from "./divan.ts";
 import { docstrCoverage } from "./docstrCoverage.ts";
 import { dotCover } from "./dotCover.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
@@ -134,6 +135,7 @@ export const formats: readonly ReportFormat[] = [
   criterion,
   cargoCriterion,
   criterionText,
+  divan,
   benchmarkJs,
   interrogate,
   docstrCoverage,

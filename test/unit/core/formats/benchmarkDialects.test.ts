@@ -364,3 +364,34 @@ describe("mitata's JSON", () => {
     assert.equal(report.machine, "p, n");
   });
 });
+
+describe("Text of divan", () => {
+  const text = `Timer precision: 21 ns
+shapes         fastest       │ slowest       │ median        │ mean          │ samples │ iters
+├─ sort                      │               │               │               │         │
+│  ├─ 1        6.422 ns      │ 7.495 ns      │ 7.412 ns      │ 7.17 ns       │ 100     │ 51200
+│  │           1.245 GB/s    │ 1.067 GB/s    │ 1.079 GB/s    │ 1.115 GB/s    │         │
+│  ╰─ two one  50 ns         │ 155.1 ns      │ 51.14 µs      │ 52.22 ns      │ 100     │ 3200
+╰─ inner                     │               │               │               │         │
+   ├─ later    (ignored)     │               │               │               │         │
+   ╰─ sum      0.674 ns      │ 6.256 ns      │ 0.676 ns      │ 0.732 ns      │ 100     │ 409600
+more  fastest  │ slowest  │ median  │ mean    │ samples │ iters
+╰─ f  1 s      │ 2 s      │ 3 s     │ 4 s     │ 5       │ 6
+`;
+  const expected = [
+    ["shapes > sort > 1", 7.412, "ns", "smaller"],
+    ["shapes > sort > two one", 51.14, "µs", "smaller"],
+    ["shapes > inner > sum", 0.676, "ns", "smaller"],
+    ["more > f", 3, "s", "smaller"],
+  ];
+
+  it("has the medians of a tree for each binary, and none of what is ignored", () => {
+    assert.deepEqual(read(text, "divan"), expected);
+    assert.deepEqual(read(text.replaceAll("\n", "\r\n"), "divan"), expected);
+  });
+
+  it("is refused where nothing was measured", () => {
+    const { status, problems } = parse(text.split("\n").slice(0, 3).join("\n"));
+    assert.deepEqual([status, problems[0]?.code], ["invalid", "nothing-measured"]);
+  });
+});

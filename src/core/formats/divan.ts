@@ -1,0 +1,50 @@
+import type { Benchmark } from "../model/benchmarks.ts";
+import { plainBenchmark } from "./benchmarkFormats.ts";
+import { benchmarkLines } from "./benchmarkText.ts";
+import { matched, missed, type ReportFormat } from "./format.ts";
+import { withoutColours } from "./textLines.ts";
+
+/** "shapes    fastest  │ slowest  │ median  │ mean  │ samples │ iters", a tree's root first. */
+const heading = /^(\S.*?) +fastest +│ slowest +│ median +│ mean +│ samples +│ iters/;
+/** What stands before a name: three characters for each level, the last of them a branch. */
+const branch = /^((?:│ {2}| {3})*)[├╰]─ /;
+/** The third of the columns: fastest, slowest, median. */
+const median = /^[^│]*│[^│]*│ ([\d.]+) (\S+) +│/;
+
+/** What divan prints: a tree of benchmarks for each binary. Values are medians. */
+export const divan: ReportFormat = {
+  id: "divan",
+  kind: "benchmarks",
+  title: "divan text",
+  patterns: ["**/*divan*.txt", "**/*bench*.txt"],
+  recognise(head) {
+    if (head.shape !== "text") return missed(0, "it is not plain text");
+    return withoutColours(head.text)
+      .split("\n")
+      .some((line) => heading.test(line))
+      ? matched
+      : missed(/^Timer precision: /m.test(head.text) ? 0.7 : 0, "it has no line with divan's columns");
+  },
+  read() {
+    /** The names from the root to the row before. */
+    let path: readonly string[] = [];
+    /** Where the columns of numbers begin. */
+    let column = 0;
+    return benchmarkLines("divan", (printed): Benchmark | null => {
+      const line = withoutColours(printed);
+      const root = heading.exec(line);
+      if (root !== null) {
+        path = [root[1]!];
+        column = line.indexOf("fastest", root[1]!.length);
+        return null;
+      }
+      const found = column === 0 ? null : branch.exec(line);
+      // Other rows below a benchmark are of what it counts: bytes, items, allocations.
+      if (found === null) return null;
+      const names = line.slice(found[0].length, column).trimEnd();
+      path = [...path.slice(0, found[1]!.length / 3 + 1), names];
+      const value = median.exec(line.slice(column));
+      return value === null ? null : plainBenchmark(path.join(" > "), Number(value[1]), value[2]!, "smaller");
+    });
+  },
+};
