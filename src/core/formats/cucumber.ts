@@ -168,7 +168,7 @@ function stated(element: JsonObject): Outcome | null {
 const failedStatuses = ["failed", "ambiguous"];
 const skippedStatuses = ["skipped", "pending", "untested", "missing"];
 
-function undefinedWords(statuses: ReadonlySet<string>): string | null {
+export function undefinedWords(statuses: ReadonlySet<string>): string | null {
   if (statuses.has("ambiguous")) return "a step has several definitions";
   return statuses.has("undefined") ? "a step has no definition" : null;
 }
@@ -178,7 +178,7 @@ function undefinedWords(statuses: ReadonlySet<string>): string | null {
  * Cucumber's own strict run does, and so does a word that is not known ("error" of behave); one that is pending or
  * skipped skips it. Nothing run is no pass.
  */
-function outcomeOf(statuses: ReadonlySet<string>): Outcome {
+export function outcomeOf(statuses: ReadonlySet<string>): Outcome {
   if (failedStatuses.some((status) => statuses.has(status))) return { outcome: "failed", skipKind: null };
   const isKnown = (status: string) => status === "passed" || skippedStatuses.includes(status);
   if (![...statuses].every(isKnown)) return { outcome: "errored", skipKind: null };

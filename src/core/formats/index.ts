@@ -17,6 +17,7 @@ import { criterion } from "./criterion.ts";
 import { criterionText } from "./criterionText.ts";
 import { ctrf } from "./ctrf.ts";
 import { cucumber } from "./cucumber.ts";
+import { cucumberMessages } from "./cucumberMessages.ts";
 import { dartHitmap } from "./dartHitmap.ts";
 import { denoBench } from "./denoBench.ts";
 import { divan } from "./divan.ts";
@@ -98,6 +99,7 @@ export const formats: readonly ReportFormat[] = [
   failsafeSummary,
   allure,
   cucumber,
+  cucumberMessages,
   goTest,
   libtest,
   ctrf,

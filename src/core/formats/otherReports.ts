@@ -59,8 +59,6 @@ function ofXml({ xml, text }: Head): string | null {
 
 function ofJson(value: unknown): string | null {
   const root = asObject(value) ?? {};
-  if ("protocolVersion" in (asObject(root["meta"]) ?? {}))
-    return "Cucumber's messages; what its formatter json writes is read";
   if ("$report_type" in root)
     return "what pytest-reportlog writes; with --junitxml pytest writes JUnit XML, which is read";
   if ("zephyr_version" in (asObject(root["environment"]) ?? {}) && Array.isArray(root["testsuites"]))
