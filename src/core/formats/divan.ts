@@ -11,6 +11,9 @@ const branch = /^((?:│ {2}| {3})*)[├╰]─ /;
 /** The third of the columns: fastest, slowest, median. */
 const median = /^[^│]*│[^│]*│ ([\d.]+) (\S+) +│/;
 
+/** What stands between two of the columns. */
+const columns = /│/;
+
 /** What divan prints: a tree of benchmarks for each binary. Values are medians. */
 export const divan: ReportFormat = {
   id: "divan",
@@ -30,7 +33,7 @@ export const divan: ReportFormat = {
     let path: readonly string[] = [];
     /** Where the columns of numbers begin. */
     let column = 0;
-    return benchmarkLines("divan", (printed): Benchmark | null => {
+    return benchmarkLines("divan", columns, (printed): Benchmark | null => {
       const line = withoutColours(printed);
       const root = heading.exec(line);
       if (root !== null) {
