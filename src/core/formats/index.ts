@@ -48,6 +48,7 @@ import { libtest } from "./libtest.ts";
 import { llvmCov } from "./llvmCov.ts";
 import { mitata } from "./mitata.ts";
 import { mochaJson } from "./mochaJson.ts";
+import { mochaJsonStream } from "./mochaJsonStream.ts";
 import { mutmut } from "./mutmut.ts";
 import { ncover } from "./ncover.ts";
 import { nunit } from "./nunit.ts";
@@ -58,6 +59,7 @@ import { playwrightJson } from "./playwrightJson.ts";
 import { pyperf } from "./pyperf.ts";
 import { pytestBenchmark } from "./pytestBenchmark.ts";
 import { pytestJson } from "./pytestJson.ts";
+import { pytestReportlog } from "./pytestReportlog.ts";
 import { raceLog } from "./raceLog.ts";
 import { robot } from "./robot.ts";
 import { rspecJson } from "./rspecJson.ts";
@@ -71,6 +73,7 @@ import { sphinxCoverage } from "./sphinxCoverage.ts";
 import { stryker } from "./stryker.ts";
 import { tap } from "./tap.ts";
 import { tarpaulin } from "./tarpaulin.ts";
+import { teamcity } from "./teamcity.ts";
 import { trx } from "./trx.ts";
 import { typedoc } from "./typedoc.ts";
 import { v8Coverage } from "./v8Coverage.ts";
@@ -106,10 +109,12 @@ export const formats: readonly ReportFormat[] = [
   vitestBench,
   jestJson,
   mochaJson,
+  mochaJsonStream,
   gtestJson,
   rspecJson,
   playwrightJson,
   pytestJson,
+  pytestReportlog,
   simplecov,
   coveralls,
   covdir,
@@ -150,6 +155,7 @@ export const formats: readonly ReportFormat[] = [
   mutmut,
   rustdocCoverage,
   typedoc,
+  teamcity,
   tap,
   goCover,
   gcovText,

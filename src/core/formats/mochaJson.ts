@@ -121,7 +121,7 @@ function report(root: JsonObject | null, context: ReadContext) {
   });
 }
 
-function declaredOf(stats: JsonObject | null): Readonly<Record<string, number>> | null {
+export function declaredOf(stats: JsonObject | null): Readonly<Record<string, number>> | null {
   const figures = ["suites", "tests", "passes", "pending", "failures"].flatMap((key) => {
     const value = number(stats?.[key]);
     return value === null ? [] : [[key, value] as const];

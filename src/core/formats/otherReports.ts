@@ -59,8 +59,6 @@ function ofXml({ xml, text }: Head): string | null {
 
 function ofJson(value: unknown): string | null {
   const root = asObject(value) ?? {};
-  if ("$report_type" in root)
-    return "what pytest-reportlog writes; with --junitxml pytest writes JUnit XML, which is read";
   if ("zephyr_version" in (asObject(root["environment"]) ?? {}) && Array.isArray(root["testsuites"]))
     return "twister's own JSON; the twister.xml that it writes beside it is read";
   if ("DotCoverVersion" in root)
@@ -81,7 +79,6 @@ function ofJson(value: unknown): string | null {
 
 /** `flutter test` says what it fetches before it, and `--machine` what it started. */
 function ofLines(text: string): string | null {
-  if (/^\["start",\{"total":\d+\}\]$/m.test(text)) return "Mocha's json-stream; what its reporter json writes is read";
   return /^\{"protocolVersion":"[\d.]+","runnerVersion":/m.test(text)
     ? "the output of dart test --reporter json; the package junitreport makes JUnit XML of it, which is read"
     : null;

@@ -37,7 +37,7 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
 };
 
 /** pytest's exit codes that say that the tests did not run to their end. */
-const broken: Readonly<Record<number, string>> = {
+export const brokenExits: Readonly<Record<number, string>> = {
   2: "pytest was interrupted (exit code 2)",
   3: "pytest failed internally (exit code 3)",
   4: "pytest was called wrongly (exit code 4)",
@@ -48,7 +48,7 @@ function report(root: JsonObject | null, context: ReadContext) {
   const summary = asObject(root?.["summary"]);
   if (root === null || summary === null) throw new InvalidReport("structure", 'it has no "summary"');
   const exitcode = number(root["exitcode"]);
-  const brokenBy = exitcode === null ? undefined : broken[exitcode];
+  const brokenBy = exitcode === null ? undefined : brokenExits[exitcode];
   const run: Run = { allPassed: exitcode === 0, brokeOff: brokenBy !== undefined };
   const cases = objects(root["tests"]).map((test) => caseOf(test, run));
   const collectors = objects(root["collectors"]);
@@ -96,7 +96,7 @@ function report(root: JsonObject | null, context: ReadContext) {
 }
 
 /** A node id is `file::Class::name[parameters]`; the parameters may hold anything. */
-function partsOf(id: string): { file: string; className: string; name: string } {
+export function partsOf(id: string): { file: string; className: string; name: string } {
   const bracket = id.indexOf("[");
   const plain = bracket === -1 ? id : id.slice(0, bracket);
   const [file = "", ...names] = plain.split("::");

@@ -137,3 +137,210 @@ describe("Cucumber messages", () => {
     assert.deepEqual([outcome.status, outcome.problems[0]?.line], ["invalid", 3]);
   });
 });
+
+describe("TeamCity service messages", () => {
+  const tc = (...messages: readonly string[]) =>
+    read(lines(...messages.map((each) => `##teamcity[${each}]`)), "teamcity");
+
+  for (const [what, inside, expected] of [
+    ["nothing said", [], "a passed"],
+    ["a failure", ["testFailed name='a' message='no' details='at x'"], "a failed"],
+    ["a reason to ignore it", ["testIgnored name='a' message='later'"], "a skipped"],
+    ["a failure that is ignored later", ["testFailed name='a'", "testIgnored name='a'"], "a failed"],
+    ["what it printed", ["testStdOut name='a' out='##teamcity|[testFailed name=|'a|'|]'"], "a passed"],
+  ] as const) {
+    it(`a test with ${what} is ${expected}`, () => {
+      const report = tc("testStarted name='a'", ...inside, "testFinished name='a' duration='1500'");
+      assert.deepEqual(outcomes(report), [expected]);
+      assert.deepEqual([report.cases[0]?.durationSeconds, report.aborted], [1.5, null]);
+    });
+  }
+
+  it("escapes stand for what they are", () => {
+    const report = tc("testStarted name='|'a|' |[|0x00fc|] || |n'", "testFinished name='|'a|' |[|0x00FC|] || |n'");
+    assert.equal(report.cases[0]?.name, "'a' [ü] | \n");
+  });
+
+  it("messages are found behind other words, and several on a line", () => {
+    const report = read(
+      "12:00:01 PASSED ##teamcity[testStarted name='a']x##teamcity[testFinished name='a']\n",
+      "teamcity",
+    );
+    assert.deepEqual(outcomes(report), ["a passed"]);
+  });
+
+  it("suites nest, each flow has its own, and a flow begins in its parent's", () => {
+    const report = tc(
+      ...[
+        "testSuiteStarted name='s' flowId='1'",
+        "flowStarted flowId='2' parent='1'",
+        "testSuiteStarted name='t' flowId='2'",
+      ],
+      ...["testStarted name='a' flowId='1'", "testStarted name='a' flowId='2'", "testFailed name='a' flowId='2'"],
+      ...["testFinished name='a' flowId='1'", "testFinished name='a' flowId='2'"],
+      ...["testSuiteFinished name='t' flowId='2'", "flowFinished flowId='2'", "testSuiteFinished name='s' flowId='1'"],
+    );
+    assert.deepEqual(
+      report.cases.map(({ suite, name, outcome }) => `${suite} | ${name} ${outcome}`),
+      ["s | a passed", "s > t | a failed"],
+    );
+  });
+
+  it("a test that is ignored need not have been begun", () => {
+    assert.deepEqual(outcomes(tc("testIgnored name='a' message='x'", "testFinished name='a'")), ["a skipped"]);
+  });
+
+  it("a failure of no test, and a problem of the build, are errors outside the tests", () => {
+    const report = tc("testSuiteStarted name='s'", "testFailed name='hook' message='no'", "testSuiteFinished name='s'");
+    assert.deepEqual(report.suiteErrors, [{ suite: "s > hook", message: "no" }]);
+    assert.equal(tc("testCount count='0'", "buildProblem description='exit 1'").suiteErrors[0]?.message, "exit 1");
+  });
+
+  it("a test without an end did not pass, and where its suite has none either the output ends early", () => {
+    const ended = tc("testSuiteStarted name='s'", "testStarted name='a'", "testSuiteFinished name='s'");
+    assert.deepEqual([outcomes(ended), ended.aborted], [["a errored"], null]);
+    const open = tc("testSuiteStarted name='s'", "testStarted name='a'");
+    assert.deepEqual([outcomes(open), open.aborted], [["a errored"], "no end of a: the output ends early"]);
+  });
+
+  const twice = [
+    ...["testStarted name='a'", "testFailed name='a'", "testFinished name='a'"],
+    ...["testStarted name='a'", "testFinished name='a'"],
+  ];
+
+  it("two tests of one name are two", () => {
+    assert.deepEqual(outcomes(tc(...twice)), ["a failed", "a #2 passed"]);
+  });
+
+  it("with testRetrySupport they are runs of one, of which the last counts", () => {
+    const { cases } = tc("testRetrySupport enabled='true'", ...twice);
+    assert.deepEqual([cases.length, cases[0]?.outcome, cases[0]?.runs, cases[0]?.flaky], [1, "passed", 2, true]);
+  });
+
+  it("a test that is begun anew before its end was tried again", () => {
+    const { cases } = tc("testStarted name='a'", "testStarted name='a'", "testFinished name='a'");
+    assert.deepEqual([cases.length, cases[0]?.runs, cases[0]?.flaky], [1, 2, true]);
+  });
+
+  for (const [hint, file, line] of [
+    ["php_qn:///w/tests/T.php::\\T::testA", "/w/tests/T.php", null],
+    ["file:///w/a.js:3", "/w/a.js", 3],
+    ["node:suite", null, null],
+  ] as const) {
+    it(`the place "${hint}" is ${file ?? "none"}`, () => {
+      const [test] = tc(`testStarted name='a' locationHint='${hint}'`, "testFinished name='a'").cases;
+      assert.deepEqual([test?.file, test?.line], [file, line]);
+    });
+  }
+
+  it("a message of a test that is not whole makes it invalid, with its line", () => {
+    const outcome = parse("##teamcity[testStarted name='a']\n##teamcity[testFailed name='a' mess\n");
+    assert.deepEqual([outcome.status, outcome.problems[0]?.line], ["invalid", 2]);
+  });
+});
+
+describe("pytest-reportlog", () => {
+  const session = (exitstatus: number | null, ...reports: readonly object[]) =>
+    lines(
+      { pytest_version: "9.0.1", $report_type: "SessionStart" },
+      ...reports,
+      ...(exitstatus === null ? [] : [{ exitstatus, $report_type: "SessionFinish" }]),
+    );
+  const phase = (when: string, outcome: string, rest: object = {}) => ({
+    ...{ nodeid: "t/test_a.py::C::test_x[1]", location: ["t/test_a.py", 9, "C.test_x[1]"], keywords: { slow: 1 } },
+    ...{ when, outcome, duration: 0.5, $report_type: "TestReport", ...rest },
+  });
+  const setUp = phase("setup", "passed");
+  const tearDown = phase("teardown", "passed");
+
+  for (const [what, phases, expected] of [
+    ["passes", [setUp, phase("call", "passed"), tearDown], "passed"],
+    ["fails", [setUp, phase("call", "failed"), tearDown], "failed"],
+    ["has a set-up that fails", [phase("setup", "failed"), tearDown], "errored"],
+    ["has a tear-down that fails", [setUp, phase("call", "passed"), phase("teardown", "failed")], "errored"],
+    ["is skipped", [phase("setup", "skipped"), tearDown], "skipped"],
+    [
+      "fails as expected",
+      [setUp, phase("call", "skipped", { wasxfail: "known" }), tearDown],
+      "skipped (expected-failure)",
+    ],
+    ["passes unexpectedly", [setUp, phase("call", "passed", { wasxfail: "known" }), tearDown], "passed"],
+    ["is only set up", [setUp, tearDown], "skipped"],
+    [
+      "has a part that fails",
+      [setUp, phase("call", "failed", { $report_type: "SubTestReport" }), phase("call", "passed"), tearDown],
+      "failed",
+    ],
+  ] as const) {
+    it(`a test that ${what} is ${expected}`, () => {
+      const report = read(session(1, ...phases), "pytest-reportlog");
+      assert.deepEqual(outcomes(report), [`test_x[1] ${expected}`]);
+      const [test] = report.cases;
+      assert.deepEqual([test?.file, test?.className, test?.line], ["t/test_a.py", "C", 10]);
+    });
+  }
+
+  it("a test that was rerun is one, and flaky where it passed at last", () => {
+    const again = [setUp, phase("call", "rerun"), setUp, phase("call", "passed"), tearDown];
+    const [test] = read(session(0, ...again), "pytest-reportlog").cases;
+    assert.deepEqual([test?.outcome, test?.runs, test?.flaky], ["passed", 2, true]);
+  });
+
+  it("files that were not collected are errors, those that were skipped are skipped", () => {
+    const collect = (nodeid: string, outcome: string, longrepr: unknown) => ({
+      ...{ nodeid, outcome, longrepr, $report_type: "CollectReport" },
+    });
+    const report = read(
+      session(2, collect("a.py", "failed", "no module"), collect("b.py", "skipped", ["b.py", 3, "Skipped: not here"])),
+      "pytest-reportlog",
+    );
+    assert.deepEqual(report.suiteErrors, [{ suite: "a.py", message: "no module" }]);
+    assert.deepEqual(outcomes(report), ["b.py skipped (collection)"]);
+    assert.equal(report.cases[0]?.message, "not here");
+    assert.match(report.aborted ?? "", /interrupted/);
+  });
+
+  it("a log without an end is one of a run that broke off", () => {
+    const report = read(session(null, setUp), "pytest-reportlog");
+    assert.deepEqual(outcomes(report), ["test_x[1] errored"]);
+    assert.match(report.aborted ?? "", /may end early/);
+  });
+
+  it("a run that found no test is no result", () => {
+    const outcome = parse(session(5));
+    assert.deepEqual([outcome.status, outcome.problems[0]?.code], ["invalid", "nothing-measured"]);
+  });
+});
+
+describe("Mocha's json-stream", () => {
+  const start = ["start", { total: 3 }];
+  const event = (kind: string, title: string, rest: object = {}) => [kind, { title, fullTitle: `s ${title}`, ...rest }];
+  const end = (rest: object) => ["end", { suites: 1, tests: 1, passes: 1, pending: 0, failures: 0, ...rest }];
+
+  it("tests, those that are only counted as pending, and hooks that failed", () => {
+    const report = read(
+      lines(
+        "printed by a test",
+        ...[start, event("pass", "a", { currentRetry: 1, duration: 2000 }), event("fail", "b", { err: "no" })],
+        event("fail", '"before each" hook for "c"', { err: "lost" }),
+        end({ tests: 3, pending: 1, failures: 2 }),
+      ),
+      "mocha-json-stream",
+    );
+    assert.deepEqual(outcomes(report), ["a passed", "b failed", "pending test 1 skipped"]);
+    assert.deepEqual([report.cases[0]?.flaky, report.cases[0]?.runs, report.cases[0]?.durationSeconds], [true, 2, 2]);
+    assert.deepEqual([report.cases[1]?.className, report.cases[1]?.message], ["s", "no"]);
+    assert.deepEqual(report.suiteErrors, [{ suite: 's "before each" hook for "c"', message: "lost" }]);
+    assert.equal(report.aborted, null);
+  });
+
+  it("without its end it is one of a run that broke off", () => {
+    const report = read(lines(start, event("pass", "a")), "mocha-json-stream");
+    assert.match(report.aborted ?? "", /may end early/);
+  });
+
+  it("a last line that is cut off makes it invalid", () => {
+    const outcome = parse(`${lines(start)}["pass",{"title":"a"`);
+    assert.deepEqual([outcome.status, outcome.problems[0]?.line], ["invalid", 2]);
+  });
+});

@@ -280,14 +280,12 @@ describe("A file that is no report", () => {
     ["dotCover", '<Root CoveredStatements="1" TotalStatements="2"/>', /--ReportType=DetailedXML/],
     ["dotCover's JSON", '{"DotCoverVersion":"2023.3","Kind":"Root","CoveredStatements":1}', /--ReportType=DetailedXML/],
     ["cppcheck", '<results version="2"><cppcheck version="2.9"/><errors/></results>', /cppcheck's own XML/],
-    ["Cucumber's messages", `${JSON.stringify({ meta: { protocolVersion: "27.0.0" } })}\n{"source":{}}\n`, /messages/],
     [
       "TestDox",
       '<tests><test className="T" methodName="testA" prettifiedClassName="T" prettifiedMethodName="A" status="0"/></tests>',
       /TestDox.*--log-junit/,
     ],
     ["Criterion's JSON", '{"id": "Criterion v2.4.1", "passed": 1, "test_suites": []}', /Criterion.*--xml/],
-    ["Mocha's json-stream", '["start",{"total":1}]\n["pass",{"title":"a","fullTitle":"s a"}]\n', /Mocha's json-stream/],
     [
       "CTest",
       '<Site BuildName="Linux-c++" BuildStamp="20261128-0100-Experimental"><Testing/></Site>',
@@ -322,7 +320,6 @@ describe("A file that is no report", () => {
       /monocart-coverage-reports/,
     ],
     ["ESLint", JSON.stringify([{ filePath: "/a.js", messages: [], errorCount: 0 }]), /ESLint's own JSON/],
-    ["pytest-reportlog's", '{"pytest_version": "9", "$report_type": "SessionStart"}\n{}\n', /pytest-reportlog/],
     ["twister's", '{"environment": {"zephyr_version": "4"}, "testsuites": []}', /twister\.xml/],
     ["Buck's", '<tests><test name="a" status="PASS"/></tests>', /Buck's own XML/],
     ["dart's", 'Got it!\n{"protocolVersion":"0.1.1","runnerVersion":null,"type":"start"}\n', /dart test/],

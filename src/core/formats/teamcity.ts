@@ -1,0 +1,232 @@
+import type { TestReport } from "../model/report.ts";
+import { foldReruns, type SuiteError, type TestCase, type TestOutcome } from "../model/tests.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { cleanMessage, isoTime } from "./testTexts.ts";
+import { latin1Warning, TextLines } from "./textLines.ts";
+
+/**
+ * TeamCity service messages of tests (https://www.jetbrains.com/help/teamcity/service-messages.html), anywhere in what a
+ * build prints: `##teamcity[testStarted name='a' flowId='1']`. What runs side by side has flows of its own, each with its
+ * own suites. A test passed unless a message between its begin and its end says otherwise.
+ */
+export const teamcity: ReportFormat = {
+  id: "teamcity",
+  kind: "tests",
+  title: "TeamCity service messages",
+  patterns: ["**/teamcity*.txt", "**/teamcity*.log", "**/*.teamcity"],
+  recognise(head) {
+    if (head.shape !== "text") return missed(0, "it is not plain text");
+    if (/##teamcity\[test[A-Z]/.test(head.text)) return matched;
+    return missed(head.text.includes("##teamcity[") ? 0.7 : 0, 'it has no line "##teamcity[test…"');
+  },
+  read: (context) => new TeamCityReader(context),
+};
+
+const message = /##teamcity\[(\w+)((?:\s+\w+\s*=\s*'(?:[^'|]|\|.)*')*)\s*\]/g;
+const attribute = /(\w+)\s*=\s*'((?:[^'|]|\|.)*)'/g;
+/** A message of a test, whole or not. */
+const testMessage = /##teamcity\[test[A-Z]/g;
+const escaped = /\|(?:0x([\dA-Fa-f]{4})|(.))/g;
+const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", x: "\u0085", l: "\u2028", p: "\u2029" };
+
+function unescaped(value: string): string {
+  return value.includes("|")
+    ? value.replace(escaped, (_, code?: string, letter?: string) =>
+        code === undefined ? (escapes[letter!] ?? letter!) : String.fromCharCode(Number.parseInt(code, 16)),
+      )
+    : value;
+}
+
+interface Flow {
+  readonly suites: string[];
+  /** Tests that were begun and have not ended, by name. */
+  readonly open: Map<string, OpenTest>;
+}
+
+interface OpenTest {
+  readonly name: string;
+  readonly path: string;
+  readonly place: Pick<TestCase, "file" | "line">;
+  outcome: TestOutcome;
+  message: string | null;
+  readonly properties: { name: string; value: string }[];
+  runs: number;
+}
+
+type Attributes = ReadonlyMap<string, string>;
+
+class TeamCityReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #lines = new TextLines((line, number) => this.#line(line, number));
+  readonly #flows = new Map<string, Flow>();
+  readonly #cases: TestCase[] = [];
+  readonly #suiteErrors: SuiteError[] = [];
+  #retries = false;
+  #generated: string | null = null;
+  /** What `testCount` said, added up. */
+  #planned: number | null = null;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  #line(line: string, number: number): void {
+    if (!line.includes("##teamcity[")) return;
+    let whole = 0;
+    for (const [, name, rest] of line.matchAll(message)) {
+      if (/^test[A-Z]/.test(name!)) whole++;
+      const attributes = new Map<string, string>();
+      for (const [, key, value] of rest!.matchAll(attribute)) attributes.set(key!, unescaped(value!));
+      this.#message(name!, attributes);
+    }
+    // One that says a test failed would be missing.
+    if (whole < (line.match(testMessage)?.length ?? 0))
+      throw new InvalidReport("structure", "a service message of a test is not whole", number);
+  }
+
+  #flow(id: string, parent?: string): Flow {
+    let flow = this.#flows.get(id);
+    if (flow === undefined) {
+      flow = { suites: [...(this.#flows.get(parent ?? "")?.suites ?? [])], open: new Map() };
+      this.#flows.set(id, flow);
+    }
+    return flow;
+  }
+
+  #message(kind: string, attributes: Attributes): void {
+    this.#generated ??= isoTime(attributes.get("timestamp") ?? null);
+    const id = attributes.get("flowId") ?? "";
+    const name = attributes.get("name") ?? "";
+    switch (kind) {
+      case "flowStarted":
+        this.#flow(id, attributes.get("parent"));
+        return;
+      case "flowFinished":
+        this.#endAll(this.#flow(id));
+        this.#flows.delete(id);
+        return;
+      case "testSuiteStarted":
+        this.#flow(id).suites.push(name);
+        return;
+      case "testSuiteFinished": {
+        const flow = this.#flow(id);
+        this.#endAll(flow);
+        const at = flow.suites.lastIndexOf(name);
+        if (at >= 0) flow.suites.length = at;
+        return;
+      }
+      case "testRetrySupport":
+        this.#retries = /^true$/i.test(attributes.get("enabled") ?? "");
+        return;
+      case "testCount": {
+        const count = Number(attributes.get("count") || Number.NaN);
+        if (Number.isSafeInteger(count)) this.#planned = (this.#planned ?? 0) + count;
+        return;
+      }
+      case "buildProblem":
+        this.#error("", attributes.get("description"));
+        return;
+      default:
+        this.#test(kind, this.#flow(id), name, attributes);
+    }
+  }
+
+  #test(kind: string, flow: Flow, name: string, attributes: Attributes): void {
+    const open = flow.open.get(name);
+    switch (kind) {
+      case "testStarted":
+        // Mocha begins a test that failed anew, and says only how it ended at last.
+        if (open !== undefined) open.runs++;
+        else flow.open.set(name, begun(flow, name, attributes.get("locationHint")));
+        return;
+      case "testFailed": {
+        const words = [attributes.get("message"), attributes.get("details")].map(cleanMessage);
+        const told = words.filter((each) => each !== null).join("\n");
+        if (open !== undefined) {
+          open.outcome = "failed";
+          open.message ??= cleanMessage(told);
+        } else this.#error(suitePath([...flow.suites, name]), told);
+        return;
+      }
+      case "testIgnored": {
+        // It need not have been begun.
+        const test = open ?? begun(flow, name, attributes.get("locationHint"));
+        if (test.outcome !== "failed") test.outcome = "skipped";
+        test.message ??= cleanMessage(attributes.get("message"));
+        if (open === undefined) this.#end(test, null);
+        return;
+      }
+      case "testMetadata": {
+        const test = flow.open.get(attributes.get("testName") ?? "");
+        const value = attributes.get("value");
+        if (test !== undefined && name !== "" && value !== undefined) test.properties.push({ name, value });
+        return;
+      }
+      case "testFinished":
+        if (open === undefined) return;
+        flow.open.delete(name);
+        this.#end(open, milliseconds(Number(attributes.get("duration") || Number.NaN)));
+    }
+  }
+
+  #error(suite: string, words: string | undefined): void {
+    this.#suiteErrors.push({ suite, message: cleanMessage(words) ?? "an error outside the tests" });
+  }
+
+  #end(test: OpenTest, durationSeconds: number | null): void {
+    const { name, path, place, outcome, message, properties, runs } = test;
+    this.#cases.push(
+      testCase({
+        ...{ name, className: path, suite: path, ...place, outcome, message, properties, runs },
+        durationSeconds: Number.isNaN(durationSeconds) ? null : durationSeconds,
+        flaky: runs > 1 && outcome === "passed",
+      }),
+    );
+  }
+
+  /** Tests that have no end where their suite has one: what was to run before them failed, or the process died. */
+  #endAll({ open }: Flow): void {
+    for (const test of open.values()) {
+      test.message ??= "it was begun and did not end";
+      test.outcome = test.outcome === "passed" ? "errored" : test.outcome;
+      this.#end(test, null);
+    }
+    open.clear();
+  }
+
+  end(): TestReport {
+    const rest = this.#lines.rest();
+    if (rest !== null) this.#line(rest.line, rest.number);
+    const unended = [...this.#flows.values()].flatMap(({ suites, open }) => [...open.keys(), ...suites]);
+    for (const flow of this.#flows.values()) this.#endAll(flow);
+    if (this.#lines.isLatin1) this.#context.problem(latin1Warning);
+    return testReport(this.#context, {
+      // Where reruns are not announced, two tests of one name are two tests.
+      cases: this.#retries ? foldReruns(this.#cases) : withDistinctNames(this.#cases),
+      suiteErrors: this.#suiteErrors,
+      aborted: unended.length === 0 ? null : `no end of ${unended[0]}: the output ends early`,
+      dialect: "TeamCity service messages",
+      generated: this.#generated,
+      declared: this.#planned === null ? null : { "planned tests": this.#planned },
+    });
+  }
+}
+
+function begun({ suites }: Flow, name: string, hint: string | undefined): OpenTest {
+  return {
+    ...{ name, path: suitePath(suites), place: placeOf(hint ?? ""), properties: [], runs: 1 },
+    outcome: "passed",
+    message: null,
+  };
+}
+
+/** "php_qn:///work/tests/ShapeTest.php::\ShapeTest::testArea", "file:///work/a.js:3". */
+function placeOf(hint: string): Pick<TestCase, "file" | "line"> {
+  const [, file, line] = /^php_qn:\/\/(.+?)::/.exec(hint) ?? /^file:\/\/(.+?)(?::(\d+))?(?::\d+)?$/.exec(hint) ?? [];
+  return { file: file ?? null, line: line === undefined || Number(line) === 0 ? null : Number(line) };
+}
