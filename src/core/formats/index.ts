@@ -3,8 +3,10 @@ import { asv } from "./asv.ts";
 import { benchmarkDotNet } from "./benchmarkDotNet.ts";
 import { benchmarkJs } from "./benchmarkJs.ts";
 import { benchmarkList } from "./benchmarkList.ts";
+import { boostTest } from "./boostTest.ts";
 import { cargoCriterion } from "./cargoCriterion.ts";
 import { cargoMutants } from "./cargoMutants.ts";
+import { catch2 } from "./catch2.ts";
 import { clover } from "./clover.ts";
 import { cobertura } from "./cobertura.ts";
 import { codecov } from "./codecov.ts";
@@ -13,6 +15,7 @@ import { coveragepyJson } from "./coveragepyJson.ts";
 import { coveragepySqlite } from "./coveragepySqlite.ts";
 import { coveralls } from "./coveralls.ts";
 import { coverletJson } from "./coverletJson.ts";
+import { cppunit } from "./cppunit.ts";
 import { criterion } from "./criterion.ts";
 import { criterionText } from "./criterionText.ts";
 import { ctrf } from "./ctrf.ts";
@@ -22,6 +25,7 @@ import { dartHitmap } from "./dartHitmap.ts";
 import { denoBench } from "./denoBench.ts";
 import { divan } from "./divan.ts";
 import { docstrCoverage } from "./docstrCoverage.ts";
+import { doctest } from "./doctest.ts";
 import { dotCover } from "./dotCover.ts";
 import { dotnetCoverage } from "./dotnetCoverage.ts";
 import { failsafeSummary } from "./failsafeSummary.ts";
@@ -100,6 +104,10 @@ export const formats: readonly ReportFormat[] = [
   sonarTests,
   openTestReporting,
   failsafeSummary,
+  catch2,
+  doctest,
+  boostTest,
+  cppunit,
   allure,
   cucumber,
   cucumberMessages,

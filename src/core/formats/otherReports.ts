@@ -26,11 +26,6 @@ const roots: Readonly<Record<string, string>> = {
   BugCollection: "SpotBugs' own XML; with -sarif it writes SARIF, which is read",
   checkstyle: "Checkstyle's own XML; with -f sarif it writes SARIF, which is read",
   crap_result: "PHPUnit's Crap4J XML; with --coverage-clover it writes Clover, which is read",
-  Catch: "Catch2's own XML; its reporter junit writes JUnit XML, which is read",
-  Catch2TestRun: "Catch2's own XML; its reporter junit writes JUnit XML, which is read",
-  doctest: "doctest's own XML; its reporter junit writes JUnit XML, which is read",
-  TestLog: "Boost.Test's own XML; with --logger=JUNIT it writes JUnit XML, which is read",
-  TestResult: "Boost.Test's own XML; with --logger=JUNIT it writes JUnit XML, which is read",
   CoverageReport: "ReportGenerator's summary; with -reporttypes:Cobertura it writes what is read",
   phpunit: "PHPUnit's own XML of coverage; with --coverage-clover it writes Clover, which is read",
   pmd: "PMD's own XML; with -f sarif it writes SARIF, which is read",
@@ -51,7 +46,6 @@ function ofXml({ xml, text }: Head): string | null {
   if (root === "tests" && children.has("test")) return "Buck's own XML, which is not read";
   if (root === "TestResults" && children.has("TestListing")) return "FPCUnit's own XML, which is not read";
   if (root === "stream" && children.has("ready-test-suite")) return "test-unit's own XML, which is not read";
-  if (root === "TestRun" && children.has("SuccessfulTests")) return "CppUnit's XML, which is not read";
   if (root === "testsuites" && children.has("suite"))
     return "Check's own XML; what srunner_set_tap writes, TAP, is read";
   return roots[root] ?? null;

@@ -294,11 +294,6 @@ describe("A file that is no report", () => {
     ["FPCUnit", "<TestResults><TestListing><TestSuite/></TestListing></TestResults>", /FPCUnit's own/],
     ["test-unit", "<stream><ready-test-suite><n-tests>9</n-tests></ready-test-suite></stream>", /test-unit's own/],
     ["Crap4J", "<crap_result><project>p</project></crap_result>", /Crap4J/],
-    ["Catch2", '<Catch name="run"><Group name="run"/></Catch>', /Catch2's own XML/],
-    ["Catch2 3", '<Catch2TestRun name="run"><TestCase name="a"/></Catch2TestRun>', /Catch2's own XML/],
-    ["doctest", '<doctest binary="run" version="2.4.9"><TestSuite/></doctest>', /doctest's own XML/],
-    ["Boost.Test", '<TestResult><TestSuite name="a"/></TestResult>', /Boost.Test's own XML/],
-    ["CppUnit", "<TestRun><FailedTests/><SuccessfulTests/></TestRun>", /CppUnit's XML/],
     [
       "Check",
       '<testsuites xmlns="http://check.sourceforge.net/ns"><suite><title/></suite></testsuites>',
