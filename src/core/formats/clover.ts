@@ -1,18 +1,19 @@
 import { type Counts, coverageTotals } from "../model/coverage.ts";
-import type { CoverageReport } from "../model/report.ts";
+import type { CoverageReport, Problem } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
-import { compareCounts, finiteFigures, unlisted } from "./declared.ts";
+import { compareCounts, explained, finiteFigures, unlisted } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { epochToIso } from "./times.ts";
 import { XmlScanner } from "./xml.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
 
 /**
- * Clover's XML (clover.xsd) as OpenClover, PHPUnit, istanbul and ReportGenerator write it. Lines are those of type
- * "stmt", in istanbul's those of type "cond" too, in ReportGenerator's all; a "cond" line has two branches, true and
- * false, in these two as many as there are; functions are the "method" lines, run where their count is above 0 (PHPUnit's own summary calls a method covered only
- * where all its lines ran). PHPUnit has one row for a line: where a method and a statement begin on one, only that of the
- * method, and the file's metrics tell that the statement is there (php-code-coverage, Report/Clover.php).
+ * Clover's XML (clover.xsd) as OpenClover, PHPUnit, istanbul, ReportGenerator and Devel::Cover write it. Lines are those
+ * of type "stmt", in istanbul's those of type "cond" too, in ReportGenerator's all; a "cond" line has two branches, true
+ * and false, in these two as many as there are; functions are the "method" lines, run where their count is above 0
+ * (PHPUnit's own summary calls a method covered only where all its lines ran). PHPUnit has one row for a line: where a
+ * method and a statement begin on one, only that of the method, and the file's metrics tell that the statement is there
+ * (php-code-coverage, Report/Clover.php).
  */
 export const clover: ReportFormat = {
   id: "clover",
@@ -194,6 +195,8 @@ class CloverReader implements Reader {
           // It leaves out the count.
           this.#statement(file.builder, number, Math.min(zeroIfAbsent(tag.number("truecount")), 1));
           this.#arms(file.builder, number, tag);
+        } else if (this.#develCover()) {
+          this.#develCoverBranch(file.builder, number, tag);
         } else {
           const arm = 2 * this.#nth("cond", number);
           file.builder.branch(number, arm, zeroIfAbsent(tag.number("truecount")), "true");
@@ -237,8 +240,31 @@ class CloverReader implements Reader {
     for (let arm = 0; arm < total; arm++) file.branch(number, arm, arm < taken ? 1 : 0);
   }
 
+  /**
+   * A branch of Perl, which has two arms, as Devel::Cover writes it: "truecount" are those of them that were taken,
+   * "falsecount" those marked as uncoverable (Devel::Cover::Report::Clover, clover.tt).
+   */
+  #develCoverBranch(file: FileBuilder, number: number, tag: XmlTag): void {
+    const taken = zeroIfAbsent(tag.number("truecount"));
+    const total = Math.max(2 - zeroIfAbsent(tag.number("falsecount")), 0);
+    const first = 2 * this.#nth("cond", number);
+    this.#coverage.armIdentity = "counts";
+    for (let arm = 0; arm < total; arm++) file.branch(number, first + arm, arm < taken ? 1 : 0);
+  }
+
+  /** Its versions before 1 write the name in capitals. */
   #istanbul(): boolean {
-    return this.#project.get("name") === "All files" && this.#root.has("clover");
+    return /^All [Ff]iles$/.test(this.#project.get("name") ?? "") && this.#root.has("clover");
+  }
+
+  /** Its own version, below those of any Clover, and the time in seconds, twice the same. */
+  #develCover(): boolean {
+    const seconds = this.#root.get("generated") ?? "";
+    return (
+      /^[01]\./.test(this.#root.get("clover") ?? "") &&
+      /^\d{9,10}$/.test(seconds) &&
+      this.#project.get("timestamp") === seconds
+    );
   }
 
   /** ReportGenerator names neither itself nor the project, and has the time in seconds, where OpenClover has milliseconds. */
@@ -283,7 +309,7 @@ class CloverReader implements Reader {
     const compare = (what: string, name: string, counted: Counts | null) => {
       const problem = compareCounts(what, { covered: figure(`covered${name}`), total: figure(name) }, counted);
       const isUnlisted = counted !== null && name === "conditionals" && figure(name) > counted.total;
-      const told = isUnlisted && this.#istanbul() ? unlisted(problem) : problem;
+      const told = isUnlisted ? this.#unlisted(problem) : problem;
       if (told !== null) this.#context.problem(told);
     };
     // gcovr 7 counts its lines as elements only.
@@ -302,6 +328,13 @@ class CloverReader implements Reader {
       roots: [],
       completeness: "full",
     };
+  }
+
+  #unlisted(problem: Problem | null): Problem | null {
+    if (this.#istanbul()) return unlisted(problem);
+    return this.#develCover()
+      ? explained(problem, "Devel::Cover adds its conditions to them, and lists none")
+      : problem;
   }
 
   #notes(): void {
@@ -328,6 +361,7 @@ class CloverReader implements Reader {
   #writer(): readonly [dialect: string | null, producer: string | null] {
     const version = this.#root.get("clover");
     if (this.#istanbul()) return ["istanbul", null];
+    if (this.#develCover()) return ["Devel::Cover", `Devel::Cover::Report::Clover ${version}`];
     if (this.#gcovr()) return ["gcovr", null];
     if (this.#reportGenerator()) return ["ReportGenerator", null];
     if (this.#phpUnit()) return ["PHPUnit", version === undefined ? null : `php-code-coverage ${version}`];

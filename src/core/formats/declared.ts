@@ -27,12 +27,12 @@ export function compareCounts(
  * lib/clover).
  */
 export function unlisted(problem: Problem | null): Problem | null {
-  if (problem === null) return null;
-  return {
-    ...problem,
-    severity: "info",
-    message: `${problem.message}: Istanbul's XML does not list branches of lines without a statement`,
-  };
+  return explained(problem, "Istanbul's XML does not list branches of lines without a statement");
+}
+
+/** A difference that is known of its producer: no warning. */
+export function explained(problem: Problem | null, reason: string): Problem | null {
+  return problem && { ...problem, severity: "info", message: `${problem.message}: ${reason}` };
 }
 
 /** The same for a rate between 0 and 1, as written: it may differ by one unit of its last digit. */

@@ -151,6 +151,52 @@ describe("The Clover reader", () => {
     assert.equal(report.dialect, "istanbul");
   });
 
+  it("knows istanbul before its version 1, too", () => {
+    const { report, codes } = readCoverage(
+      clover,
+      `<coverage generated="1795878782870" clover="3.2.0"><project timestamp="1795878782870" name="All Files">
+        <metrics statements="1" coveredstatements="1" conditionals="6" coveredconditionals="4" methods="0" coveredmethods="0"/>
+        <package name="lib"><file name="a.js" path="/w/lib/a.js"><line num="5" count="2" type="cond" truecount="3" falsecount="1"/></file></package>
+      </project></coverage>`,
+    );
+    assert.deepEqual(coverageTotals(report.coverage).branches, { covered: 3, total: 4 });
+    assert.deepEqual([report.dialect, codes], ["istanbul", ["summary-differs"]]);
+  });
+
+  it("reads Devel::Cover's branches as two each, of which so many were taken and so many can not be", () => {
+    const { problems, report } = parseWith(
+      clover,
+      `<coverage generated="1795879188" clover="1.01"><project timestamp="1795879188" name="Devel::Cover::Report::Clover">
+        <metrics statements="2" coveredstatements="1" conditionals="10" coveredconditionals="4" methods="2" coveredmethods="1"/>
+        <package name="main"><file path="lib/Shape.pm" name="Shape.pm">
+          <line num="4" count="2" type="method"/>
+          <line num="8" count="2" type="stmt"/>
+          <line num="8" truecount="2" falsecount="0" type="cond"/>
+          <line num="8" truecount="1" falsecount="0" type="cond"/>
+          <line num="10" truecount="0" falsecount="1" type="cond"/>
+        </file></package>
+        <package name="Shape"><file path="lib/Shape.pm" name="Shape.pm">
+          <line num="14" count="0" type="stmt"/>
+          <line num="14" count="0" type="method"/>
+          <line num="14" truecount="0" falsecount="0" type="cond"/>
+        </file></package>
+      </project></coverage>`,
+    );
+    assert.equal(report?.kind, "coverage");
+    assert.deepEqual(writtenDown(report.coverage), {
+      "lib/Shape.pm": {
+        lines: ["8:2", "14:0"],
+        branches: ["8:0=1", "8:1=1", "8:2=1", "8:3=0", "10:0=0", "14:0=0", "14:1=0"],
+        functions: [" 4-0=2", " 14-0=0"],
+      },
+    });
+    assert.deepEqual([report.dialect, report.producer], ["Devel::Cover", "Devel::Cover::Report::Clover 1.01"]);
+    assert.deepEqual(
+      problems.map(({ severity, code }) => [severity, code]),
+      [["info", "summary-differs"]],
+    );
+  });
+
   it("reads istanbul's names of folders, in which it escapes nothing", () => {
     const { report, codes } = readCoverage(
       clover,
