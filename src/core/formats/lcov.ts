@@ -27,6 +27,7 @@ export const lcov: ReportFormat = {
   ],
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
+    if (head.complete && namesOnlyTests.test(head.text)) return matched;
     const first = /^(?:[^\S\r\n]*(?:(?:#|TN:|VER:)[^\r\n]*)?[\r\n])*[^\S\r\n]*SF:[^\S\r\n]*\S/.exec(head.text);
     if (first === null)
       return missed(/^SF:/m.test(head.text) ? 0.6 : 0, "no record starts with SF: before anything else");
@@ -36,6 +37,8 @@ export const lcov: ReportFormat = {
   read: (context) => new LcovReader(context),
 };
 
+/** What geninfo, grcov and gcovr write where they found no source file at all. */
+const namesOnlyTests = /^(?:\s*TN:[^\n]*(?:\n|$))+\s*$/;
 const newline = 10;
 const carriageReturn = 13;
 const comma = 44;
@@ -165,7 +168,7 @@ class LcovReader implements Reader {
     if (this.#records.records === 0)
       throw new InvalidReport("nothing-measured", "the tracefile has no record of a source file");
     this.#tell();
-    const coverage = this.#records.build(this.#has);
+    const coverage = this.#records.build(this.#known());
     const declared = this.#declared as Record<string, number>;
     this.#compare(coverageTotals(coverage));
     return {
@@ -178,6 +181,18 @@ class LcovReader implements Reader {
       generated: null,
       commit: null,
       declared: Object.keys(declared).length > 0 ? declared : null,
+    };
+  }
+
+  /** What is known: where a sum says that there are some and none is listed, that is no data, and not none of them. */
+  #known(): { branches: boolean; functions: boolean; conditions: boolean } {
+    const { branches, functions, conditions } = this.#has;
+    const { BRF = 0, FNF = 0, MCF = 0 } = this.#declared;
+    const listed = this.#records.listed();
+    return {
+      branches: branches && (listed.branches > 0 || BRF === 0),
+      functions: functions && (listed.functions > 0 || FNF === 0),
+      conditions: conditions && (listed.conditions > 0 || MCF === 0),
     };
   }
 
@@ -743,8 +758,11 @@ class LcovReader implements Reader {
     else if (tag === "BRF") stated.brf.set(records - 1, number);
     else if (tag === "BRH") stated.brh.set(records - 1, number);
     else if (tag === "FNF") stated.fnf.set(records - 1, number);
-    // "0 branches found" is a file without branches; a file without BRF holds no branch data.
-    if (tag === "BRF" && number === 0) this.#has.branches ||= true;
+    // "0 branches found" is a file without branches; a file without BRF holds no branch data. geninfo, which has them
+    // before its lines, has the sum where there are some: grcov writes its rows in that order, and a 0 where it was not
+    // asked for branches.
+    const isBeforeLines = this.#records.lines.length === this.#records.start.line;
+    if (tag === "BRF" && number === 0 && !isBeforeLines) this.#has.branches = true;
     // Bun counts functions and lists none: that is no function data, and not no function.
     if (tag === "FNF" && number === 0) this.#has.functions = true;
     if (tag === "MCF") this.#has.conditions = true;

@@ -137,6 +137,15 @@ export class LcovRecords {
     };
   }
 
+  /** How many rows of each kind there are. */
+  listed(): { readonly branches: number; readonly functions: number; readonly conditions: number } {
+    return {
+      branches: this.branches.length,
+      functions: this.functionLine.length,
+      conditions: this.conditions?.length ?? 0,
+    };
+  }
+
   /** Gives functions other names, by row. */
   rename(aliases: ReadonlyMap<number, string>): void {
     const encoder = new TextEncoder();

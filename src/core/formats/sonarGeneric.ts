@@ -15,7 +15,10 @@ export const sonarGeneric: ReportFormat = {
     const { root, children, elements, attributes } = head.xml;
     if (root !== "coverage") return missed(0, "its root element is not <coverage>");
     if (elements.has("lineToCover")) return matched;
-    if (attributes.get("version") === "1" && children.has("file") && !attributes.has("line-rate")) return matched;
+    // Of no file at all it is nothing but this.
+    const isEmpty = attributes.size === 1 && children.size === 0 && head.complete;
+    if (attributes.get("version") === "1" && (children.has("file") || isEmpty) && !attributes.has("line-rate"))
+      return matched;
     return missed(0.2, "it has no <lineToCover> elements");
   },
   read: (context) => new SonarGenericReader(context),

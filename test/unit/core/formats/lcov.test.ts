@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
+import { formats } from "../../../../src/core/formats/index.ts";
 import { lcov } from "../../../../src/core/formats/lcov.ts";
+import { ReportParser } from "../../../../src/core/formats/parser.ts";
 import { coverageTotals, functionName } from "../../../../src/core/model/coverage.ts";
 import { parseWith, readCoverage, writtenDown } from "./readXml.ts";
 
@@ -12,6 +14,14 @@ function record(...lines: readonly string[]): string {
 
 function down(report: string) {
   return writtenDown(readCoverage(lcov, report).report.coverage);
+}
+
+/** What becomes of a file, where all formats look at it. */
+function wordOf(text: string): readonly [status: string, code: string | undefined] {
+  const parser = new ReportParser(formats, "report");
+  parser.write(Buffer.from(text));
+  const { status, problems } = parser.end();
+  return [status, problems[0]?.code];
 }
 
 describe("LCOV", () => {
@@ -137,6 +147,34 @@ describe("LCOV", () => {
     assert.equal(functions("FNF:6", "FNH:4"), null);
     assert.deepEqual(functions("FNF:0", "FNH:0"), { covered: 0, total: 0 });
     assert.deepEqual(functions("FN:1,a", "FNDA:0,a", "FNF:1", "FNH:0"), { covered: 0, total: 1 });
+  });
+
+  it("holds no data of what is counted in one file, listed in none and absent from another", () => {
+    const sums = (...rows: readonly string[]) => `SF:src/other.c\nDA:1,1\n${rows.join("\n")}\nend_of_record\n`;
+    const some = record("DA:1,1", "FNF:6", "FNH:4", "BRF:4", "BRH:2", "MCF:2", "MCH:1");
+    const none = sums("FNF:0", "FNH:0", "BRF:0", "BRH:0", "MCF:0", "MCH:0");
+    for (const tracefile of [some + none, none + some]) {
+      const { branches, functions, conditions } = coverageTotals(readCoverage(lcov, tracefile).report.coverage);
+      assert.deepEqual({ branches, functions, conditions }, { branches: null, functions: null, conditions: null });
+    }
+    const { branches, functions, conditions } = coverageTotals(readCoverage(lcov, none).report.coverage);
+    const zero = { covered: 0, total: 0 };
+    assert.deepEqual({ branches, functions, conditions }, { branches: zero, functions: zero, conditions: zero });
+  });
+
+  it("takes no branches found before the lines, where grcov always has them, for no branch data", () => {
+    const branches = (...rows: readonly string[]) =>
+      coverageTotals(readCoverage(lcov, record(...rows)).report.coverage).branches;
+    assert.equal(branches("FNF:0", "BRF:0", "BRH:0", "DA:1,1", "LF:1", "LH:1"), null);
+    assert.deepEqual(branches("DA:1,1", "LF:1", "LH:1", "BRF:0", "BRH:0"), { covered: 0, total: 0 });
+    const both = `${record("BRDA:1,0,0,1", "BRF:1", "BRH:1", "DA:1,1")}SF:b.c\nBRF:0\nBRH:0\nDA:1,1\nend_of_record\n`;
+    assert.deepEqual(down(both)["b.c"], { lines: ["1:1"], branches: [] });
+  });
+
+  it("has measured nothing where it names tests and no source file, as geninfo, grcov and gcovr write it then", () => {
+    for (const tracefile of ["TN:\n", "TN:\nTN:\n", "TN:GCOVR report\n", "\nTN:a\r\nTN:b"])
+      assert.deepEqual(wordOf(tracefile), ["invalid", "nothing-measured"], tracefile);
+    assert.deepEqual(wordOf("TN: a note\nof no tracefile\n"), ["unrecognised", "unrecognised"]);
   });
 
   it("takes totals from a tracefile that has nothing but totals, and lists no lines", () => {

@@ -33,6 +33,7 @@ describe("The SonarQube generic reader", () => {
   });
 
   for (const [what, text, code] of [
+    ["nothing in it, as gcovr writes it", "<?xml version='1.0' encoding='UTF-8'?>\n<coverage version=\"1\"/>", "empty"],
     [
       "no file",
       '<coverage version="1"><file path="a"/></coverage>'.replace('<file path="a"/>', "<lineToCover/>"),
