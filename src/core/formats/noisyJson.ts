@@ -50,10 +50,11 @@ export class NoisyJsonReader implements Reader {
   end(): Report {
     const bytes = this.#bytes.take();
     const latin1 = new TextDecoder("latin1");
+    const isFirst = /^\s*[{[]\s*["{}\]]/.test(latin1.decode(bytes.subarray(0, 4096)));
     // The common case: the document is the whole file.
-    if (/^\s*[{[]\s*["{}\]]/.test(latin1.decode(bytes.subarray(0, 4096)))) return this.#make(parseJson(bytes));
+    if (isFirst && /[}\]]\s*$/.test(latin1.decode(bytes.subarray(-4096)))) return this.#make(parseJson(bytes));
     const text = latin1.decode(bytes);
-    const start = Math.max(text.search(opening), 0);
+    const start = isFirst ? 0 : Math.max(text.search(opening), 0);
     const last = Math.max(text.lastIndexOf("}"), text.lastIndexOf("]"));
     return this.#make(parseJson(bytes.subarray(start, Math.max(last + 1, start))));
   }

@@ -60,6 +60,10 @@ function ofJson(value: unknown): string | null {
   if ("generatedon" in (asObject(root["summary"]) ?? {}))
     return "ReportGenerator's summary; with -reporttypes:Cobertura it writes what is read";
   if ("msi" in (asObject(root["stats"]) ?? {})) return "Infection's own JSON, which is not read";
+  if (typeof root["url"] === "string" && objects(root["functions"]).some((one) => Array.isArray(one["ranges"])))
+    return "what deno test --coverage keeps of one script; deno coverage --lcov makes LCOV of it, which is read";
+  if (root["type"] === "v8" && "reportPath" in root && "watermarks" in root)
+    return "monocart-coverage-reports' own JSON; its report lcovonly is read";
   if (/^Criterion v/.test(String(root["id"])) && Array.isArray(root["test_suites"]))
     return "Criterion's own JSON; with --xml it writes JUnit XML, which is read";
   if ("go_module" in root && "test_efficacy" in root) return "Gremlins' JSON, which is not read";
@@ -84,6 +88,9 @@ function ofBytes(bytes: Uint8Array): string | null {
 
 const packed = "which is not unpacked; reports compressed with gzip, and those in ZIP archives, are read";
 
+const goData =
+  "what a program of go build -cover leaves in GOCOVERDIR; go tool covdata textfmt makes a cover profile of it, which is read";
+
 /** What compilers' and virtual machines' own data and archives begin with, or have at a place. */
 const binaries: readonly (readonly [magic: readonly number[], what: string, from?: number])[] = [
   [[0x75, 0x73, 0x74, 0x61, 0x72], `a tar archive, ${packed}`, 257],
@@ -96,6 +103,8 @@ const binaries: readonly (readonly [magic: readonly number[], what: string, from
   [[0x01, 0xc0, 0xc0], "JaCoCo's execution data; the report that JaCoCo makes of it, as XML, is read"],
   [[0x81, 0x72, 0x66, 0x6f, 0x72, 0x70, 0x6c, 0xff], "LLVM's profile data; llvm-cov export makes of it what is read"],
   [[0xff, 0x6c, 0x70, 0x72, 0x6f, 0x66, 0x69, 0x81], "LLVM's profile data; llvm-cov export makes of it what is read"],
+  [[0x00, 0x63, 0x76, 0x6d], goData],
+  [[0x00, 0x63, 0x77, 0x6d], goData],
   [[0x61, 0x64, 0x63, 0x67], "GCC's data file; gcov, gcovr and lcov make of it what is read"],
   [[0x6f, 0x6e, 0x63, 0x67], "GCC's notes file; gcov, gcovr and lcov make of it what is read"],
 ];

@@ -1,9 +1,9 @@
 import type { Finding } from "../model/findings.ts";
 import type { FindingsReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
-import { JsonReader } from "./json.ts";
+import { asObject } from "./head.ts";
 import { number, objects, text } from "./jsonValues.ts";
+import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -17,11 +17,12 @@ export const sarif: ReportFormat = {
   title: "SARIF 2.1",
   patterns: ["**/*.sarif", "**/*.sarif.json", "**/spotbugsSarif.json"],
   recognise(head) {
-    const root = jsonObject(head);
+    const root = objectAmong(head);
     if (root === null || !Array.isArray(root["runs"])) return missed(0, 'it has no list "runs"');
     return "version" in root || "$schema" in root ? matched : missed(0.6, 'it has no "version"');
   },
-  read: (context) => new JsonReader((value) => report(value, context)),
+  // clang writes it (-fdiagnostics-format=sarif) where its other words go.
+  read: (context) => new NoisyJsonReader((value) => report(value, context)),
 };
 
 function report(value: unknown, context: ReadContext): FindingsReport {

@@ -4,9 +4,9 @@ import { formats } from "../../../../src/core/formats/index.ts";
 import { ReportParser } from "../../../../src/core/formats/parser.ts";
 import type { FindingsReport } from "../../../../src/core/model/report.ts";
 
-function read(value: unknown): FindingsReport {
+function read(value: unknown, before = "", behind = ""): FindingsReport {
   const parser = new ReportParser(formats, "report");
-  parser.write(new TextEncoder().encode(JSON.stringify(value)));
+  parser.write(new TextEncoder().encode(`${before}${JSON.stringify(value)}${behind}`));
   const { report, problems } = parser.end();
   assert.ok(report?.kind === "findings", JSON.stringify(problems));
   return report;
@@ -141,6 +141,15 @@ describe("SARIF that holds no findings of its own", () => {
       /in other files/,
     );
     assert.equal(read(log({ results: [] }, {})).aborted, null);
+  });
+
+  it("is read among other words of the tool, as clang writes it to its error output", () => {
+    const run = { version: "2.1.0", runs: [{ tool: { driver: { name: "clang" } }, results: [{ ruleId: "1" }] }] };
+    for (const [before, behind] of [
+      ["", "\n3 warnings generated.\n"],
+      ["clang++ -c a.cpp\n", "\n\n1 warning generated.\n"],
+    ])
+      assert.equal(read(run, before, behind).findings.length, 1);
   });
 
   it("is invalid without any run", () => {
