@@ -331,23 +331,30 @@ class JacocoReader implements Reader {
       if (!listed) return null;
       return group !== "" && sameNames.get(name)! > 1 ? `${group}/${name}` : name;
     });
-    if (files.length === 0) return { ...coverage, lines: null };
-    if (this.#counted > 0 || this.#lines === 0) return coverage;
+    if (files.length === 0) return { ...coverage, lines: null, branches: null };
+    const hasLines = this.#lines > 0;
+    // Interfaces have no instructions, and no lines.
+    if (this.#counted > 0 || (!hasLines && !this.#declared.has("INSTRUCTION.covered"))) return coverage;
     this.#context.problem({
       severity: "warning",
       code: "no-line-data",
-      message:
-        "The lines of the report have no instruction counts (ci, mi): which of them ran is not known, its totals count",
+      message: hasLines
+        ? "The lines of the report have no instruction counts (ci, mi): which of them ran is not known, its totals count"
+        : "The report has no lines: its classes were compiled without line numbers; its totals count",
     });
-    const column = (name: keyof FileTotals) => Float64Array.from(files, ({ totals }) => totals[name]);
+    // A counter of nothing is left out.
+    const absent = this.#declared.has("BRANCH.covered") ? 0 : Number.NaN;
+    const column = (name: keyof FileTotals, otherwise = Number.NaN) =>
+      Float64Array.from(files, ({ totals }) => (Number.isNaN(totals[name]) ? otherwise : totals[name]));
     return {
       ...coverage,
       lines: null,
+      branches: hasLines ? coverage.branches : null,
       totals: {
         linesCovered: column("linesCovered"),
         linesTotal: column("linesTotal"),
-        branchesCovered: column("branchesCovered"),
-        branchesTotal: column("branchesTotal"),
+        branchesCovered: column("branchesCovered", absent),
+        branchesTotal: column("branchesTotal", absent),
         functionsCovered: column("functionsCovered"),
         functionsTotal: column("functionsTotal"),
       },

@@ -117,6 +117,31 @@ describe("The JaCoCo reader", () => {
     assert.deepEqual(of('<counter type="BRANCH" missed="0" covered="0"/>'), { covered: 0, total: 0 });
   });
 
+  it("knows no line of classes that were compiled without line numbers, and takes the totals of their files", () => {
+    const counters = (of: string) => `<counter type="INSTRUCTION" missed="4" covered="9"/>${of}`;
+    const branches = '<counter type="BRANCH" missed="1" covered="3"/>';
+    const method = '<method name="run" desc="()V"><counter type="METHOD" missed="0" covered="1"/></method>';
+    const file = `<class name="p/A" sourcefilename="A.java">${method}</class><sourcefile name="A.java">${counters(branches)}</sourcefile><sourcefile name="B.java">${counters("")}</sourcefile>`;
+    const { report, codes } = readCoverage(
+      jacoco,
+      `<report><package name="p">${file}</package>${counters(branches)}</report>`,
+    );
+    assert.deepEqual(codes, ["no-line-data"]);
+    const { lines, branches: arms, functions } = coverageTotals(report.coverage);
+    assert.deepEqual([lines, arms, functions], [null, { covered: 3, total: 4 }, { covered: 1, total: 1 }]);
+  });
+
+  it("knows no branch either where classes have no source files", () => {
+    const counters =
+      '<counter type="INSTRUCTION" missed="4" covered="9"/><counter type="BRANCH" missed="1" covered="3"/>';
+    const { report, codes } = readCoverage(
+      jacoco,
+      `<report><package name="p"><class name="p/A">${counters}</class></package>${counters}</report>`,
+    );
+    assert.deepEqual(codes, ["no-line-data", "summary-differs"]);
+    assert.equal(coverageTotals(report.coverage).branches, null);
+  });
+
   it("says so where classes have no source files, and reads no number out of them", () => {
     const { report, codes } = readCoverage(
       jacoco,
