@@ -1,7 +1,7 @@
 import type { Finding } from "../model/findings.ts";
 import type { FindingsReport } from "../model/report.ts";
 import { matched, missed, type Reader, type ReportFormat } from "./format.ts";
-import { TextLines } from "./textLines.ts";
+import { TextLines, withoutColours } from "./textLines.ts";
 
 /**
  * What Go's race detector and the sanitizers of LLVM and GCC (thread, address, memory, undefined behaviour) write of
@@ -13,7 +13,7 @@ export const raceLog: ReportFormat = {
   title: "race detector and sanitizer logs (Go, ThreadSanitizer)",
   patterns: ["**/*race*.log", "**/*race*.txt", "**/*tsan*", "**/*sanitizer*.log"],
   recognise(head) {
-    return head.shape !== "binary" && marks.test(head.text)
+    return head.shape !== "binary" && marks.test(withoutColours(head.text))
       ? matched
       : missed(0, 'it has no "WARNING: DATA RACE" and no line of a sanitizer');
   },
@@ -64,7 +64,7 @@ class RaceLogReader implements Reader {
   }
 
   #line(whole: string): void {
-    const line = whole.slice(0, longestLine).replace(prefix, "");
+    const line = withoutColours(whole.slice(0, longestLine)).replace(prefix, "");
     if (/^WARNING: DATA RACE\s*$/.test(line)) {
       this.#begin("data race", "Go race detector");
       return;

@@ -98,6 +98,15 @@ describe("Small text formats", () => {
       [tsan.replace(/^/gm, "12: "), ["/src/race.cc", 12]],
       [goRace.replace(/^/gm, "2024-05-06T07:08:09.1234567Z "), ["/src/limit/limit.go", 9]],
       ["3: /src/a b.c:4:5: runtime error: signed integer overflow\n", ["/src/a b.c", 4]],
+      // color=always in TSAN_OPTIONS, or a terminal.
+      [
+        tsan.replace("WARNING", "\u001b[1m\u001b[31mWARNING").replace("  Write", "\u001b[1m\u001b[0m\u001b[34m  Write"),
+        ["/src/race.cc", 12],
+      ],
+      [
+        "\u001b[1mub.cpp:1:58:\u001b[1m\u001b[31m runtime error: \u001b[1m\u001b[0msigned integer overflow\u001b[0m\n",
+        ["ub.cpp", 1],
+      ],
     ] as const) {
       const { report, format } = read(text);
       assert.equal(format, "race-log");
