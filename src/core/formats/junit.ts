@@ -2,6 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import { foldReruns, type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { outsideTests } from "./gtestJson.ts";
+import { Subtests } from "./nodeTapJunit.ts";
 import { suitePath, withDistinctNames } from "./testReport.ts";
 import { brokenDotnetRun, cleanMessage, isoTime, onlySetUp, seconds, tellingMessage } from "./testTexts.ts";
 import { XmlScanner } from "./xml.ts";
@@ -96,6 +97,9 @@ interface Suite {
   readonly failures: number;
   readonly errors: number;
   readonly errorsFrom: number;
+  /** Of node-tap. */
+  readonly skipped: number;
+  readonly subtests: Subtests | null;
   /** The device of Android or the board of Zephyr that its tests ran on: the same test of two is two tests. */
   device: string | null;
   /** It says how many of its tests were flaky, and each of these says it of itself (Firebase Test Lab). */
@@ -237,6 +241,7 @@ class JUnitReader implements Reader {
     const declared = Object.fromEntries(Object.entries(this.#declared).filter(([, value]) => !Number.isNaN(value)));
     this.#acceptExpected();
     this.#judgeWarned();
+    if (this.#dialect === "node-tap") this.#judgeNodeTap();
     this.#compare();
     return {
       kind: "tests",
@@ -261,6 +266,8 @@ class JUnitReader implements Reader {
       // gtest_list_tests: what is run has the sum of its failures here.
       if (tag.name === "testsuites" && this.#dialect === "gtest" && tag.has("tests") && !tag.has("failures"))
         this.#notRun = "it was listed and not run";
+      if (tag.name === "testsuites" && this.#rootName === "TAP Tests" && tag.has("assertions"))
+        this.#dialect = "node-tap";
       if (tag.name === "testsuites") {
         this.#hasRootId = tag.get("id") !== null && tag.get("name") !== null;
         this.#declare(tag);
@@ -352,6 +359,7 @@ class JUnitReader implements Reader {
     this.#time(tag);
     const name = steadyName(tag.get("name") ?? "");
     this.#dialect ??= dialectOf(name) ?? dialectOfMarks(tag);
+    if (this.#cases.length === 0) this.#dialect ??= dialectOfAttributes(tag);
     if (tag.has("log") && name.endsWith("_SUITE")) this.#dialect ??= "common-test";
     if (tag.has("useless")) this.#dialect ??= "codeception";
     const parent = this.#suites.at(-1);
@@ -369,6 +377,8 @@ class JUnitReader implements Reader {
       failures: tag.number("failures") || 0,
       errors: tag.number("errors") || 0,
       errorsFrom: this.#suiteErrors.length,
+      skipped: tag.number("skipped") || 0,
+      subtests: this.#dialect === "node-tap" ? new Subtests(tag.number("skipped") || 0) : null,
       // Maestro has a suite for each device, all of one name.
       device: tag.get("device"),
       marksFlaky: tag.has("flakes"),
@@ -438,6 +448,7 @@ class JUnitReader implements Reader {
   #endSuite(): void {
     const suite = this.#suites.pop();
     if (suite === undefined) return;
+    if (suite.subtests !== null) this.#endSubtests(suite);
     if (suite.isInnermost) {
       if (this.#dialect === "testthat") this.#foldExpectations(suite);
       else if (this.#dialect !== null && describedDialects.has(this.#dialect))
@@ -445,7 +456,7 @@ class JUnitReader implements Reader {
       else if (suite.tests < this.#cases.length - suite.from && this.#mayListAttempts()) this.#foldAttempts(suite);
     }
     // Newman counts a request that got no answer, and what it says of it is output: no case stands for it.
-    if (suite.isInnermost && suite.isEmpty && suite.failures + suite.errors > 0)
+    if (suite.isInnermost && suite.isEmpty && suite.failures + suite.errors > 0 && suite.subtests === null)
       suite.error ??= `it counts ${suite.failures + suite.errors} failures or errors, and lists none`;
     else if (suite.isInnermost && this.#hasUnlistedError(suite))
       suite.error ??= `it counts errors (${suite.errors}), and lists none`;
@@ -555,9 +566,12 @@ class JUnitReader implements Reader {
     const name = tag.get("name");
     if (name === null) return;
     const property = { name, value: tag.get("value") ?? "" };
+    if (this.#dialect === "node-tap" && this.#takeOfNodeTap(property)) return;
     // Surefire without a schema (2.12 is what Maven 3 takes where none is named) has the properties of Maven itself.
     if (name === "classworlds.conf") this.#dialect ??= "surefire";
     if (name === "results_style_1_X") this.#dialect ??= "ounit";
+    // The first of karma-junit-reporter.
+    if (name === "browser.fullName") this.#dialect ??= "karma";
     if (name === "go.version") this.#dialect ??= property.value.includes(" ") ? "gotestsum" : "go-junit-report";
     if (this.#open !== null) {
       this.#open.properties ??= [];
@@ -576,11 +590,62 @@ class JUnitReader implements Reader {
       suite.error ??= property.value;
   }
 
+  /** What node-tap says by properties: of a case that it was not run, of a suite that it was well or broke off. */
+  #takeOfNodeTap({ name, value }: { readonly name: string; readonly value: string }): boolean {
+    if (this.#open !== null) {
+      if (name !== "skip" && name !== "todo") return false;
+      this.#open.skipped ??= { message: value === "true" ? null : value, type: name };
+      return true;
+    }
+    if (name === "bailout") this.#aborted ??= value === "true" ? "Bail out!" : `Bail out! ${value}`;
+    if (name === "ok" && this.#suites.length === 0) this.#isWell = value === "true";
+    return true;
+  }
+
+  /** The whole run of node-tap says that it was well. */
+  #isWell = false;
+
+  /** Whether a case of node-tap repeats a suite; one that failed by itself is an error of that suite. */
+  #repeatsSubtests(open: OpenCase): boolean {
+    const suite = this.#suites.at(-1);
+    const { tag, failure } = open;
+    const found = suite?.subtests?.take(tag.name) ?? null;
+    if (found === "passed" && failure !== null)
+      this.#suiteErrors.push({
+        suite: suitePath([suite!.path, tag.name]),
+        message: failure.message ?? "it failed beside its subtests",
+      });
+    if (found === null) suite?.subtests?.add(this.#cases.length, open.skipped !== null, failure?.message ?? null);
+    // It stands only at those that failed: as the file of the test it would make another test of one that failed.
+    if (tag.file !== null) {
+      const value = tag.line === null ? tag.file : `${tag.file}:${tag.line}`;
+      open.properties = [...(open.properties ?? none), { name: "location", value }];
+      tag.file = tag.line = null;
+    }
+    return found !== null;
+  }
+
+  #endSubtests({ name, skipped, subtests, from, errorsFrom }: Suite): void {
+    for (const at of subtests?.untold ?? [])
+      this.#cases[at] = { ...this.#cases[at]!, outcome: "skipped", message: null };
+    const own = this.#cases.slice(from);
+    const hasFailed = this.#suiteErrors.length > errorsFrom || own.some(({ outcome }) => outcome === "failed");
+    this.#suites.at(-1)?.subtests?.end(name, skipped, own.length === 0 ? null : hasFailed);
+  }
+
+  /** A file that failed beside its tests, as by its exit code, has no case: the run says only that it was not well. */
+  #judgeNodeTap(): void {
+    const isKnown = this.#aborted !== null || this.#suiteErrors.length > 0;
+    if (this.#isWell || isKnown || this.#cases.some(({ outcome }) => outcome === "failed")) return;
+    this.#suiteErrors.push({ suite: this.#rootName, message: "the run failed, and none of its tests did" });
+  }
+
   #endCase(): void {
     const open = this.#open!;
     this.#open = this.#outer.pop() ?? null;
     const { tag } = open;
     const suite = this.#suites.at(-1);
+    if (this.#dialect === "node-tap" && this.#repeatsSubtests(open)) return;
     const written = wasCancelled(this.#dialect, open) ? "errored" : outcomeOf(open);
     // It failed, ran again and passed: the failure is kept.
     const isFlaky = open.isFlaky && suite?.marksFlaky === true && (written === "failed" || written === "errored");
@@ -680,7 +745,9 @@ class JUnitReader implements Reader {
     const counted = testTotals(this.#cases);
     // Catch2, doctest and testthat count assertions here, and Boost.Test and TestCafe count what they skipped apart.
     const isOfAssertions = ["catch2", "doctest", "testthat"].includes(this.#dialect ?? "");
-    if ((isOfAssertions || this.#dialect === "node:test") && counted.total > 0) return;
+    // node-tap counts the tests with subtests too, and Node.js each of these.
+    const countsSuites = this.#dialect === "node:test" || this.#dialect === "node-tap";
+    if ((isOfAssertions || countsSuites) && counted.total > 0) return;
     // So does LuaUnit, which does not say who it is.
     const { skipped } = this.#declared;
     const addsUp = this.#declared.tests + skipped === counted.total && skipped === counted.skipped;
@@ -736,6 +803,10 @@ const describedDialects: ReadonlySet<string> = new Set([
   "Playwright",
   "JunitXml.TestLogger",
   "minitest-reporters",
+  "node-tap",
+  "jasmine-reporters",
+  "karma",
+  "mocha-jenkins-reporter",
   ...javaDialects,
 ]);
 const worstFirst = ["errored", "failed", "skipped"] as const;
@@ -855,6 +926,29 @@ function dialectOfMarks(tag: XmlTag): string | null {
   return tag.get("hostname") === "tbd" ? "catch2" : null;
 }
 
+/**
+ * Runners of JavaScript that a project may have name the run as it likes are told by the attributes of a suite, in their
+ * order.
+ */
+const attributesOfSuites: Readonly<Record<string, string>> = {
+  "name timestamp hostname tests failures errors skipped time": "vitest",
+  "name errors failures skipped timestamp time tests": "jest-junit",
+  "name timestamp hostname time errors tests skipped disabled failures": "jasmine-reporters",
+  "name tests errors failures skipped timestamp time": "mocha-jenkins-reporter",
+};
+
+function dialectOfAttributes(tag: XmlTag): string | null {
+  const dialect =
+    attributesOfSuites[
+      tag.names
+        .slice(0, tag.count)
+        .map(({ local }) => local)
+        .join(" ")
+    ] ?? null;
+  // A suite of Vitest is a file.
+  return dialect === "vitest" && !isScript.test(tag.get("name") ?? "") ? null : dialect;
+}
+
 /** CTest and Boost.Test write one suite, the root. Boost.Test numbers it and gives no time of day. */
 function dialectOfRootSuite(tag: XmlTag): string | null {
   if (tag.has("disabled") && tag.has("hostname") && !tag.has("errors")) return "ctest";
@@ -904,8 +998,6 @@ function dialectOf(name: string): string | null {
     "deno test": "deno",
     "jest tests": "jest-junit",
     "Mocha Tests": "mocha",
-    // mocha-junit-reporter begins with it, also where Cypress has it name the run otherwise.
-    "Root Suite": "mocha",
     AllTests: "gtest",
     "nextest-run": "nextest",
     nosetests: "nose",
@@ -921,6 +1013,9 @@ function dialectOf(name: string): string | null {
         ? "busted"
         : name.startsWith("TestCafe Tests: ")
           ? "testcafe"
-          : null)
+          : // mocha-junit-reporter begins with it, also where the run is named otherwise: by Cypress, and in its mode of Ant.
+            /^Root Suite(?:\.|$)/.test(name)
+            ? "mocha"
+            : null)
   );
 }

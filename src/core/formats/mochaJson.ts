@@ -68,12 +68,19 @@ class Tally {
 
 function report(root: JsonObject | null, context: ReadContext) {
   if (root !== null && Array.isArray(root["results"])) return mochawesome(root, context);
-  if (root === null || !Array.isArray(root["tests"])) throw new InvalidReport("structure", 'it has no list "tests"');
+  // mocha-bamboo-reporter has the lists of outcomes only, what is pending under another name, and an error is its stack.
+  const isOfBamboo =
+    root !== null && !("tests" in root) && ["passes", "failures", "skipped"].every((key) => key in root);
+  const pendingTests = root?.[isOfBamboo ? "skipped" : "pending"];
+  const tests = isOfBamboo
+    ? [root["failures"], root["passes"], pendingTests].flatMap((list) => objects(list))
+    : root?.["tests"];
+  if (root === null || !Array.isArray(tests)) throw new InvalidReport("structure", 'it has no list "tests"');
   const failures = new Tally(root["failures"]);
-  const pending = new Tally(root["pending"]);
+  const pending = new Tally(pendingTests);
   const passes = new Tally(root["passes"]);
-  const { size } = new Tally(root["tests"]);
-  const cases = objects(root["tests"]).map((test): TestCase => {
+  const { size } = new Tally(tests);
+  const cases = objects(tests).map((test): TestCase => {
     const isOnly = size.get(keyOf(test)) === 1;
     // A test that calls back twice stands in two lists: that it failed once is what counts.
     const hasFailed = failures.take(test, isOnly);
@@ -92,7 +99,9 @@ function report(root: JsonObject | null, context: ReadContext) {
       // In no list: it was begun and never ended.
       outcome: hasFailed ? "failed" : wasPending || isDryRun ? "skipped" : hasPassed ? "passed" : "errored",
       durationSeconds: milliseconds(number(test["duration"])),
-      message: isDryRun ? "a dry run: it was not run" : cleanMessage(text(err?.["message"]) ?? text(err?.["stack"])),
+      message: isDryRun
+        ? "a dry run: it was not run"
+        : cleanMessage(text(err?.["message"]) ?? text(err?.["stack"]) ?? text(test["error"])),
       runs: 1 + retries,
       flaky: retries > 0 && hasPassed && !hasFailed,
     });
@@ -115,7 +124,7 @@ function report(root: JsonObject | null, context: ReadContext) {
   return testReport(context, {
     cases: withDistinctNames(cases),
     suiteErrors,
-    dialect: "Mocha",
+    dialect: isOfBamboo ? "mocha-bamboo-reporter" : "Mocha",
     generated: isoTime(text(stats?.["start"])),
     declared: declaredOf(stats),
   });

@@ -156,7 +156,11 @@ class TapReader implements Reader {
       return;
     }
     const figure = /^# (tests|suites|pass|fail|cancelled|skipped|todo)\s+(\d+)$/.exec(line);
+    const figures = /^# \{ total: \d+(?:, (?:pass|fail|todo|skip): \d+)+ \}$/.exec(line);
     if (figure !== null) this.#declared[figure[1]!] = Number(figure[2]);
+    // node-tap from version 18.
+    else if (figures !== null)
+      for (const [, key, value] of line.matchAll(/(\w+): (\d+)/g)) this.#declared[key!] = Number(value);
     else if (line.startsWith("#") && !/^# Subtest/.test(line)) this.#keep(line.slice(1).trim());
   }
 

@@ -157,6 +157,9 @@ class XUnitTests implements XmlTests {
     const className = tag.get("type") ?? "";
     const name = tag.get("name") ?? tag.get("method") ?? "";
     const line = tag.number("source-line");
+    const result = (tag.get("result") ?? "").toLowerCase();
+    // jest-xunit has no word for what is skipped or to do.
+    const isOfJest = result === "" && this.#producer === "Jest";
     return {
       tag: testCase({
         // The full name holds class and method; a display name of its own does not.
@@ -165,7 +168,7 @@ class XUnitTests implements XmlTests {
         suite: suitePath([this.#assembly, this.#group]),
         file: tag.get("source-file"),
         line: Number.isInteger(line) && line > 0 ? line : null,
-        outcome: outcomes[(tag.get("result") ?? "").toLowerCase()] ?? "errored",
+        outcome: isOfJest ? "skipped" : (outcomes[result] ?? "errored"),
         durationSeconds: seconds(tag.get("time")),
       }),
       properties: [],

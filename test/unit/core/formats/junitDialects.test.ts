@@ -399,3 +399,107 @@ describe("JUnit XML of linters", () => {
     assert.doesNotMatch(JSON.stringify(junit.recognise(lookAt(new TextEncoder().encode(report), true))), /findings/);
   });
 });
+
+describe("JUnit XML of node-tap", () => {
+  const suites = (inside: string, properties = "") =>
+    `<testsuites id="20261128_152431037" name="TAP Tests" tests="9" failures="4" assertions="6" skipped="1" ><properties>${properties}<property name="plan"><![CDATA[start: 1]]></property></properties>${inside}</testsuites>`;
+  const suite = (name: string, inside: string, properties = "") =>
+    `<testsuite name="${name}" tests="2" failures="1" assertions="1" skipped="0"><properties>${properties}</properties>${inside}</testsuite>`;
+  const ok = '<property name="ok" value="true" />';
+  const test = (name: string, rest = "") => `<testcase id="1" name="${name}" classname="a.js">${rest}</testcase>`;
+  const failure = "<failure><![CDATA[\nname: no\n]]></failure>";
+
+  it("has a case beside each suite, which repeats its outcome", () => {
+    const found = read(
+      suites(
+        suite(
+          "a.js",
+          suite("of one", test("x") + test("y", failure)) +
+            suite("of two", test("x"), ok) +
+            suite("of none", "", ok) +
+            test("of one", failure) +
+            test("of two") +
+            test("of none") +
+            test("bare"),
+        ),
+      ),
+    );
+    assert.deepEqual(found.outcomes, ["x passed", "y failed", "x passed", "of none passed", "bare passed"]);
+    assert.deepEqual([found.dialect, found.suiteErrors, found.codes], ["node-tap", [], []]);
+  });
+
+  it("tells a test with subtests that failed by itself", () => {
+    const found = read(suites(suite("a.js", suite("of one", test("x"), ok) + test("of one", failure))));
+    assert.deepEqual(found.outcomes, ["x passed"]);
+    assert.deepEqual(found.suiteErrors, [{ suite: "a.js > of one", message: "name: no" }]);
+  });
+
+  it("says by a property what was skipped or is to do", () => {
+    const why = (name: string) => `<properties><property name="${name}" value="later" /></properties>`;
+    const found = read(suites(suite("a.js", test("s", why("skip")) + test("t", why("todo")), ok), ok));
+    assert.deepEqual(found.outcomes, ["s skipped", "t skipped"]);
+    assert.deepEqual([found.kinds, found.messages, found.suiteErrors], [[null, "todo"], ["later", "later"], []]);
+  });
+
+  it("writes what is to do as failed: where the sum of its suite tells, it did not fail", () => {
+    const inside = test("t", failure) + test("x") + test("y", "<failure>name: no\nat: 1</failure>");
+    const told = (skipped: number, rest = "") =>
+      read(suites(suite("a.js", inside + rest).replace('skipped="0"', `skipped="${skipped}"`))).outcomes;
+    assert.deepEqual(told(2), ["t skipped", "x passed", "y failed"]);
+    assert.deepEqual(told(0), ["t failed", "x passed", "y failed"]);
+    assert.deepEqual(told(2, test("u", failure)), ["t failed", "x passed", "y failed", "u failed"]);
+  });
+
+  it("tells a run that broke off, and one that failed though its tests passed, as by an exit code", () => {
+    const bail = '<property name="bailout" value="no disk" />';
+    const report = parseWith(junit, suites(suite("a.js", test("x"), bail), bail)).report as TestReport;
+    assert.equal(report.aborted, "Bail out! no disk");
+    assert.deepEqual(read(suites(suite("a.js", test("x"), ok))).suiteErrors, [
+      { suite: "TAP Tests", message: "the run failed, and none of its tests did" },
+    ]);
+  });
+
+  it("places a test that failed, and takes the place for no part of its name", () => {
+    const case_ = `<testcase id="2" name="x" classname="a.js" file="a.js" line="2" column="37">${failure}</testcase>`;
+    const [found] = (parseWith(junit, suites(suite("a.js", case_))).report as TestReport).cases;
+    assert.deepEqual([found?.file, found?.line], [null, null]);
+    assert.deepEqual(found?.properties, [{ name: "location", value: "a.js:2" }]);
+  });
+});
+
+describe("JUnit XML of runners of JavaScript, in which two tests may have one name", () => {
+  const failure = "<failure>no</failure>";
+  const twice = `<testcase name="a" classname="c">${failure}</testcase><testcase name="a" classname="c"/>`;
+  const time = 'timestamp="2026-11-28T15:12:00"';
+  for (const [dialect, report] of [
+    [
+      "vitest",
+      `<testsuites name="Custom" tests="2" failures="1" errors="0"><testsuite name="t/a.test.js" ${time} hostname="h" tests="2" failures="1" errors="0" skipped="0" time="0.1">${twice}</testsuite></testsuites>`,
+    ],
+    [
+      "jest-junit",
+      `<testsuites name="Custom" tests="2" failures="1" errors="0"><testsuite name="Outer" errors="0" failures="1" skipped="0" ${time} time="0.1" tests="2">${twice}</testsuite></testsuites>`,
+    ],
+    [
+      "jasmine-reporters",
+      `<testsuites disabled="0" errors="0" failures="1" tests="2" time="0.1"><testsuite name="Outer" ${time} hostname="localhost" time="0.1" errors="0" tests="2" skipped="0" disabled="0" failures="1">${twice}</testsuite></testsuites>`,
+    ],
+    [
+      "mocha-jenkins-reporter",
+      `<testsuites name="Tests"><testsuite name="Outer" tests="2" errors="0" failures="1" skipped="0" ${time} time="0.1">${twice}</testsuite></testsuites>`,
+    ],
+    [
+      "mocha",
+      `<testsuites><testsuite name="Root Suite.Outer" ${time} tests="2" package="Root Suite.Outer" hostname="h" id="1" errors="0" time="0" failures="1">${twice}</testsuite></testsuites>`,
+    ],
+    [
+      "karma",
+      `<testsuite name="Chrome" package="p" ${time} id="0" hostname="h" tests="2" errors="0" failures="1" time="0.1"><properties><property name="browser.fullName" value="Mozilla"/></properties>${twice}</testsuite>`,
+    ],
+  ] as const) {
+    it(`of ${dialect}, which names the run as it is told, has two tests and no rerun`, () => {
+      const found = read(report);
+      assert.deepEqual([found.dialect, found.outcomes], [dialect, ["a failed", "a #2 passed"]]);
+    });
+  }
+});

@@ -750,7 +750,45 @@ describe("mochawesome", () => {
   });
 });
 
+describe("Mocha JSON of mocha-bamboo-reporter", () => {
+  it("has the lists of outcomes and none of all tests, and an error is its stack", () => {
+    const stats = { suites: 1, tests: 3, passes: 1, pending: 1, failures: 1 };
+    const test = (title: string, rest = {}) => ({ title, fullTitle: `O ${title}`, duration: 1, ...rest });
+    const report = read(
+      JSON.stringify({
+        stats,
+        failures: [test("b", { error: "Error: no\n    at a.js:1" })],
+        passes: [test("a")],
+        skipped: [test("c", { duration: 0 })],
+      }),
+      "mocha-json",
+    );
+    assert.deepEqual(outcomes(report), ["b failed", "a passed", "c skipped"]);
+    assert.deepEqual([report.cases[0]?.message, report.codes], ["Error: no\n    at a.js:1", []]);
+  });
+});
+
+describe("xUnit.net XML of jest-xunit", () => {
+  it("has tests without a result, which were skipped or are to do", () => {
+    const report = read(
+      '<assemblies><assembly name="p" test-framework="Jest" run-date="11/28/2026" total="2" passed="1" failed="0" skipped="1" errors="0"><collection name="a.test.js"><test name="a" type="O" result="Pass"/><test name="b" type="O"/></collection></assembly></assemblies>',
+      "xunit",
+    );
+    assert.deepEqual(outcomes(report), ["a passed", "b skipped"]);
+  });
+});
+
 describe("TAP", () => {
+  it("of node-tap from version 18 counts what is to do, which passes in its words and was not run", () => {
+    const tap = [
+      ...["TAP version 14", "1..1", "# Subtest: a.js", "    ok 1 - x", "    ok 2 - y # TODO later", "    1..2"],
+      ...["ok 1 - a.js # time=9ms", "", "# { total: 2, pass: 1, todo: 1 }", "# time=12ms"],
+    ];
+    const report = read(`${tap.join("\n")}\n`, "tap");
+    assert.deepEqual(outcomes(report), ["x passed", "y skipped"]);
+    assert.equal(report.cases[1]?.skipKind, "todo");
+  });
+
   it("of the Linux kernel has subtests indented by two", () => {
     const ktap = [
       ...["KTAP version 1", "1..1", "  KTAP version 1", "  1..2"],
