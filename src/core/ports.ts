@@ -98,6 +98,8 @@ export type MeasuredCommit =
 export interface ChangedFile {
   readonly kind: "modified" | "added" | "renamed" | "deleted" | "unseen";
   readonly oldPath: string;
+  /** "modified" to what another file was that is gone now: that one, which was moved over it. */
+  readonly holds?: string;
   /** The commit of its own repository, where that is one within the folder. */
   readonly commit?: string;
 }

@@ -153,7 +153,12 @@ export class GitHistory implements History {
       const changed = base === null ? null : await history.changedSince(base, time);
       for (const path of changed === null ? files : []) all.set(`${folder}/${path}`, { kind: "unseen", oldPath: path });
       for (const [path, change] of changed ?? [])
-        all.set(`${folder}/${path}`, { ...change, oldPath: `${folder}/${change.oldPath}`, commit: base! });
+        all.set(`${folder}/${path}`, {
+          ...change,
+          oldPath: `${folder}/${change.oldPath}`,
+          ...(change.holds === undefined ? {} : { holds: `${folder}/${change.holds}` }),
+          commit: base!,
+        });
     }
     return all;
   }
@@ -189,9 +194,10 @@ export class GitHistory implements History {
       // Without an answer everything would look unchanged.
       if (fields === null || untracked === null || tracked === null) return null;
       const deleted = new Map<string, string>();
+      const modified = new Map<string, string>();
       for (let at = 0; at < fields.length; ) {
-        // ":100644 100644 <blob then> <blob now> M"
-        const [, , blob, , status] = fields[at++]!.split(" ") as [string, string, string, string, string];
+        // ":100644 100644 <blob then> <blob now> M"; zeros for what is not in the index as it is.
+        const [, , blob, now, status] = fields[at++]!.split(" ") as [string, string, string, string, string];
         const path = fields[at++] ?? "";
         if (status.startsWith("R") || status.startsWith("C")) {
           const to = fields[at++] ?? "";
@@ -200,8 +206,13 @@ export class GitHistory implements History {
         else if (status.startsWith("D")) {
           changed.set(path, { kind: "deleted", oldPath: path });
           deleted.set(path, blob);
-        } else changed.set(path, { kind: "modified", oldPath: path });
+        } else {
+          changed.set(path, { kind: "modified", oldPath: path });
+          modified.set(path, /^0+$/.test(now) ? "" : now);
+        }
       }
+      for (const [path, holds] of await this.#movedOver(deleted, modified))
+        changed.set(path, { kind: "modified", oldPath: path, holds });
       for (const [path, isUnseen] of tracked) if (isUnseen) changed.set(path, { kind: "unseen", oldPath: path });
       for (const path of untracked) changed.set(path, { kind: "added", oldPath: path });
       for (const [path, oldPath] of await this.#movedByHand(deleted, untracked)) {
@@ -268,18 +279,26 @@ export class GitHistory implements History {
     deleted: ReadonlyMap<string, string>,
     untracked: readonly string[],
   ): Promise<readonly (readonly [path: string, oldPath: string])[]> {
+    return movesOf(deleted, await this.#blobs(deleted, untracked));
+  }
+
+  /** Files that another one was moved over, which is gone: path -> what it holds now, where only one of each has the content. */
+  async #movedOver(
+    deleted: ReadonlyMap<string, string>,
+    modified: ReadonlyMap<string, string>,
+  ): Promise<readonly (readonly [path: string, oldPath: string])[]> {
+    if (deleted.size === 0) return [];
+    const unknown = [...modified].flatMap(([path, blob]) => (blob === "" ? [path] : []));
+    return movesOf(deleted, new Map([...modified, ...(await this.#blobs(deleted, unknown))]));
+  }
+
+  /** Blobs of the files that may be one of those that are gone, by their kind of name. */
+  async #blobs(deleted: ReadonlyMap<string, string>, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const names = new Set([...deleted.keys()].map(extname));
-    const asked = untracked.filter((path) => names.has(extname(path))).slice(0, mostHashed);
-    if (asked.length === 0) return [];
+    const asked = paths.filter((path) => names.has(extname(path))).slice(0, mostHashed);
+    if (asked.length === 0) return new Map();
     const hashes = (await this.#git(["hash-object", "--", ...asked]))?.trim().split("\n") ?? [];
-    const moves = new Map<string, { readonly from: string[]; readonly to: string[] }>();
-    for (const [path, blob] of deleted) moves.set(blob, { from: [...(moves.get(blob)?.from ?? []), path], to: [] });
-    asked.forEach((path, at) => {
-      moves.get(hashes[at] ?? "")?.to.push(path);
-    });
-    return [...moves.values()].flatMap(({ from, to }) =>
-      from.length === 1 && to.length === 1 ? [[to[0]!, from[0]!] as const] : [],
-    );
+    return new Map(asked.map((path, at) => [path, hashes[at] ?? ""]));
   }
 
   lineChanges(commit: string, oldPath: string, path: string): Promise<readonly LineChange[] | null> {
@@ -421,6 +440,19 @@ interface Inner {
   readonly history: GitHistory;
   /** What it does not ignore, relative to itself. */
   readonly files: readonly string[];
+}
+
+/** New path -> old path of what has the blob of a file that is gone, where only one of each has it. */
+function movesOf(
+  deleted: ReadonlyMap<string, string>,
+  blobs: ReadonlyMap<string, string>,
+): readonly (readonly [path: string, oldPath: string])[] {
+  const moves = new Map<string, { readonly from: string[]; readonly to: string[] }>();
+  for (const [path, blob] of deleted) moves.set(blob, { from: [...(moves.get(blob)?.from ?? []), path], to: [] });
+  for (const [path, blob] of blobs) moves.get(blob)?.to.push(path);
+  return [...moves.values()].flatMap(({ from, to }) =>
+    from.length === 1 && to.length === 1 ? [[to[0]!, from[0]!] as const] : [],
+  );
 }
 
 /** Whether a folder is a working tree beside the repository's own, which "git worktree add" made. */

@@ -108,10 +108,10 @@ export async function placeReport(
   ports: PlacingPorts,
 ): Promise<PlacedReport> {
   const columns = report.coverage;
-  const { git, time } = await measuredAt(read, ports);
+  const { git: then, time } = await measuredAt(read, ports);
   const manifest = manifests[read.format ?? ""];
   const context = manifest === undefined ? ports.context : await withPackages(ports.context, ports.files, manifest);
-  const placing = placeWithRenames(columns.paths, report, read.path, context, git);
+  const { placing, git } = placeWithRenames(columns.paths, report, read.path, context, then);
   const rows = placing.files.flatMap((file, row) => (file === null ? [] : [{ file, row }]));
   const sources = await inParallel(rows, 32, ({ file }) => ports.facts.of(file));
   const linesOf = (row: number) =>
@@ -256,7 +256,8 @@ async function withPackages(context: PlacingContext, files: Files, manifest: Man
 
 /**
  * Places paths among the files of then as well: those of a file renamed since are found under its new name, and one of a
- * file that is gone, or not checked out, is no other file of the same end.
+ * file that is gone, or not checked out, is no other file of the same end. A file that was moved over another one was
+ * moved after the report where that names both: it is a renamed one then, and the other is gone.
  */
 function placeWithRenames(
   paths: readonly string[],
@@ -264,7 +265,7 @@ function placeWithRenames(
   reportPath: string,
   context: PlacingContext,
   git: GitEvidence | null,
-): Placing {
+): { readonly placing: Placing; readonly git: GitEvidence | null } {
   const placing = placePaths(paths, roots, reportPath, context, modules);
   const { index } = context;
   /** Paths that no file has now -> the name of today, "" where there is none. */
@@ -273,12 +274,21 @@ function placeWithRenames(
     if (index.get(oldPath) === null) gone.set(oldPath, kind === "renamed" ? path : "");
   const nameOf = (path: string) => index.fold(path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1));
   const names = new Set([...gone.keys()].map(nameOf));
-  if (!paths.some((path) => names.has(nameOf(path)))) return placing;
+  if (!paths.some((path) => names.has(nameOf(path)))) return { placing, git };
   const before: PlacingContext = {
     ...context,
     index: new WorkspaceIndex([...gone.keys(), ...index.files], index.caseSensitive, index.links),
   };
-  const then = placePaths(paths, roots, reportPath, before, modules).files.map((file) => gone.get(file ?? ""));
+  const placedThen = placePaths(paths, roots, reportPath, before, modules).files;
+  const changed = new Map(git?.changed);
+  const replaced = new Set<string>();
+  for (const [path, change] of git?.changed ?? []) {
+    if (change.holds === undefined || !placedThen.includes(change.holds)) continue;
+    changed.set(path, { ...change, kind: "renamed", oldPath: change.holds });
+    gone.set(change.holds, path).set(path, "");
+    replaced.add(path);
+  }
+  const then = placedThen.map((file) => gone.get(file ?? ""));
   const taken = new Set(placing.files.filter((_, row) => then[row] === undefined));
   const unmatched = new Map(placing.unmatched.map((each) => [each.path, each]));
   const files = placing.files.map((file, row) => {
@@ -291,9 +301,13 @@ function placeWithRenames(
         return now;
       }
       unmatched.set(path, { path, reason: "excluded" });
-    } else if (file !== null) unmatched.set(path, { path, reason: "not-in-workspace" });
+    } else if (file !== null)
+      unmatched.set(path, { path, reason: replaced.has(file) ? "replaced" : "not-in-workspace" });
     return null;
   });
   const left = [...unmatched.values()];
-  return { files, unmatched: left, proposal: left.some(isLost) ? placing.proposal : null };
+  return {
+    placing: { files, unmatched: left, proposal: left.some(isLost) ? placing.proposal : null },
+    git: git === null ? null : { ...git, changed },
+  };
 }

@@ -51,7 +51,7 @@ export interface ReportState {
 
 export interface UnmatchedPath {
   readonly path: string;
-  readonly reason: "not-in-workspace" | "ambiguous" | "outside-workspace" | "excluded" | "ignored";
+  readonly reason: "not-in-workspace" | "ambiguous" | "outside-workspace" | "excluded" | "ignored" | "replaced";
   /** Candidates, for "ambiguous". */
   readonly candidates?: readonly string[];
 }

@@ -273,6 +273,7 @@ const unmatchedWord: Readonly<Record<UnmatchedPath["reason"], string>> = {
   "not-in-workspace": "no such file in this folder",
   ambiguous: "fits several files",
   "outside-workspace": "lies outside this folder",
+  replaced: "another file was moved over it since",
   excluded: "excluded by readiness.json",
   ignored: "ignored by git, hidden, or in a folder not entered",
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { chmodSync } from "node:fs";
+import { chmodSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import type { MeasuredCounts, MeasurementStatus } from "../../../src/core/model/measurement.ts";
@@ -72,6 +72,37 @@ describe("coverage is trusted as far as its source is still the measured one", (
     project.write({ "src/other.py": code(4, "o"), "lib/bounds.py": code(10) }).remove("src/limit.py");
     await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
     assert.equal((await project.assess()).reports[0]!.proposal, null);
+  });
+
+  const over: readonly (readonly [string, () => unknown])[] = [
+    ["committed", () => project.commit("moved", 60)],
+    ["not committed", () => undefined],
+  ];
+  for (const [how, then] of over) {
+    it(`knows a file again that was moved over another one, which is gone, ${how}`, async () => {
+      project
+        .write({ "src/better.py": code(10, "b") })
+        .age("src/better.py", 7200)
+        .commit("second", 5400);
+      const measured = lcov({ "src/limit.py": hits, "src/better.py": [1, 1, 1, 1, 1, 1, 1, 1, 1, 0] });
+      project.write({ "coverage/lcov.info": measured }).age("coverage/lcov.info", 3600);
+      renameSync(join(project.folder, "src/better.py"), join(project.folder, "src/limit.py"));
+      then();
+      await expectOverall("measured", { covered: 9, total: 10, unknown: 0 });
+      const [report] = (await project.assess()).reports;
+      assert.deepEqual(report!.unmatched, [{ path: "src/limit.py", reason: "replaced" }]);
+      assert.equal(report!.proposal, null);
+    });
+  }
+
+  it("counts a file that another one was moved over before the tests ran", async () => {
+    project
+      .write({ "src/better.py": code(10, "b") })
+      .age("src/better.py", 7200)
+      .commit("second", 5400);
+    renameSync(join(project.folder, "src/better.py"), join(project.folder, "src/limit.py"));
+    project.commit("moved", 60);
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
   });
 
   it("makes what another branch changed unknown, and knows it again on the way back", async () => {
