@@ -280,10 +280,11 @@ function placeWithRenames(
     index: new WorkspaceIndex([...gone.keys(), ...index.files], index.caseSensitive, index.links),
   };
   const placedThen = placePaths(paths, roots, reportPath, before, modules).files;
+  const namedThen = new Set(placedThen);
   const changed = new Map(git?.changed);
   const replaced = new Set<string>();
   for (const [path, change] of git?.changed ?? []) {
-    if (change.holds === undefined || !placedThen.includes(change.holds)) continue;
+    if (change.holds === undefined || !namedThen.has(change.holds)) continue;
     changed.set(path, { ...change, kind: "renamed", oldPath: change.holds });
     gone.set(change.holds, path).set(path, "");
     replaced.add(path);
