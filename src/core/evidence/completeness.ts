@@ -38,7 +38,7 @@ export function executedFiles(reports: readonly PlacedReport[]): Set<string> {
 }
 
 function hasHit({ lines, totals }: CoverageColumns, row: number): boolean {
-  if (lines === null) return (totals?.linesCovered[row] ?? 0) > 0;
+  if (lines === null) return (totals?.linesCovered[row] ?? 0) > 0 || (totals?.statementsCovered?.[row] ?? 0) > 0;
   for (let at = lines.start[row]!; at < lines.start[row + 1]!; at++) if (lines.hits[at]! > 0) return true;
   return false;
 }

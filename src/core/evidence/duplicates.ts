@@ -67,7 +67,7 @@ interface Covered {
 
 function countsOf({ lines, totals }: CoverageColumns, row: number): Covered {
   if (lines === null)
-    return totals === null
+    return totals === null || Number.isNaN(totals.linesTotal[row]!)
       ? { counts: null, ran: true, hits: 0 }
       : {
           counts: `${totals.linesCovered[row]}/${totals.linesTotal[row]}`,

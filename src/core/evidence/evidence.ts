@@ -291,6 +291,8 @@ function unusableReason(report: CoverageReport, problems: readonly Problem[]): P
   if (lines === null || lines.total === 0) {
     const others = coverageTotals(report.coverage);
     if (others.statements === null && others.functions === null && others.branches === null) {
+      const sums = problems.find(({ code }) => code === "no-line-data");
+      if (sums !== undefined) return { ...sums, severity: "info" };
       return {
         severity: "error",
         code: "nothing-measured",
@@ -322,7 +324,7 @@ async function placeReports(
     if (reason === null) usable.push(each);
     else {
       unusable.push({ provenance: each.read.provenance, reason });
-      mark(states, each.read.path, { status: reason.code === "executed-only" ? "ignored" : "invalid" }, reason);
+      mark(states, each.read.path, { status: reason.severity === "info" ? "ignored" : "invalid" }, reason);
     }
   }
   const placed = await inParallel(usable, 4, ({ read, report }) => placeReport(read, report, ports));

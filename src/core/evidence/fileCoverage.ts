@@ -43,12 +43,13 @@ export interface FileCoverage {
   readonly statements: { readonly covered: number; readonly total: number } | null;
   /** Lines reports call excluded, ascending. */
   readonly excluded: WholeColumn;
-  /** Totals from a report without lines, where no other report speaks of the file. */
+  /** Totals from a report without lines, where no other report speaks of the file. NaN: it does not state that number. */
   readonly totals: {
     readonly linesCovered: number;
     readonly linesTotal: number;
     readonly branchesCovered: number;
     readonly branchesTotal: number;
+    readonly statementsTotal: number;
   } | null;
   /** Indexes of the coverage reports that count here. */
   readonly reports: readonly number[];
@@ -363,9 +364,11 @@ function totalsOf(used: readonly Contribution[]): FileCoverage["totals"] {
   let best: FileCoverage["totals"] = null;
   for (const { columns, row } of used) {
     const stated = columns.totals;
-    if (stated === null || Number.isNaN(stated.linesTotal[row]!)) continue;
-    if (best === null || stated.linesTotal[row]! > best.linesTotal) {
+    const statementsTotal = stated?.statementsTotal?.[row] ?? Number.NaN;
+    if (stated === null || (Number.isNaN(stated.linesTotal[row]!) && !(statementsTotal > 0))) continue;
+    if (best === null || Number.isNaN(best.linesTotal) || stated.linesTotal[row]! > best.linesTotal) {
       best = {
+        statementsTotal,
         linesCovered: stated.linesCovered[row]!,
         linesTotal: stated.linesTotal[row]!,
         branchesCovered: stated.branchesCovered[row]!,

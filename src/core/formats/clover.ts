@@ -1,6 +1,6 @@
-import { type Counts, coverageTotals } from "../model/coverage.ts";
+import { type Counts, type CoverageColumns, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport, Problem } from "../model/report.ts";
-import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { CoverageBuilder, type FileBuilder, type FileTotals } from "./coverageBuilder.ts";
 import { compareCounts, explained, finiteFigures, unlisted } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { epochToIso } from "./times.ts";
@@ -13,7 +13,8 @@ import { toNumber, type XmlTag } from "./xmlTag.ts";
  * and false, in these two as many as there are; functions are the "method" lines, run where their count is above 0
  * (PHPUnit's own summary calls a method covered only where all its lines ran). PHPUnit has one row for a line: where a
  * method and a statement begin on one, only that of the method, and the file's metrics tell that the statement is there
- * (php-code-coverage, Report/Clover.php).
+ * (php-code-coverage, Report/Clover.php). A report without any line, which is what Clover writes unless it is asked for
+ * them, has the metrics of its files.
  */
 export const clover: ReportFormat = {
   id: "clover",
@@ -75,6 +76,10 @@ class CloverReader implements Reader {
   #inTests = false;
   #testFiles = 0;
   #unread = 0;
+  #hasRows = false;
+  /** What the metrics of each file say, while no row is seen. */
+  readonly #totals = new Map<FileBuilder, FileTotals>();
+  readonly #stated = { covered: 0, total: 0 };
   /** Statements of PHPUnit's sums of which no row tells the line. */
   #withoutRow = 0;
 
@@ -93,6 +98,7 @@ class CloverReader implements Reader {
   #open(tag: XmlTag): void {
     switch (tag.name) {
       case "line":
+        this.#hasRows = true;
         if (this.#file !== null) this.#line(this.#file, tag);
         break;
       case "file":
@@ -103,8 +109,7 @@ class CloverReader implements Reader {
         break;
       case "metrics":
         if (tag.depth === 3 && !this.#inTests) this.#metrics ??= tag.all();
-        if (this.#file !== null && tag.depth === this.#file.depth + 1)
-          this.#file.metrics = { covered: tag.number("coveredstatements"), total: tag.number("statements") };
+        if (this.#file !== null && tag.depth === this.#file.depth + 1) this.#fileMetrics(this.#file, tag);
         break;
       case "project":
         this.#project = tag.all();
@@ -142,6 +147,29 @@ class CloverReader implements Reader {
     }
     this.#file = { methods, depth: tag.depth, declarations: [], rows: { covered: 0, total: 0 }, metrics: null };
     this.#onLine.clear();
+  }
+
+  #fileMetrics(file: FileElement, tag: XmlTag): void {
+    const [covered, total] = [tag.number("coveredstatements"), tag.number("statements")];
+    file.metrics = { covered, total };
+    if (this.#hasRows) return;
+    if (!this.#inTests) {
+      this.#stated.covered += covered;
+      this.#stated.total += total;
+    }
+    // Others count the statements of a line, of which there may be several.
+    const isLines = this.#phpUnit();
+    this.#totals.set(file.methods.builder, {
+      linesCovered: isLines ? covered : Number.NaN,
+      linesTotal: isLines ? total : Number.NaN,
+      // PHPUnit states 0 where it did not look for them.
+      branchesCovered: isLines && tag.number("conditionals") === 0 ? Number.NaN : tag.number("coveredconditionals"),
+      branchesTotal: isLines && tag.number("conditionals") === 0 ? Number.NaN : tag.number("conditionals"),
+      functionsCovered: tag.number("coveredmethods"),
+      functionsTotal: tag.number("methods"),
+      statementsCovered: covered,
+      statementsTotal: total,
+    });
   }
 
   /**
@@ -304,7 +332,7 @@ class CloverReader implements Reader {
     // a report with branches. Salesforce knows lines only, and its converter writes like istanbul.
     const looksForBranches = !this.#phpUnit() && !this.#gcovr() && ![...this.#files.keys()].every(isApex);
     if (looksForBranches && figure("conditionals") === 0) this.#coverage.has("branches");
-    const coverage = this.#coverage.build();
+    const coverage = this.#build();
     const totals = coverageTotals(coverage);
     const compare = (what: string, name: string, counted: Counts | null) => {
       const problem = compareCounts(what, { covered: figure(`covered${name}`), total: figure(name) }, counted);
@@ -313,7 +341,11 @@ class CloverReader implements Reader {
       if (told !== null) this.#context.problem(told);
     };
     // gcovr 7 counts its lines as elements only.
-    compare("statements", this.#gcovr() ? "elements" : "statements", this.#statements);
+    compare(
+      "statements",
+      this.#gcovr() ? "elements" : "statements",
+      coverage.lines === null ? this.#stated : this.#statements,
+    );
     if (this.#testFiles === 0) compare("conditions", "conditionals", totals.branches);
     this.#notes();
     const [dialect, producer] = this.#writer();
@@ -337,6 +369,18 @@ class CloverReader implements Reader {
       : problem;
   }
 
+  #build(): CoverageColumns {
+    const counts = [...this.#totals.values()].some(({ statementsTotal = 0 }) => statementsTotal > 0);
+    if (this.#hasRows || !counts) return this.#coverage.build();
+    for (const [file, totals] of this.#totals) file.totals = totals;
+    this.#context.problem({
+      severity: "warning",
+      code: "no-line-data",
+      message: `The report has the metrics of its files and no lines: which ${this.#phpUnit() ? "lines" : "statements"} ran is not known, its sums count`,
+    });
+    return { ...this.#coverage.build(), lines: null, branches: null, functions: null };
+  }
+
   #notes(): void {
     if (this.#unread > 0)
       this.#context.problem({
@@ -344,7 +388,7 @@ class CloverReader implements Reader {
         code: "line-without-number",
         message: `${this.#unread} line elements have no readable number or count: left out`,
       });
-    if (this.#withoutRow > 0)
+    if (this.#withoutRow > 0 && this.#hasRows)
       this.#context.problem({
         severity: "info",
         code: "hidden-statements",

@@ -1,4 +1,4 @@
-import { type Counts, coverageTotals } from "../model/coverage.ts";
+import { type Counts, type CoverageColumns, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { coberturaProducer } from "./coberturaProducer.ts";
 import { CoverageStream } from "./coverageStream.ts";
@@ -12,7 +12,8 @@ import { toNumber, type XmlTag } from "./xmlTag.ts";
 /**
  * Cobertura's XML (DTD coverage-04) as a dozen tools write it. Rules: lines are the class's own `lines` (those of its
  * methods only where it has none: istanbul lists function declarations there that are not statements), merged by
- * file name over classes and packages; branches of a line are the largest "(c/t)" of its `condition-coverage`.
+ * file name over classes and packages; branches of a line are the largest "(c/t)" of its `condition-coverage`. A report
+ * without any line is a summary: what it counts of its classes, or of the whole, is all that is known.
  */
 export const cobertura: ReportFormat = {
   id: "cobertura",
@@ -45,6 +46,18 @@ interface MethodLine {
   readonly total: number;
 }
 
+/** What an element counts itself; NaN where it does not say. */
+interface Sums {
+  readonly lines: Counts;
+  readonly branches: Counts;
+}
+
+const nothing: Counts = { covered: 0, total: 0 };
+
+function added(a: Counts, b: Counts): Counts {
+  return { covered: a.covered + b.covered, total: a.total + b.total };
+}
+
 class CoberturaReader implements Reader {
   readonly #context: ReadContext;
   readonly #scanner: XmlScanner;
@@ -75,6 +88,9 @@ class CoberturaReader implements Reader {
   /** Elements of the classes' own lines: scoverage's are statements, of which several may stand on a line. */
   readonly #rows = { covered: 0, total: 0 };
   #isScoverage = false;
+  #hasLines = false;
+  /** What the classes of each file count, while no line is seen. */
+  readonly #sums = new Map<string, Sums>();
   /** What `#condition` read. */
   #covered = 0;
   #total = 0;
@@ -156,10 +172,18 @@ class CoberturaReader implements Reader {
       name.endsWith(".php") &&
       tag.get("name") === name.slice(name.lastIndexOf("/") + 1);
     this.#producer.class(name, tag, this.#package);
+    if (this.#hasLines) return;
+    const known = this.#sums.get(name);
+    const own = sumsOf((sum) => tag.number(sum));
+    this.#sums.set(name, {
+      lines: added(known?.lines ?? nothing, own.lines),
+      branches: added(known?.branches ?? nothing, own.branches),
+    });
   }
 
   #line(tag: XmlTag): void {
     if (!this.#inClass) return;
+    this.#hasLines = true;
     const number = tag.number("number", 0);
     const hits = tag.number("hits", 1);
     if (Number.isNaN(number) || Number.isNaN(hits)) {
@@ -262,13 +286,22 @@ class CoberturaReader implements Reader {
 
   end(): CoverageReport {
     this.#scanner.end();
-    if (this.#coverage.fileCount === 0)
-      throw new InvalidReport("empty", "the report names no source file: nothing was measured");
     const attributes = this.#rootAttributes;
     const figure = (name: string) => toNumber(attributes.get(name) ?? "");
+    const whole = sumsOf(figure);
+    if (this.#coverage.fileCount === 0) {
+      const { covered, total } = whole.lines;
+      if (total > 0)
+        throw new InvalidReport(
+          "no-line-data",
+          `the report names no source file: it counts ${covered} of ${total} lines, and of which files they are is not said`,
+        );
+      throw new InvalidReport("empty", "the report names no source file: nothing was measured");
+    }
     const { dialect, producer, measuresBranches } = this.#producer.decide(attributes, this.#roots);
     if (measuresBranches) this.#coverage.hasBranches = true;
-    const coverage = this.#coverage.build(undefined, missingArms);
+    const listed = this.#coverage.build(undefined, missingArms);
+    const coverage = this.#hasLines ? listed : this.#summary(listed, whole);
     const totals = coverageTotals(coverage);
     if (dialect === "coverage.py") this.#refuseLostFiles(figure("lines-valid"), totals.lines?.total ?? 0);
     if (dialect === "xccov")
@@ -290,6 +323,40 @@ class CoberturaReader implements Reader {
       coverage,
       roots: this.#roots,
       completeness: "full",
+    };
+  }
+
+  /** A report without lines: none where it counts none, else what it counts of each file, or of its only one. */
+  #summary(listed: CoverageColumns, whole: Sums): CoverageColumns {
+    const ofClasses = listed.paths.map((path) => this.#sums.get(path)!);
+    const rate = toNumber(this.#rootAttributes.get("line-rate") ?? "");
+    const counts = [whole, ...ofClasses].some(({ lines }) => lines.total > 0) || (rate > 0 && rate < 1);
+    if (!counts) return listed;
+    const isOne = ofClasses.length === 1 && Number.isNaN(ofClasses[0]!.lines.total);
+    const files = isOne ? [whole] : ofClasses;
+    const isStated = files.some(({ lines }) => !Number.isNaN(lines.total));
+    const { covered, total } = whole.lines;
+    const words = Number.isNaN(total) ? `gives a rate of ${rate}` : `counts ${covered} of ${total} lines`;
+    this.#context.problem({
+      severity: "warning",
+      code: "no-line-data",
+      message: isStated
+        ? "The report has sums and no lines: which lines ran is not known, its sums count"
+        : `The report ${words} for the whole and lists none: of which files they are is not said`,
+    });
+    const column = (of: (sums: Sums) => number) => Float64Array.from(files, of);
+    return {
+      ...listed,
+      lines: null,
+      branches: null,
+      totals: isStated
+        ? {
+            linesCovered: column(({ lines }) => lines.covered),
+            linesTotal: column(({ lines }) => lines.total),
+            branchesCovered: column(({ branches }) => branches.covered),
+            branchesTotal: column(({ branches }) => branches.total),
+          }
+        : null,
     };
   }
 
@@ -339,6 +406,13 @@ class CoberturaReader implements Reader {
       );
     }
   }
+}
+
+function sumsOf(figure: (name: string) => number): Sums {
+  return {
+    lines: { covered: figure("lines-covered"), total: figure("lines-valid") },
+    branches: { covered: figure("branches-covered"), total: figure("branches-valid") },
+  };
 }
 
 const declaredNames = [

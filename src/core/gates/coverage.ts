@@ -201,7 +201,10 @@ function countLines(coverage: FileCoverage, inScope: (line: number) => boolean, 
   const { lines, hits, unknown: isUnknown, totals, ofPart } = coverage;
   if (totals !== null) {
     // A summary says how many lines, not which: good for a whole file, nothing for a part of one.
-    const { linesCovered, linesTotal } = totals;
+    const { linesCovered, linesTotal, statementsTotal } = totals;
+    // Of statements only: on no more lines than that, and which of them ran is not known.
+    if (Number.isNaN(linesTotal))
+      return whole ? { covered: 0, total: statementsTotal, unknown: statementsTotal } : null;
     return whole ? withPart(coverage, linesCovered, linesTotal) : null;
   }
   let covered = 0;

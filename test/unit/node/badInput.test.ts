@@ -67,6 +67,13 @@ describe("A folder with bad reports is assessed all the same", () => {
       "nothing-measured",
     ],
     ["a tracefile cut off in its middle", "coverage/lcov.info", good.slice(0, -20), "invalid", "truncated"],
+    [
+      "sums of the whole and of none of its files",
+      "coverage.xml",
+      '<coverage lines-covered="8" lines-valid="10"><packages><package name="p"><classes><class name="A" filename="a.py"/><class name="B" filename="b.py"/></classes></package></packages></coverage>',
+      "ignored",
+      "no-line-data",
+    ],
     ["deep nesting", "coverage.xml", `<coverage line-rate="1"><packages>${"<package>".repeat(20_000)}`, "invalid", ""],
   ];
   for (const [name, path, bytes, status, problem] of refused) {

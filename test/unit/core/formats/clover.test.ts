@@ -55,6 +55,26 @@ describe("The Clover reader", () => {
     assert.equal(report.generated, "2020-05-11T18:18:41.000Z");
   });
 
+  it("takes the metrics of files for their totals where it has no line, as Clover writes it unless asked for them", () => {
+    const metrics =
+      'statements="10" coveredstatements="8" conditionals="4" coveredconditionals="1" methods="3" coveredmethods="2"';
+    const of = (version: string, ofFile: string) =>
+      readCoverage(
+        clover,
+        `<coverage generated="1700000000" ${version}><project name="p" timestamp="1700000000"><metrics ${metrics}/><package name="p"><file name="a.x" path="a.x"><metrics ${ofFile}/><class name="A"><metrics statements="9"/></class></file></package></project></coverage>`,
+      );
+    const [theirs, php] = [of('clover="4.4.1"', metrics), of("", metrics)];
+    assert.deepEqual([theirs.codes, php.codes], [["no-line-data"], ["no-line-data"]]);
+    const totals = coverageTotals(theirs.report.coverage);
+    assert.deepEqual(
+      [totals.lines, totals.statements, totals.branches, totals.functions],
+      [null, { covered: 8, total: 10 }, { covered: 1, total: 4 }, { covered: 2, total: 3 }],
+    );
+    assert.deepEqual(coverageTotals(php.report.coverage).lines, { covered: 8, total: 10 }, "its statements are lines");
+    const none = of('clover="4.4.1"', 'statements="0" coveredstatements="0"');
+    assert.deepEqual(coverageTotals(none.report.coverage).lines, { covered: 0, total: 0 });
+  });
+
   describe("of PHPUnit, whose one row for a line hides the statement where a method begins there", () => {
     const method = (num: number, count: number) => `<line num="${num}" type="method" name="m${num}" count="${count}"/>`;
     const stmt = (num: number, count: number) => `<line num="${num}" type="stmt" count="${count}"/>`;

@@ -206,7 +206,7 @@ describe("The Cobertura reader", () => {
 
   it("warns of a rate of lines where it lists none, but not of 0 or 1, which stand for nothing", () => {
     const codes = (rate: string) => readCoverage(cobertura, report(oneClass(""), `line-rate="${rate}"`)).codes;
-    assert.deepEqual([codes("0"), codes("1.0"), codes("0.4074")], [[], [], ["summary-differs"]]);
+    assert.deepEqual([codes("0"), codes("1.0"), codes("0.4074")], [[], [], ["no-line-data"]]);
   });
 
   const invalid: readonly (readonly [what: string, report: string, code: string, line: number | undefined])[] = [
@@ -343,6 +343,75 @@ describe("The Cobertura reader", () => {
       readCoverage(cobertura, report(oneClass(line, "", "lib/a.ex"), attributes)).report.coverage.branches,
       null,
     );
+  });
+
+  describe("of a report without any line", () => {
+    const sums = (covered: number, total: number) => `lines-covered="${covered}" lines-valid="${total}"`;
+    const classes = (...attributes: readonly string[]) =>
+      `<packages><package name="p"><classes>${attributes.map((each, at) => `<class name="C${at}" ${each}><lines/></class>`).join("")}</classes></package></packages>`;
+    const rows: readonly [
+      what: string,
+      xml: string,
+      lines: { covered: number; total: number } | null,
+      message: RegExp | null,
+    ][] = [
+      [
+        "takes what it counts of each class, added up by file",
+        `<coverage ${sums(11, 16)}>${classes(`filename="a.c" ${sums(8, 10)}`, `filename="a.c" ${sums(1, 2)}`, `filename="b.c" ${sums(2, 4)}`)}</coverage>`,
+        { covered: 11, total: 16 },
+        /sums and no lines/,
+      ],
+      [
+        "takes what it counts of the whole for its only file",
+        `<coverage ${sums(8, 10)}>${classes('filename="a.c"')}</coverage>`,
+        { covered: 8, total: 10 },
+        /sums and no lines/,
+      ],
+      [
+        "tells what it counts of the whole, where that is of several files",
+        `<coverage ${sums(8, 10)}>${classes('filename="a.c"', 'filename="b.c"')}</coverage>`,
+        null,
+        /counts 8 of 10 lines for the whole and lists none/,
+      ],
+      [
+        "tells its rate where it has no counts",
+        `<coverage line-rate="0.8">${classes('filename="a.c"')}</coverage>`,
+        null,
+        /a rate of 0\.8 for the whole/,
+      ],
+      [
+        "makes no total of files of which some are not counted",
+        `<coverage ${sums(8, 10)}>${classes(`filename="a.c" ${sums(8, 8)}`, 'filename="b.c"')}</coverage>`,
+        null,
+        /sums and no lines/,
+      ],
+      [
+        "has no line where it counts none",
+        `<coverage ${sums(0, 0)} line-rate="1">${classes('filename="a.c"')}</coverage>`,
+        { covered: 0, total: 0 },
+        null,
+      ],
+    ];
+    for (const [what, xml, lines, message] of rows)
+      it(what, () => {
+        const outcome = parseWith(cobertura, xml);
+        assert.ok(outcome.report?.kind === "coverage", JSON.stringify(outcome.problems));
+        assert.deepEqual(coverageTotals(outcome.report.coverage).lines, lines);
+        const told = outcome.problems.find(({ code }) => code === "no-line-data");
+        if (message === null) assert.equal(told, undefined);
+        else assert.match(told?.message ?? "", message);
+      });
+
+    it("is refused with what it counts of the whole, where it names no file", () => {
+      const { status, problems } = parseWith(cobertura, `<coverage ${sums(8, 10)}><packages/></coverage>`);
+      assert.equal(status, "invalid");
+      assert.match(problems[0]!.message, /counts 8 of 10 lines, and of which files they are is not said/);
+    });
+
+    it("refuses sums of which more is covered than there is", () => {
+      const { problems } = parseWith(cobertura, `<coverage>${classes(`filename="a.c" ${sums(9, 8)}`)}</coverage>`);
+      assert.equal(problems[0]!.code, "contradiction");
+    });
   });
 
   it("reads timestamps in seconds and milliseconds, and none else", () => {
