@@ -7,6 +7,7 @@ import { boostTest } from "./boostTest.ts";
 import { cargoCriterion } from "./cargoCriterion.ts";
 import { cargoMutants } from "./cargoMutants.ts";
 import { catch2 } from "./catch2.ts";
+import { checkXml } from "./checkXml.ts";
 import { clover } from "./clover.ts";
 import { cobertura } from "./cobertura.ts";
 import { codecov } from "./codecov.ts";
@@ -18,6 +19,7 @@ import { coverletJson } from "./coverletJson.ts";
 import { cppunit } from "./cppunit.ts";
 import { criterion } from "./criterion.ts";
 import { criterionText } from "./criterionText.ts";
+import { ctest } from "./ctest.ts";
 import { ctrf } from "./ctrf.ts";
 import { cucumber } from "./cucumber.ts";
 import { cucumberMessages } from "./cucumberMessages.ts";
@@ -64,6 +66,7 @@ import { pyperf } from "./pyperf.ts";
 import { pytestBenchmark } from "./pytestBenchmark.ts";
 import { pytestJson } from "./pytestJson.ts";
 import { pytestReportlog } from "./pytestReportlog.ts";
+import { qtTest } from "./qtTest.ts";
 import { raceLog } from "./raceLog.ts";
 import { robot } from "./robot.ts";
 import { rspecJson } from "./rspecJson.ts";
@@ -78,6 +81,7 @@ import { stryker } from "./stryker.ts";
 import { tap } from "./tap.ts";
 import { tarpaulin } from "./tarpaulin.ts";
 import { teamcity } from "./teamcity.ts";
+import { testng } from "./testng.ts";
 import { trx } from "./trx.ts";
 import { typedoc } from "./typedoc.ts";
 import { v8Coverage } from "./v8Coverage.ts";
@@ -108,6 +112,10 @@ export const formats: readonly ReportFormat[] = [
   doctest,
   boostTest,
   cppunit,
+  testng,
+  ctest,
+  qtTest,
+  checkXml,
   allure,
   cucumber,
   cucumberMessages,

@@ -37,17 +37,13 @@ function ofXml({ xml, text }: Head): string | null {
     return "dotCover's XML without files; with --ReportType=DetailedXML it writes what is read";
   if (root === "results" && children.has("cppcheck"))
     return "cppcheck's own XML; with --output-format=sarif it writes SARIF, which is read";
-  if (root === "TestCase" && children.has("TestFunction"))
-    return "Qt Test's own XML; with -o FILE,junitxml it writes JUnit XML, which is read";
   if (root === "Site" && attributes.has("BuildName"))
-    return "CTest's own XML, for CDash; with --output-junit it writes JUnit XML, which is read";
+    return "CTest's own XML, for CDash, of other things than tests; its Test.xml is read";
   if (root === "tests" && children.has("test") && text.includes(" prettifiedMethodName="))
     return "PHPUnit's TestDox XML; with --log-junit it writes JUnit XML, which is read";
   if (root === "tests" && children.has("test")) return "Buck's own XML, which is not read";
   if (root === "TestResults" && children.has("TestListing")) return "FPCUnit's own XML, which is not read";
   if (root === "stream" && children.has("ready-test-suite")) return "test-unit's own XML, which is not read";
-  if (root === "testsuites" && children.has("suite"))
-    return "Check's own XML; what srunner_set_tap writes, TAP, is read";
   return roots[root] ?? null;
 }
 

@@ -203,3 +203,180 @@ describe("CppUnit XML", () => {
     );
   });
 });
+
+describe("TestNG XML", () => {
+  const method = (name: string, status: string, inside = "", rest = "") =>
+    `<test-method name="${name}" status="${status}" signature="x" duration-ms="500"${rest}>${inside}</test-method>`;
+  const threw = (type: string) => `<exception class="${type}"><message><![CDATA[ no ]]></message></exception>`;
+  const testng = (sums: string, ...methods: readonly string[]) =>
+    read(
+      `<testng-results ${sums}><suite name="S" started-at="2026-11-25T10:48:46 UTC"><groups><group name="fast"><method name="a" class="p.C"/></group></groups><test name="T"><class name="p.C">${methods.join("")}</class></test></suite></testng-results>`,
+      "testng",
+    );
+
+  for (const [status, expected] of [
+    ["PASS", "passed"],
+    ["FAIL", "failed"],
+    ["SKIP", "skipped"],
+    ["SUCCESS_PERCENTAGE_FAILURE", "skipped (expected-failure)"],
+    ["CREATED", "errored"],
+  ] as const) {
+    it(`a method whose status is ${status} is ${expected}`, () => {
+      const report = testng("", method("a", status, threw("java.lang.AssertionError")));
+      assert.deepEqual(outcomes(report), [`a ${expected}`]);
+      const [test] = report.cases;
+      assert.deepEqual(
+        [test?.className, test?.suite, test?.durationSeconds, test?.message],
+        ["p.C", "S > T", 0.5, "no"],
+      );
+      assert.deepEqual(test?.properties, [{ name: "group", value: "fast" }]);
+      assert.equal(report.generated, "2026-11-25T10:48:46Z");
+    });
+  }
+
+  it("invocations with parameters are named by them", () => {
+    const value = (text: string) => `<param index="0"><value${text}</value></param>`;
+    const params = `<params>${value("><![CDATA[a <b>]]>")}${value(' is-null="true">')}</params>`;
+    assert.deepEqual(outcomes(testng("", method("a", "PASS", params))), ["a[a <b>, null] passed"]);
+  });
+
+  it("invocations of one name are several tests", () => {
+    assert.deepEqual(outcomes(testng("", method("a", "PASS"), method("a", "FAIL"))), ["a passed", "a #2 failed"]);
+  });
+
+  for (const [what, attempt, sums] of [
+    [
+      "says so",
+      method("a", "SKIP", threw("java.lang.AssertionError"), ' retried="true"'),
+      'passed="1" skipped="0" retried="1"',
+    ],
+    ["does not say so (version 6)", method("a", "SKIP", threw("java.lang.AssertionError")), 'passed="1" skipped="1"'],
+  ] as const) {
+    it(`an attempt that was made anew is a run of the test, where TestNG ${what}`, () => {
+      const report = testng(sums, attempt, method("a", "PASS"));
+      assert.deepEqual([outcomes(report), report.codes], [["a passed"], []]);
+      const [test] = report.cases;
+      assert.deepEqual([test?.runs, test?.flaky, test?.durationSeconds], [2, true, 1]);
+    });
+  }
+
+  it("an invocation that skips itself is none", () => {
+    const report = testng("", method("a", "SKIP", threw("org.testng.SkipException")), method("a", "PASS"));
+    assert.deepEqual(outcomes(report), ["a skipped", "a #2 passed"]);
+  });
+
+  it("a configuration method is no test, and an error where it failed", () => {
+    const report = testng(
+      "",
+      method("before", "FAIL", threw("E"), ' is-config="true"'),
+      method("a", "SKIP", threw("E")),
+    );
+    assert.deepEqual(report.suiteErrors, [{ suite: "p.C.before", message: "no" }]);
+    assert.deepEqual(outcomes(report), ["a skipped"]);
+  });
+});
+
+describe("CTest XML", () => {
+  const measured = (name: string, value: string) =>
+    `<NamedMeasurement name="${name}"><Value>${value}</Value></NamedMeasurement>`;
+  const ctest = (status: string, ...inside: readonly string[]) =>
+    read(
+      `<Site BuildName="B" Generator="ctest-3.30.1"><Testing><StartTestTime>1700000000</StartTestTime><TestList><Test>./a</Test></TestList><Test Status="${status}"><Name>a</Name><Results>${inside.join("")}</Results><Labels><Label>slow</Label></Labels></Test></Testing></Site>`,
+      "ctest",
+    );
+
+  for (const [status, completion, expected] of [
+    ["passed", "Completed", "passed"],
+    ["failed", "Completed", "failed"],
+    ["notrun", "Disabled", "skipped"],
+    ["notrun", "SKIP_RETURN_CODE=77", "skipped"],
+    ["notrun", "SKIP_REGULAR_EXPRESSION_MATCHED", "skipped"],
+    ["notrun", "Unable to find executable", "errored"],
+    ["notrun", "Fixture dependency failed", "errored"],
+  ] as const) {
+    it(`a test that is ${status} and ended with "${completion}" is ${expected}`, () => {
+      assert.deepEqual(outcomes(ctest(status, measured("Completion Status", completion))), [`a ${expected}`]);
+    });
+  }
+
+  it("exit code, output, time, labels and producer are kept; output that is packed is not", () => {
+    const output = "<Measurement><Value>it said no</Value></Measurement>";
+    const report = ctest(
+      "failed",
+      measured("Exit Code", "Failed"),
+      measured("Exit Value", "3"),
+      measured("Execution Time", "1.5"),
+      output,
+    );
+    const [test] = report.cases;
+    assert.deepEqual([test?.message, test?.durationSeconds], ["Failed (3)\nit said no", 1.5]);
+    assert.deepEqual(test?.properties, [{ name: "label", value: "slow" }]);
+    assert.deepEqual([report.producer, report.generated], ["ctest 3.30.1", "2023-11-14T22:13:20.000Z"]);
+    const packed = output.replace("<Value>", '<Value encoding="base64" compression="gzip">');
+    assert.equal(ctest("failed", measured("Exit Code", "Failed"), packed).cases[0]?.message, "Failed");
+  });
+});
+
+describe("Qt Test XML", () => {
+  const event = (element: string, type: string, tag = "") =>
+    `<${element} type="${type}" file="a.cpp" line="9"><DataTag><![CDATA[${tag}]]></DataTag><Description><![CDATA[why]]></Description></${element}>`;
+  const qt = (...events: readonly string[]) =>
+    read(
+      `<TestCase name="Half"><Environment><QtVersion>6.8.0</QtVersion><QTestVersion>6.8.0</QTestVersion></Environment><TestFunction name="a">${events.join("")}<Duration msecs="1500"/></TestFunction></TestCase>`,
+      "qt-test",
+    );
+
+  for (const [what, events, expected] of [
+    ["a pass", [event("Incident", "pass")], "passed"],
+    ["a failure", [event("Incident", "fail")], "failed"],
+    ["a warning and a pass", [event("Message", "qwarn"), event("Incident", "pass")], "passed"],
+    ["an expected failure and a pass", [event("Incident", "xfail"), event("Incident", "pass")], "passed"],
+    ["an expected failure and no more", [event("Incident", "xfail")], "errored"],
+    ["an unexpected pass", [event("Incident", "xpass")], "failed"],
+    ["a skip (version 5)", [event("Message", "skip")], "skipped"],
+    ["a skip (version 6)", [event("Incident", "skip")], "skipped"],
+    ["a pass that is blacklisted", [event("Incident", "bpass")], "skipped"],
+    ["a failure that is blacklisted", [event("Incident", "bfail")], "skipped (expected-failure)"],
+    ["nothing", [], "errored"],
+  ] as const) {
+    it(`a function with ${what} is ${expected}`, () => {
+      const report = qt(...events);
+      assert.deepEqual(outcomes(report), [`a ${expected}`]);
+      assert.deepEqual([report.cases[0]?.className, report.cases[0]?.durationSeconds], ["Half", 1.5]);
+      assert.equal(report.producer, "Qt Test 6.8.0");
+    });
+  }
+
+  it("rows of data are tests", () => {
+    const report = qt(
+      event("Incident", "pass", "two"),
+      event("Incident", "fail", "<7>"),
+      event("Message", "skip", "x"),
+    );
+    assert.deepEqual(outcomes(report), ["a(two) passed", "a(<7>) failed", "a(x) skipped"]);
+    assert.deepEqual([report.cases[1]?.message, report.cases[1]?.durationSeconds], ["why", null]);
+    assert.deepEqual(report.cases[1]?.properties, [{ name: "location", value: "a.cpp:9" }]);
+  });
+
+  it("a fatal message ends the run", () => {
+    assert.equal(
+      qt(event("Message", "qfatal"), event("Incident", "fail")).aborted,
+      "a fatal message ended the run: why",
+    );
+  });
+});
+
+describe("Check XML", () => {
+  it("tests, loops and errors", () => {
+    const test = (result: string, id: string, iteration: number) =>
+      `<test result="${result}"><path>.</path><fn>a.c:5</fn><id>${id}</id><iteration>${iteration}</iteration><duration>-1.0</duration><description>first</description><message>why</message></test>`;
+    const report = read(
+      `<testsuites xmlns="http://check.sourceforge.net/ns"><datetime>2026-11-28 15:41:44</datetime><suite><title>s</title>${test("success", "a", 0)}${test("failure", "b", 0)}${test("error", "b", 1)}</suite></testsuites>`,
+      "check",
+    );
+    assert.deepEqual(outcomes(report), ["a passed", "b[0] failed", "b[1] errored"]);
+    const [, second] = report.cases;
+    assert.deepEqual([second?.suite, second?.className, second?.durationSeconds], ["s", "first", null]);
+    assert.deepEqual([second?.message, report.generated], ["why", "2026-11-28T15:41:44"]);
+  });
+});
