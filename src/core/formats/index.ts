@@ -3,6 +3,7 @@ import { asv } from "./asv.ts";
 import { benchmarkDotNet } from "./benchmarkDotNet.ts";
 import { benchmarkJs } from "./benchmarkJs.ts";
 import { benchmarkList } from "./benchmarkList.ts";
+import { benchmarkTools } from "./benchmarkTools.ts";
 import { boostTest } from "./boostTest.ts";
 import { cargoCriterion } from "./cargoCriterion.ts";
 import { cargoMutants } from "./cargoMutants.ts";
@@ -49,6 +50,7 @@ import { jacoco } from "./jacoco.ts";
 import { jestJson } from "./jestJson.ts";
 import { jmh } from "./jmh.ts";
 import { junit } from "./junit.ts";
+import { k6 } from "./k6.ts";
 import { lcov } from "./lcov.ts";
 import { libtest } from "./libtest.ts";
 import { llvmCov } from "./llvmCov.ts";
@@ -159,6 +161,8 @@ export const formats: readonly ReportFormat[] = [
   cargoCriterion,
   criterionText,
   divan,
+  k6,
+  benchmarkTools,
   benchmarkJs,
   interrogate,
   docstrCoverage,

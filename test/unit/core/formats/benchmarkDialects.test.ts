@@ -395,3 +395,75 @@ more  fastest  │ slowest  │ median  │ mean    │ samples │ iters
     assert.deepEqual([status, problems[0]?.code], ["invalid", "nothing-measured"]);
   });
 });
+
+describe("A summary of k6", () => {
+  const trend = { avg: 3, min: 1, med: 2, max: 9, "p(95)": 5 };
+  const expected = [
+    ["http_req_duration{expected_response:true} avg", 3, "ms", "smaller"],
+    ["http_req_duration{expected_response:true} med", 2, "ms", "smaller"],
+    ["http_req_duration{expected_response:true} p(95)", 5, "ms", "smaller"],
+    ["http_reqs", 40, "1/s", "bigger"],
+  ];
+
+  it("of --summary-export has trends without the parts of a request, and says which thresholds were crossed", () => {
+    const metrics = {
+      "http_req_duration{expected_response:true}": { ...trend, thresholds: { "p(95)<4": true, "p(95)<9": false } },
+      http_req_blocked: trend,
+      http_reqs: { count: 10, rate: 40 },
+      checks: { passes: 1, fails: 0, value: 1 },
+      vus: { value: 1, min: 1, max: 2 },
+      body_size: { avg: 15 },
+    };
+    const text = JSON.stringify({ root_group: {}, metrics });
+    assert.deepEqual(read(text, "k6"), [...expected, ["body_size avg", 15, null, null]]);
+    assert.match(parse(text).problems[0]!.message, /1 threshold\(s\) were crossed: .*: p\(95\)<4$/);
+  });
+
+  it("of handleSummary says what its metrics hold", () => {
+    const of = (type: string, contains: string, values: object, ok = true) => ({
+      ...{ type, contains, values, thresholds: { rule: { ok } } },
+    });
+    const metrics = {
+      "http_req_duration{expected_response:true}": of("trend", "time", trend),
+      http_reqs: of("counter", "default", { count: 10, rate: 40 }),
+      wait: of("trend", "time", { avg: 7 }),
+      size: of("trend", "default", { avg: 8 }, false),
+    };
+    const text = JSON.stringify({ root_group: {}, options: {}, state: {}, metrics });
+    assert.deepEqual(read(text, "k6"), [...expected, ["wait avg", 7, "ms", "smaller"], ["size avg", 8, null, null]]);
+    assert.match(parse(text).problems[0]!.message, /size: rule/);
+  });
+});
+
+describe("JSON of BenchmarkTools.jl", () => {
+  const versions = { Julia: "1.10.4", BenchmarkTools: "1.0.0" };
+  const trial = (times: readonly number[]) => ["Trial", { allocs: 0, gctimes: [0], memory: 0, params: [], times }];
+
+  it("has a trial's median, estimates, and groups within groups", () => {
+    const group = (data: object) => ["BenchmarkGroup", { data, tags: [] }];
+    const inner = group({ sort: trial([3, 1, 2]), estimate: ["BenchmarkTools.TrialEstimate", { time: 7 }], note: 5 });
+    const text = JSON.stringify([versions, [group({ inner, plain: trial([4, 6]) }), trial([9])]]);
+    assert.deepEqual(read(text, "benchmarktools-jl"), [
+      ["inner > sort", 2, "ns", "smaller"],
+      ["inner > estimate", 7, "ns", "smaller"],
+      ["plain", 5, "ns", "smaller"],
+      ["benchmark", 9, "ns", "smaller"],
+    ]);
+    const { report } = parse(text);
+    assert.ok(report?.kind === "benchmarks");
+    assert.deepEqual([report.producer, report.machine], ["BenchmarkTools.jl 1.0.0", "Julia 1.10.4"]);
+    assert.deepEqual(report.benchmarks[0]!.samples, [3, 1, 2]);
+  });
+
+  it("is refused where it holds none, or groups without end", () => {
+    let deep: unknown = trial([1]);
+    for (let depth = 0; depth < 120; depth++) deep = ["BenchmarkGroup", { data: { a: deep } }];
+    for (const [values, code] of [
+      [[], "nothing-measured"],
+      [[["TrialJudgement", {}]], "nothing-measured"],
+      [[deep], "too-deep"],
+      [1, "structure"],
+    ] as const)
+      assert.equal(parse(JSON.stringify([versions, values])).problems[0]?.code, code);
+  });
+});
