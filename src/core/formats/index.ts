@@ -58,10 +58,12 @@ import { mitata } from "./mitata.ts";
 import { mochaJson } from "./mochaJson.ts";
 import { mochaJsonStream } from "./mochaJsonStream.ts";
 import { mutmut } from "./mutmut.ts";
+import { nanobench } from "./nanobench.ts";
 import { ncover } from "./ncover.ts";
 import { nunit } from "./nunit.ts";
 import { opencover } from "./opencover.ts";
 import { openTestReporting } from "./openTestReporting.ts";
+import { phpbench } from "./phpbench.ts";
 import { pit } from "./pit.ts";
 import { playwrightJson } from "./playwrightJson.ts";
 import { pyperf } from "./pyperf.ts";
@@ -163,6 +165,8 @@ export const formats: readonly ReportFormat[] = [
   divan,
   k6,
   benchmarkTools,
+  nanobench,
+  phpbench,
   benchmarkJs,
   interrogate,
   docstrCoverage,

@@ -467,3 +467,64 @@ describe("JSON of BenchmarkTools.jl", () => {
       assert.equal(parse(JSON.stringify([versions, values])).problems[0]?.code, code);
   });
 });
+
+describe("nanobench's JSON", () => {
+  const result = (name: string, median: number | null, batch = 1) => ({
+    ...{ title: "sums", name, unit: "op", batch, epochs: 2, "median(elapsed)": median, totalTime: 1 },
+    measurements: [
+      { iterations: 1, elapsed: 4 },
+      { iterations: 2, elapsed: 8 },
+    ],
+  });
+
+  it("has medians of a unit, of which a batch has several, and samples alike", () => {
+    const text = JSON.stringify({ results: [result("one", 3), result("batch", 6, 4), result("none", null)] });
+    assert.deepEqual(read(text, "nanobench"), [
+      ["sums > one", 3, "s", "smaller"],
+      ["sums > batch", 1.5, "s", "smaller"],
+      ["sums > none", null, "s", "smaller"],
+    ]);
+    const { report } = parse(text);
+    assert.ok(report?.kind === "benchmarks");
+    assert.deepEqual(report.benchmarks[1]!.samples, [1, 2]);
+  });
+});
+
+describe("PHPBench's XML", () => {
+  const report = (variants: string, vcs = "") => `<?xml version="1.0"?>
+<phpbench version="1.7.0"><suite tag="" date="2026-01-01T00:00:00+00:00"><env>${vcs}<value name="version">8.2</value></env>
+<benchmark class="\\Acme\\SortBench"><subject name="benchSort">${variants}</subject></benchmark></suite></phpbench>`;
+  const variant = (set: string, inner: string) =>
+    `<variant revs="10" output-time-unit="microseconds"><parameter-set name="${set}"/>${inner}</variant>`;
+  const iterations = '<iteration time-net="20" time-revs="10" time-avg="2"/><iteration time-net="40"/>';
+  const stats = '<stats mean="3" mode="2.5" stdev="1"/>';
+
+  it("has the mode of each variant, and no number of one with errors", () => {
+    const failed = variant("bad", '<errors><error exception-class="E">no</error></errors>');
+    const text = report(variant("0", iterations + stats) + variant("many", stats) + failed);
+    assert.deepEqual(read(text, "phpbench"), [
+      ["Acme\\SortBench::benchSort", 2.5, "µs", "smaller"],
+      ["Acme\\SortBench::benchSort # many", 2.5, "µs", "smaller"],
+      ["Acme\\SortBench::benchSort # bad", null, "µs", "smaller"],
+    ]);
+    const { report: found } = parse(text);
+    assert.ok(found?.kind === "benchmarks");
+    assert.deepEqual([found.benchmarks[0]!.samples, found.benchmarks[0]!.deviation], [[2, 4], 1]);
+    assert.deepEqual([found.producer, found.generated], ["PHPBench 1.7.0", "2026-01-01T00:00:00+00:00"]);
+  });
+
+  for (const [vcs, commit] of [
+    ['<vcs system="git" branch="main" version="abc"/>', "abc"],
+    ['<vcs><value name="branch">main</value><value name="version">abc</value></vcs>', "abc"],
+    ["", null],
+  ] as const)
+    it(`says which commit was measured: ${vcs || "none"}`, () => {
+      const { report: found } = parse(report(variant("0", stats), vcs));
+      assert.equal(found?.commit, commit);
+    });
+
+  it("is refused without a variant, and where it is cut off", () => {
+    assert.equal(parse(report("")).problems[0]?.code, "nothing-measured");
+    assert.equal(parse(report(variant("0", stats)).slice(0, -20)).status, "invalid");
+  });
+});
