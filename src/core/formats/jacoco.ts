@@ -333,14 +333,19 @@ class JacocoReader implements Reader {
     });
     if (files.length === 0) return { ...coverage, lines: null, branches: null };
     const hasLines = this.#lines > 0;
+    const countsLines = files.some(({ totals }) => totals.linesTotal > 0);
     // Interfaces have no instructions, and no lines.
-    if (this.#counted > 0 || (!hasLines && !this.#declared.has("INSTRUCTION.covered"))) return coverage;
+    const isMeasured = hasLines || countsLines || this.#declared.has("INSTRUCTION.covered");
+    if (this.#counted > 0 || !isMeasured) return coverage;
+    const why = hasLines
+      ? "The lines of the report have no instruction counts (ci, mi): which of them ran is not known"
+      : countsLines
+        ? "The report has counters of its files and no lines: which lines ran is not known"
+        : "The report has no lines: its classes were compiled without line numbers";
     this.#context.problem({
       severity: "warning",
       code: "no-line-data",
-      message: hasLines
-        ? "The lines of the report have no instruction counts (ci, mi): which of them ran is not known, its totals count"
-        : "The report has no lines: its classes were compiled without line numbers; its totals count",
+      message: `${why}; its totals count`,
     });
     // A counter of nothing is left out.
     const absent = this.#declared.has("BRANCH.covered") ? 0 : Number.NaN;

@@ -91,6 +91,19 @@ describe("The JaCoCo reader", () => {
     assert.equal(report.coverage.lines, null);
   });
 
+  it("takes the files' own totals where it has no line, and none where it counts none", () => {
+    const of = (missed: number, covered: number) => {
+      const counter = `<counter type="LINE" missed="${missed}" covered="${covered}"/>`;
+      const { report, codes } = readCoverage(
+        jacoco,
+        `<report name="r"><package name="p"><sourcefile name="A.java">${counter}</sourcefile></package>${counter}</report>`,
+      );
+      return [coverageTotals(report.coverage).lines, codes];
+    };
+    assert.deepEqual(of(1, 2), [{ covered: 2, total: 3 }, ["no-line-data"]]);
+    assert.deepEqual(of(0, 0), [{ covered: 0, total: 0 }, []]);
+  });
+
   it("reads the classes of gcovr 7 as files, and the folders that gcovr writes with dots", () => {
     const counters = '<counter type="LINE" missed="1" covered="4"/><counter type="BRANCH" missed="1" covered="1"/>';
     const lines = '<line nr="1"/><line nr="2" mb="1" cb="1"/>';
