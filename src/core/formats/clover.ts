@@ -174,20 +174,22 @@ class CloverReader implements Reader {
 
   /**
    * The statements that PHPUnit counts and lists only as methods. A method that is listed has a statement at least: one
-   * without any row behind it has it on its own line. Of the others, all or none are told by the file's figures.
+   * without any row behind it has it on its own line. Of the others, those that ran and those that did not, all or none
+   * are told by the file's figures: what stands first in a method ran where anything of it ran.
    */
   #hiddenStatements({ methods, declarations, rows, metrics }: FileElement): void {
     if (metrics === null) return;
     const covered = metrics.covered - rows.covered;
-    const total = metrics.total - rows.total;
-    const fits = (some: readonly Declaration[]) =>
-      some.length === total && some.filter(({ hits }) => hits > 0).length === covered;
-    const bodiless = declarations.filter(({ hasBody }) => !hasBody);
-    const found = fits(declarations) ? declarations : bodiless;
+    const uncovered = metrics.total - rows.total - covered;
+    const found = (ran: boolean, hidden: number) => {
+      const all = declarations.filter(({ hits }) => hits > 0 === ran);
+      return all.length === hidden ? all : all.filter(({ hasBody }) => !hasBody);
+    };
+    const [ran, others] = [found(true, covered), found(false, uncovered)];
     // The figures of another writer may count something else.
-    if (!(found.length <= total)) return;
-    for (const { line, hits } of found) this.#statement(methods.builder, line, hits);
-    this.#withoutRow += total - found.length;
+    if (!(ran.length <= covered && others.length <= uncovered)) return;
+    for (const { line, hits } of [...ran, ...others]) this.#statement(methods.builder, line, hits);
+    this.#withoutRow += covered - ran.length + (uncovered - others.length);
   }
 
   /** How many rows of this type stood on this line of the file before. */

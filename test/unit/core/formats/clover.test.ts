@@ -90,8 +90,14 @@ describe("The Clover reader", () => {
         ],
         ["finds statements on all first lines", method(3, 1) + stmt(4, 0), [1, 2], ["3:1", "4:0"]],
         [
-          "leaves out what it cannot tell",
+          "tells a statement on the first line of a body by whether it ran",
           method(3, 1) + stmt(4, 1) + method(8, 0) + stmt(10, 0),
+          [2, 3],
+          ["3:1", "4:1", "10:0"],
+        ],
+        [
+          "leaves out what it cannot tell",
+          method(3, 1) + stmt(4, 1) + method(8, 2) + stmt(10, 0),
           [2, 3],
           ["4:1", "10:0"],
         ],
