@@ -4,8 +4,8 @@ import { benchmarkLines } from "./benchmarkText.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { withoutColours } from "./textLines.ts";
 
-/** "shapes    fastest  │ slowest  │ median  │ mean  │ samples │ iters", a tree's root first. */
-const heading = /^(\S.*?) +fastest +│ slowest +│ median +│ mean +│ samples +│ iters/;
+/** Behind the name of a tree's root, the columns: "shapes    fastest  │ slowest  │ median  │ mean  │ samples │ iters". */
+const heading = /\bfastest +│ slowest +│ median +│ mean +│ samples +│ iters/;
 /** What stands before a name: three characters for each level, the last of them a branch. */
 const branch = /^((?:│ {2}| {3})*)[├╰]─ /;
 /** The third of the columns: fastest, slowest, median. */
@@ -37,8 +37,8 @@ export const divan: ReportFormat = {
       const line = withoutColours(printed);
       const root = heading.exec(line);
       if (root !== null) {
-        path = [root[1]!];
-        column = line.indexOf("fastest", root[1]!.length);
+        column = root.index;
+        path = [line.slice(0, column).trimEnd()];
         return null;
       }
       const found = column === 0 ? null : branch.exec(line);
