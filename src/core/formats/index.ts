@@ -8,6 +8,7 @@ import { boostTest } from "./boostTest.ts";
 import { cargoCriterion } from "./cargoCriterion.ts";
 import { cargoMutants } from "./cargoMutants.ts";
 import { catch2 } from "./catch2.ts";
+import { catch2Benchmark } from "./catch2Benchmark.ts";
 import { checkXml } from "./checkXml.ts";
 import { clover } from "./clover.ts";
 import { cobertura } from "./cobertura.ts";
@@ -163,6 +164,7 @@ export const formats: readonly ReportFormat[] = [
   cargoCriterion,
   criterionText,
   divan,
+  catch2Benchmark,
   k6,
   benchmarkTools,
   nanobench,

@@ -528,3 +528,48 @@ describe("PHPBench's XML", () => {
     assert.equal(parse(report(variant("0", stats)).slice(0, -20)).status, "invalid");
   });
 });
+
+describe("Benchmarks that Catch2 prints", () => {
+  const rule = "-".repeat(79);
+  const column = (text: string) => text.padEnd(37);
+  const columns = `${column("benchmark name")}samples       iterations    est run time
+${column("")}mean          low mean      high mean
+${column("")}std dev       low std dev   high std dev
+${rule}
+`;
+  const rows = (name: string, mean: string, deviation: string) =>
+    `${column(name)}           100           208     7.1968 ms \n${column("")}   ${mean}    342.773 ns    349.402 ns \n${column("")}   ${deviation}    9.85837 ns    25.0974 ns \n`;
+  const of = (place: string) => `\n${rule}\n${place}\n${rule}\nb.cpp:15\n${".".repeat(79)}\n\n${columns}`;
+  const text =
+    `${"~".repeat(79)}\nb is a Catch v2 host application.\nRun with -? for options\n${of("sums")}` +
+    rows("fast", "344.341 ns", "0.5 us") +
+    `\n${column("a name that goes on")}\n${rows("below", "2 us", "1 us")}${of("sums\n  section")}` +
+    `${column("fails")}Benchmark failed (on purpose) \n\n${rows("fast", "3 ms", "1 ms")}${"=".repeat(79)}\nAll tests passed\n`;
+
+  it("have their test case and sections before their names, and none has a number that failed", () => {
+    assert.deepEqual(read(text, "catch2-benchmark-text"), [
+      ["sums > fast", 344.341, "ns", "smaller"],
+      ["sums > a name that goes on below", 2, "us", "smaller"],
+      ["sums > section > fails", null, null, "smaller"],
+      ["sums > section > fast", 3, "ms", "smaller"],
+    ]);
+    const { report } = parse(text);
+    assert.ok(report?.kind === "benchmarks");
+    assert.deepEqual(
+      report.benchmarks.map(({ deviation }) => deviation),
+      [500, 1, null, 1],
+    );
+  });
+
+  it("may be missing where the last one has no result", () => {
+    const cut = text.slice(0, text.indexOf("2 us"));
+    assert.deepEqual(
+      parse(cut).problems.map(({ code }) => code),
+      ["unfinished"],
+    );
+  });
+
+  it("are refused where the text ends before the first", () => {
+    assert.equal(parse(of("sums")).problems[0]?.code, "nothing-measured");
+  });
+});
