@@ -18,7 +18,8 @@ export const asv: ReportFormat = {
   id: "asv",
   kind: "benchmarks",
   title: "asv results (airspeed velocity)",
-  patterns: ["**/.asv/results/*/*.json", "**/{asv,bench,benchmark,benchmarks,asv_bench}*/results/*/*.json"],
+  // Beside them stands machine.json.
+  patterns: ["**/.asv/results/*/*-*.json", "**/*{asv,bench}*/results/*/*-*.json"],
   recognise(head) {
     const root = jsonObject(head);
     const results = asObject(root?.["results"]);

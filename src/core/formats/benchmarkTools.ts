@@ -16,15 +16,34 @@ export const benchmarkTools: ReportFormat = {
   id: "benchmarktools-jl",
   kind: "benchmarks",
   title: "BenchmarkTools.jl JSON",
-  patterns: ["**/benchmark/**/*.json", "**/*bench*.json"],
+  patterns: ["**/benchmark/**/*result*.json", "**/*bench*.json"],
   recognise(head) {
     const root: unknown = head.shape === "json" ? head.json : null;
     const versions = Array.isArray(root) ? asObject(root[0]) : null;
     if (versions === null || !("Julia" in versions)) return missed(0, 'its first entry has no version of "Julia"');
-    return "BenchmarkTools" in versions ? matched : missed(0.5, 'its first entry has no version of "BenchmarkTools"');
+    if (!("BenchmarkTools" in versions)) return missed(0.5, 'its first entry has no version of "BenchmarkTools"');
+    // What tuning found is kept in the same way (tune.json).
+    return firstType(head.json) === "Parameters"
+      ? missed(0.7, "its values are parameters of benchmarks, and no results")
+      : matched;
   },
   read: () => new JsonReader(report),
 };
+
+/** The type of the first value that is no group, as far as the head holds it. */
+function firstType(root: unknown): string | null {
+  let value: unknown = Array.isArray(root) && Array.isArray(root[1]) ? root[1][0] : null;
+  for (let depth = 0; Array.isArray(value) && depth < deepest; depth++) {
+    if (typeOf(value[0]) !== "BenchmarkGroup") return typeOf(value[0]);
+    value = Object.values(asObject(asObject(value[1])?.["data"]) ?? {})[0];
+  }
+  return null;
+}
+
+/** Older versions write the module before the type. */
+function typeOf(name: unknown): string {
+  return String(name).replace(/^.*\./, "");
+}
 
 /** Groups within groups beyond this are damage. */
 const deepest = 100;
@@ -50,8 +69,7 @@ function collect(value: unknown, path: readonly string[], into: Benchmark[]): vo
   const members = asObject(second);
   // A group may hold anything else too: judgements, ratios, numbers.
   if (members === null) return;
-  // Older versions write the module before the type.
-  switch (String(type).replace(/^.*\./, "")) {
+  switch (typeOf(type)) {
     case "BenchmarkGroup":
       for (const [name, each] of Object.entries(asObject(members["data"]) ?? {})) collect(each, [...path, name], into);
       break;

@@ -13,7 +13,12 @@ export const coveralls: ReportFormat = {
   id: "coveralls",
   kind: "coverage",
   title: "Coveralls JSON (grcov, coveralls-python, ExCoveralls, …)",
-  patterns: ["**/*coveralls*.json", "**/coveralls-upload.json", "**/cover/excoveralls.json"],
+  // Not coveralls.json beside the sources: ExCoveralls has its settings there.
+  patterns: [
+    "**/{cover,coverage,target,build,logs,reports}/**/*coveralls*.json",
+    "**/*coveralls-*.json",
+    "**/*[-_.]coveralls.json",
+  ],
   recognise(head) {
     const files = jsonObject(head)?.["source_files"];
     if (!Array.isArray(files)) return missed(0, 'it has no list "source_files"');

@@ -17,7 +17,7 @@ export const k6: ReportFormat = {
   id: "k6",
   kind: "benchmarks",
   title: "k6 summary JSON",
-  patterns: ["**/*k6*.json", "**/summary.json", "**/*load*test*.json"],
+  patterns: ["**/*k6*.json", "**/k6/**/*summary*.json"],
   recognise(head) {
     const root = jsonObject(head);
     const metrics = asObject(root?.["metrics"]);

@@ -455,6 +455,14 @@ describe("JSON of BenchmarkTools.jl", () => {
     assert.deepEqual(report.benchmarks[0]!.samples, [3, 1, 2]);
   });
 
+  it("is no report where it holds what tuning found", () => {
+    const parameters = ["BenchmarkTools.Parameters", { seconds: 5, evals: 1 }];
+    const text = JSON.stringify([versions, [["BenchmarkTools.BenchmarkGroup", { data: { a: parameters } }]]]);
+    const { status, problems } = parse(text);
+    assert.equal(status, "unrecognised");
+    assert.match(problems[0]!.message, /parameters of benchmarks, and no results/);
+  });
+
   it("is refused where it holds none, or groups without end", () => {
     let deep: unknown = trial([1]);
     for (let depth = 0; depth < 120; depth++) deep = ["BenchmarkGroup", { data: { a: deep } }];
