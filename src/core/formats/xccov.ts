@@ -94,7 +94,6 @@ function report(value: unknown, context: ReadContext): CoverageReport {
 
 /** A file may belong to several targets, each with its own run: the one that covered most is the least that is covered. */
 function addTargets(targets: readonly unknown[], stated: Counts, builder: CoverageBuilder, context: ReadContext): void {
-  builder.has("functions");
   const files = new Map<string, { readonly covered: number; readonly total: number; readonly members: Members }>();
   let repeated = 0;
   const listed = { covered: 0, total: 0 };
@@ -120,6 +119,8 @@ function addTargets(targets: readonly unknown[], stated: Counts, builder: Covera
       branchesCovered: Number.NaN,
       branchesTotal: Number.NaN,
     };
+    // Lists of the files of a target have none of their functions.
+    if (Array.isArray(members["functions"])) builder.has("functions");
     for (const each of asList(members["functions"]).map(asObject)) {
       const { name, lineNumber, executionCount } = each ?? {};
       if (typeof name === "string" && typeof executionCount === "number")

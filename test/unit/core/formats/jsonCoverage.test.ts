@@ -358,6 +358,24 @@ describe("coverage.py JSON", () => {
     assert.deepEqual(coverageTotals(coverage).branches, { covered: 1, total: 2 });
   });
 
+  it("of slipcover counts a loop on one line, which jumps from the line to itself", () => {
+    const file = {
+      ...{
+        executed_lines: [4, 5],
+        missing_lines: [],
+        executed_branches: [
+          [4, 4],
+          [4, 5],
+        ],
+        missing_branches: [[5, 5]],
+      },
+      summary: { covered_lines: 2, missing_lines: 0, covered_branches: 2, missing_branches: 1, percent_covered: 80 },
+    };
+    const meta = { software: "slipcover", version: "1.0.17", timestamp: "2026-01-01T00:00:00", branch_coverage: true };
+    const { coverage } = read({ meta, files: { "a.py": file } }, "coveragepy-json");
+    assert.deepEqual(coverageTotals(coverage).branches, { covered: 2, total: 3 });
+  });
+
   it("leaves out an arm that is counted as taken and not listed, and says so", () => {
     const file = { ...coveragepyFile, summary: { covered_lines: 3, num_branches: 3, covered_branches: 2 } };
     const { coverage, codes } = read({ ...coveragepy, files: { "a.py": file } }, "coveragepy-json");

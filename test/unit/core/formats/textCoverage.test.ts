@@ -368,6 +368,13 @@ describe("xccov JSON", () => {
     assert.deepEqual(told, ["repeated-files"]);
   });
 
+  it("knows no functions where the files of a target are listed without them", () => {
+    const { functions, ...bare } = file(5);
+    const { coverage } = readCoverage(xccov, text([{ name: "App.app", files: [bare] }])).report;
+    assert.equal(coverageTotals(coverage).functions, null);
+    assert.ok(functions.length > 0);
+  });
+
   it("reads a list of files, and knows a list of targets that names none", () => {
     const { coverage } = readCoverage(xccov, text([file(5), { ...file(1), path: "/w/B.swift" }])).report;
     assert.deepEqual(coverage.paths, ["/w/A.swift", "/w/B.swift"]);
