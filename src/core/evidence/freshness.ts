@@ -125,6 +125,14 @@ export function listsOnlyCode(
   return without >= tellingLines && listed / without < 0.5;
 }
 
+/**
+ * The lines that tell of a file. One that is included within functions (`#include "body.inc"`) has none of its own, and
+ * for LLVM it goes to the line behind its last newline, which it does not have.
+ */
+export function tellingLinesOf(lines: WholeColumn, source: SourceFacts, isIncluded: boolean): WholeColumn {
+  return isIncluded && lines.at(-1) === source.lines.length + 1 ? lines.subarray(0, -1) : lines;
+}
+
 /** Where a line of the measured source is now; 0: it was changed or deleted. */
 export function moveLine(line: number, changes: readonly LineChange[]): number {
   let shift = 0;

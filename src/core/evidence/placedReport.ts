@@ -2,7 +2,7 @@ import { inParallel } from "../inParallel.ts";
 import type { CoverageReport, ReadResult } from "../model/report.ts";
 import type { ChangedFile, Files, HashAlgorithm, History, LineChange, MeasuredCommit, Observations } from "../ports.ts";
 import type { FilePart } from "./fileCoverage.ts";
-import { type FreshnessQuestion, isOtherSource, judgeFreshness, listsOnlyCode } from "./freshness.ts";
+import { type FreshnessQuestion, isOtherSource, judgeFreshness, listsOnlyCode, tellingLinesOf } from "./freshness.ts";
 import { nocovRanges, withoutRanges } from "./nocov.ts";
 import { folderOf, joinPath } from "./paths.ts";
 import { isLost, type Placing, type PlacingContext, placePaths } from "./place.ts";
@@ -123,6 +123,9 @@ export async function placeReport(
     return source === null ? [] : [{ file, row, source, lines: linesOf(row) }];
   });
   const onlyCode = namesOnlyCode(read, report) || listsOnlyCode(judged);
+  const { functions } = columns;
+  const isIncluded = (row: number) =>
+    !onlyCode && functions !== null && functions.start[row] === functions.start[row + 1];
   const observed = await ports.observations.get(writingOf(read));
   const contributions = new Map<string, FilePart>();
   let covered = 0;
@@ -142,7 +145,7 @@ export async function placeReport(
             ? { changed: false }
             : { changed: true, changes },
       commitIsCertain: git?.certain ?? false,
-      lines,
+      lines: tellingLinesOf(lines, source, isIncluded(row)),
       listsOnlyCode: onlyCode,
       reportTime: time,
     };

@@ -6,6 +6,7 @@ import {
   judgeFreshness,
   listsOnlyCode,
   moveLine,
+  tellingLinesOf,
 } from "../../../../src/core/evidence/freshness.ts";
 import type { SourceFacts } from "../../../../src/core/evidence/sourceFacts.ts";
 import { classifyLines } from "../../../../src/core/evidence/sourceLines.ts";
@@ -29,6 +30,20 @@ function judge(change: Partial<FreshnessQuestion>) {
     ...change,
   });
 }
+
+describe("the line behind the last one", () => {
+  const lines = Uint32Array.of(1, 4, 6, 7);
+
+  it("tells nothing of a file that is included within functions, where LLVM ends it there", () => {
+    assert.deepEqual([...tellingLinesOf(lines, facts(), true)], [1, 4, 6]);
+  });
+
+  it("tells of any other file, and so does a line beyond it", () => {
+    assert.equal(tellingLinesOf(lines, facts(), false), lines);
+    const beyond = Uint32Array.of(1, 8);
+    assert.equal(tellingLinesOf(beyond, facts(), true), beyond);
+  });
+});
 
 describe("a file is judged against a report", () => {
   const changes = [{ oldLine: 2, oldCount: 1, newLine: 2, newCount: 3 }];
