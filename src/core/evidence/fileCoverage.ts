@@ -30,6 +30,8 @@ export interface FileCoverage {
   readonly file: string;
   /** Executable lines, ascending, 1-based, as the file is now. */
   readonly lines: WholeColumn;
+  /** Some report of this file holds line data, or a total of its lines. */
+  readonly knowsLines: boolean;
   readonly hits: CountColumn;
   /** 1 where nothing is known of the line because the source moved on. */
   readonly unknown: Uint8Array;
@@ -174,6 +176,9 @@ class UnitedFile implements FileCoverage {
   }
   get totals(): FileCoverage["totals"] {
     return this.lines.length === 0 ? totalsOf(this.#used) : null;
+  }
+  get knowsLines(): boolean {
+    return this.#used.some(({ columns }) => columns.lines !== null) || this.totals !== null;
   }
   get reports(): readonly number[] {
     return [...new Set(this.#used.map((each) => each.report))];

@@ -39,6 +39,9 @@ interface SourceFile {
   listed: boolean;
   /** The file's own counters. */
   readonly totals: FileTotals;
+  hasLines: boolean;
+  /** Its counter of instructions counts some. */
+  hasCode: boolean;
   /** The methods of its classes so far. */
   readonly methods: MethodNames;
 }
@@ -176,6 +179,7 @@ class JacocoReader implements Reader {
       return;
     }
     this.#lines++;
+    if (this.#file !== null) this.#file.hasLines = true;
     // Without instruction counts whether the line ran is not known. `ci` counts instructions, not executions.
     if (!Number.isNaN(covered) || tag.has("mi")) {
       this.#counted++;
@@ -205,6 +209,7 @@ class JacocoReader implements Reader {
         this.#method.covered = 1;
     } else if (this.#file !== null) {
       const { totals } = this.#file;
+      if (letter === letterOf.instruction && covered + missed > 0) this.#file.hasCode = true;
       if (letter === letterOf.method) [totals.functionsCovered, totals.functionsTotal] = [covered, covered + missed];
       if (letter === letterOf.line) [totals.linesCovered, totals.linesTotal] = [covered, covered + missed];
       if (letter === letterOf.branch) [totals.branchesCovered, totals.branchesTotal] = [covered, covered + missed];
@@ -263,7 +268,7 @@ class JacocoReader implements Reader {
         functionsCovered: nothing,
         functionsTotal: nothing,
       };
-      file = { name, group, listed: false, totals, methods: new MethodNames() };
+      file = { name, group, listed: false, totals, hasLines: false, hasCode: false, methods: new MethodNames() };
       this.#files.set(key, file);
     }
     return file;
@@ -289,7 +294,17 @@ class JacocoReader implements Reader {
         message: `${this.#unread} line elements have no readable number or instruction count: left out`,
       });
     }
-    const coverage = this.#build(files);
+    const withoutLines = this.#counted === 0 ? [] : files.filter(({ hasCode, hasLines }) => hasCode && !hasLines);
+    // Nothing is known of their lines: they are not files without any.
+    for (const file of withoutLines) file.listed = false;
+    if (withoutLines.length > 0) {
+      this.#context.problem({
+        severity: "warning",
+        code: "no-line-data",
+        message: `${withoutLines.length} source file(s) have no lines, such as ${withoutLines[0]!.name}: compiled without line numbers, they are left out`,
+      });
+    }
+    const coverage = this.#build(files.filter(({ listed }) => listed));
     const totals = coverageTotals(coverage);
     // The innermost group is the module: those around it are what Maven calls its parents.
     const groups = new Map(files.map(({ name, group }) => [name, group.slice(group.lastIndexOf("/") + 1)]));

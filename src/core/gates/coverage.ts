@@ -55,7 +55,7 @@ export async function measureCoverage(settings: CoverageGateSettings, context: G
   }
   const lost = nothingPlaced(evidence);
   if (lost !== null) return unmeasured(settings, "missing", [lost.reason], lost.action, lost.provenance);
-  const parts = scoped === null ? allParts(evidence) : await scopedParts(scoped, evidence);
+  const parts = scoped === null ? await allParts(evidence) : await scopedParts(scoped, evidence);
   const metrics = settings.metrics.map((metric) => measureMetric(metric, parts));
   return assemble(settings, parts, metrics, context);
 }
@@ -96,13 +96,12 @@ function countingReports({ coverage, reports }: Evidence): readonly ReportState[
   return coverage.reports.flatMap(({ read }) => states.get(read.path) ?? []);
 }
 
-function allParts(evidence: Evidence): Part[] {
-  const measured = [...evidence.coverage.files.values()].map((coverage) => ({
-    file: coverage.file,
-    ranges: null,
-    coverage,
-    codeLines: 0,
-  }));
+async function allParts(evidence: Evidence): Promise<Part[]> {
+  const measured: Part[] = [];
+  for (const coverage of evidence.coverage.files.values()) {
+    const facts = coverage.knowsLines ? null : await evidence.facts.of(coverage.file);
+    measured.push({ file: coverage.file, ranges: null, coverage, codeLines: facts?.lines.codeLines ?? 0 });
+  }
   const silent = evidence.coverage.silent.map(({ file, codeLines }) => ({
     file,
     ranges: null,
@@ -119,7 +118,7 @@ async function scopedParts(
   const parts: Part[] = [];
   for (const [file, ranges] of scope) {
     const coverage = evidence.coverage.files.get(file) ?? null;
-    const facts = coverage === null ? await evidence.facts.of(file) : null;
+    const facts = coverage?.knowsLines ? null : await evidence.facts.of(file);
     const codeLines = facts === null ? 0 : codeLinesIn(facts.lines, ranges);
     if (coverage !== null || codeLines > 0) parts.push({ file, ranges, coverage, codeLines });
   }
@@ -156,7 +155,7 @@ function measureMetric(metric: Metric, parts: readonly Part[]): MetricResult {
   if (withoutData > 0) {
     for (const part of parts) {
       if (countPart(metric, part) !== null) continue;
-      const lines = part.coverage === null ? part.codeLines : part.coverage.lines.length;
+      const lines = part.coverage?.knowsLines ? part.coverage.lines.length : part.codeLines;
       total += lines * (metric === "branch" ? armsPerLine : 1);
       unknown += lines * (metric === "branch" ? armsPerLine : 1);
     }
@@ -207,6 +206,7 @@ function countLines(coverage: FileCoverage, inScope: (line: number) => boolean, 
       return whole ? { covered: 0, total: statementsTotal, unknown: statementsTotal } : null;
     return whole ? withPart(coverage, linesCovered, linesTotal) : null;
   }
+  if (!coverage.knowsLines) return null;
   let covered = 0;
   let total = 0;
   let unknown = 0;
@@ -278,6 +278,12 @@ async function assemble(
     reasons.push({
       code: "silent-files",
       message: `${plural(silent.length, "file")} no report mentions: ${some(silent)}`,
+    });
+  const withoutLines = parts.filter((part) => part.coverage?.knowsLines === false);
+  if (withoutLines.length > 0 && withoutLines.length < parts.length)
+    reasons.push({
+      code: "no-line-data",
+      message: `of ${plural(withoutLines.length, "file")} the reports hold no line data: ${some(withoutLines)}`,
     });
   if (stale.length > 0)
     reasons.push({

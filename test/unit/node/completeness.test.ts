@@ -192,6 +192,33 @@ describe("a run of which a piece is missing", () => {
     assert.ok((await project.assess()).reports[0]!.problems.every(({ code: each }) => each !== "import-only"));
   });
 
+  it("a class that was compiled without line numbers is not measured, beside others and alone", async () => {
+    const branches = '<counter type="BRANCH" missed="1" covered="3"/>';
+    const instructions = '<counter type="INSTRUCTION" missed="4" covered="9"/>';
+    const file = (name: string, rows: string) =>
+      `<sourcefile name="${name}">${rows}${instructions}${branches}</sourcefile>`;
+    const rows = '<line nr="1" mi="0" ci="2" mb="0" cb="0"/><line nr="2" mi="0" ci="2" mb="1" cb="3"/>';
+    const report = (files: string) =>
+      `<report name="p"><package name="p">${files}</package>${instructions}${branches}</report>`;
+    for (const name of ["A", "B"]) project.write({ [`src/p/${name}.java`]: "int a;\nint b;\n" });
+    project.write({ "target/jacoco.xml": report(file("A.java", rows) + file("B.java", "")) });
+    const beside = (await project.gate(overall)).measurement;
+    assert.deepEqual([beside.status, beside.counts], ["partial", { covered: 2, total: 4, unknown: 2 }]);
+    assert.match(beside.reasons.map(({ message }) => message).join(), /1 file no report mentions: src\/p\/B\.java/);
+    project.write({ "target/jacoco.xml": report(file("B.java", "")), "lcov.info": lcov({ "src/p/A.java": [1, 1] }) });
+    const apart = (await project.gate(overall)).measurement;
+    assert.deepEqual([apart.status, apart.counts], ["partial", { covered: 2, total: 4, unknown: 2 }]);
+    assert.match(
+      apart.reasons.map(({ message }) => message).join(),
+      /of 1 file the reports hold no line data: .*B.java/,
+    );
+    project.remove("lcov.info");
+    project.remove("src/p/A.java").write({ "target/jacoco.xml": report(file("B.java", "")) });
+    const alone = (await project.gate(overall)).measurement;
+    assert.deepEqual([alone.status, alone.counts], ["missing", null]);
+    assert.match(alone.reasons.map(({ message }) => message).join(), /the reports hold no line data/);
+  });
+
   it("not one hit in 39,370 lines is no measurement", async () => {
     project.write({
       "src/a.py": code(39_370),

@@ -144,6 +144,16 @@ describe("The JaCoCo reader", () => {
     assert.deepEqual([lines, arms, functions], [null, { covered: 3, total: 4 }, { covered: 1, total: 1 }]);
   });
 
+  it("leaves out a file without line numbers beside others, of which nothing is known then", () => {
+    const counters = '<counter type="INSTRUCTION" missed="4" covered="9"/>';
+    const line = '<line nr="3" mi="0" ci="2" mb="0" cb="0"/>';
+    const { report, codes } = readCoverage(
+      jacoco,
+      `<report><package name="p"><sourcefile name="A.java">${line}${counters}</sourcefile><sourcefile name="B.java">${counters}</sourcefile><sourcefile name="I.java"/></package></report>`,
+    );
+    assert.deepEqual([report.coverage.paths, codes], [["p/A.java", "p/I.java"], ["no-line-data"]]);
+  });
+
   it("knows no branch either where classes have no source files", () => {
     const counters =
       '<counter type="INSTRUCTION" missed="4" covered="9"/><counter type="BRANCH" missed="1" covered="3"/>';
