@@ -807,6 +807,7 @@ const describedDialects: ReadonlySet<string> = new Set([
   "jasmine-reporters",
   "karma",
   "mocha-jenkins-reporter",
+  "testcafe",
   ...javaDialects,
 ]);
 const worstFirst = ["errored", "failed", "skipped"] as const;

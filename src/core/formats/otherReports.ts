@@ -62,6 +62,8 @@ function ofJson(value: unknown): string | null {
     return "monocart-coverage-reports' own JSON; its report lcovonly is read";
   if (/^Criterion v/.test(String(root["id"])) && Array.isArray(root["test_suites"]))
     return "Criterion's own JSON; with --xml it writes JUnit XML, which is read";
+  if (Array.isArray(root["fixtures"]) && Array.isArray(root["userAgents"]))
+    return "TestCafe's own JSON; what its reporter xunit writes, JUnit XML, is read";
   if ("go_module" in root && "test_efficacy" in root) return "Gremlins' JSON, which is not read";
   const [first] = objects(value);
   if (first !== undefined && "url" in first && ("functions" in first || ("ranges" in first && "text" in first)))

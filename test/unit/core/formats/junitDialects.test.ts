@@ -493,6 +493,10 @@ describe("JUnit XML of runners of JavaScript, in which two tests may have one na
       `<testsuites><testsuite name="Root Suite.Outer" ${time} tests="2" package="Root Suite.Outer" hostname="h" id="1" errors="0" time="0" failures="1">${twice}</testsuite></testsuites>`,
     ],
     [
+      "testcafe",
+      `<testsuite name="TestCafe Tests: Chrome 156.0.0.0 / Debian 12" tests="2" failures="1" skipped="0" errors="1" time="5.675" timestamp="Sat, 28 Nov 2026 15:29:02 GMT">${twice}</testsuite>`,
+    ],
+    [
       "karma",
       `<testsuite name="Chrome" package="p" ${time} id="0" hostname="h" tests="2" errors="0" failures="1" time="0.1"><properties><property name="browser.fullName" value="Mozilla"/></properties>${twice}</testsuite>`,
     ],

@@ -293,6 +293,11 @@ describe("A file that is no report", () => {
     ["ReportGenerator", '{"summary":{"generatedon":"2026"},"coverage":{"assemblies":[]}}', /ReportGenerator's summary/],
     ["Infection", '{"stats":{"msi":75},"escaped":[]}', /Infection's own JSON/],
     ["Gremlins", '{"go_module":"a/b","files":[],"test_efficacy":50}', /Gremlins' JSON/],
+    [
+      "TestCafe",
+      '{"startTime":"2026-11-28T15:28:56.500Z","userAgents":["Chrome"],"passed":1,"fixtures":[]}',
+      /reporter xunit/,
+    ],
     ["PHPUnit", '<phpunit xmlns="https://schema.phpunit.de/coverage/1.0"><build/></phpunit>', /--coverage-clover/],
     [
       "Chrome's DevTools",
