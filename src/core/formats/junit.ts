@@ -330,6 +330,8 @@ class JUnitReader implements Reader {
         }
         // A test with two failures is one failed test: the first one is what is told.
         if (name === "failure") open.failure ??= { message: words, type: cleanMessage(type) };
+        // godog: a step behind one that failed, or one that had the scenario left.
+        else if (name === "error" && type === "skipped") open.skipped ??= { message: words, type: null };
         else if (name === "error" && isRisky(this.#dialect, type, words)) open.note ??= words;
         else if (name === "warning") {
           open.isWarned = true;

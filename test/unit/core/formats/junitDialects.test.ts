@@ -507,3 +507,21 @@ describe("JUnit XML of runners of JavaScript, in which two tests may have one na
     });
   }
 });
+
+describe("JUnit XML of godog", () => {
+  const step = (type: string) => `<error message="Step x" type="${type}"></error>`;
+  const failure = '<failure message="Step y: no"></failure>';
+  for (const [name, inside, status, outcome, message] of [
+    ["a step that failed, with those behind it", failure + step("skipped"), "failed", "failed", "Step y: no"],
+    ["a step without a definition", step("undefined") + step("skipped"), "undefined", "errored", "Step x"],
+    ["a step that is pending", step("pending"), "pending", "errored", "Step x"],
+    ["a step by which the scenario was left", step("skipped"), "passed", "skipped", "Step x"],
+  ] as const) {
+    it(`has ${name} as ${outcome}`, () => {
+      const found = read(
+        `<testsuites name=""><testsuite name="F" tests="1"><testcase name="a" status="${status}">${inside}</testcase></testsuite></testsuites>`,
+      );
+      assert.deepEqual([found.outcomes, found.messages], [[`a ${outcome}`], [message]]);
+    });
+  }
+});
