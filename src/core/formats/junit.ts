@@ -809,6 +809,7 @@ const describedDialects: ReadonlySet<string> = new Set([
   "jasmine-reporters",
   "karma",
   "mocha-jenkins-reporter",
+  "lab",
   "testcafe",
   ...javaDialects,
 ]);
@@ -938,6 +939,7 @@ const attributesOfSuites: Readonly<Record<string, string>> = {
   "name errors failures skipped timestamp time tests": "jest-junit",
   "name timestamp hostname time errors tests skipped disabled failures": "jasmine-reporters",
   "name tests errors failures skipped timestamp time": "mocha-jenkins-reporter",
+  "name tests skipped errors time": "lab",
 };
 
 function dialectOfAttributes(tag: XmlTag): string | null {

@@ -88,6 +88,7 @@ class TapReader implements Reader {
   readonly #declared: Record<string, number> = {};
   #version: string | null = null;
   #isKtap = false;
+  #isNodeTap = false;
   #plan: number | null = null;
   #planReason: string | null = null;
   #bailOut: string | null = null;
@@ -156,11 +157,11 @@ class TapReader implements Reader {
       return;
     }
     const figure = /^# (tests|suites|pass|fail|cancelled|skipped|todo)\s+(\d+)$/.exec(line);
-    const figures = /^# \{ total: \d+(?:, (?:pass|fail|todo|skip): \d+)+ \}$/.exec(line);
     if (figure !== null) this.#declared[figure[1]!] = Number(figure[2]);
-    // node-tap from version 18.
-    else if (figures !== null)
+    // node-tap ends with its figures from version 18, and before it with its time.
+    else if (/^# \{ total: \d+(?:, (?:pass|fail|todo|skip): \d+)+ \}$/.test(line))
       for (const [, key, value] of line.matchAll(/(\w+): (\d+)/g)) this.#declared[key!] = Number(value);
+    else if (/^# time=[\d.]+ms$/.test(line)) this.#isNodeTap = true;
     else if (line.startsWith("#") && !/^# Subtest/.test(line)) this.#keep(line.slice(1).trim());
   }
 
@@ -308,8 +309,9 @@ class TapReader implements Reader {
   }
 
   #case({ test, words, isNot, isBareTodo }: Result, path: string, isInTodo: boolean): TestCase {
-    // Node.js counts what is to do apart from what passed, and says how many; others say why it passed all the same.
-    const isTodo = (isInTodo && isNot) || isBareTodo || (test.skipKind === "todo" && "todo" in this.#declared);
+    // Node.js and node-tap count what is to do apart from what passed; others say why it passed all the same.
+    const countsTodo = this.#isNodeTap || "todo" in this.#declared;
+    const isTodo = (isInTodo && isNot) || isBareTodo || (test.skipKind === "todo" && countsTodo);
     const outcome = isTodo ? "skipped" : test.outcome;
     return {
       ...test,

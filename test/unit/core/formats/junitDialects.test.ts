@@ -489,6 +489,10 @@ describe("JUnit XML of runners of JavaScript, in which two tests may have one na
       `<testsuites name="Tests"><testsuite name="Outer" tests="2" errors="0" failures="1" skipped="0" ${time} time="0.1">${twice}</testsuite></testsuites>`,
     ],
     [
+      "lab",
+      `<testsuites tests="2" errors="0" failures="1" time="0.1"><testsuite name="Outer" tests="2" skipped="0" errors="1" time="0.1">${twice}</testsuite></testsuites>`,
+    ],
+    [
       "mocha",
       `<testsuites><testsuite name="Root Suite.Outer" ${time} tests="2" package="Root Suite.Outer" hostname="h" id="1" errors="0" time="0" failures="1">${twice}</testsuite></testsuites>`,
     ],
