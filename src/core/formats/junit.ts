@@ -294,7 +294,7 @@ class JUnitReader implements Reader {
         tag.keepText();
         return;
       case "system-out":
-        if (this.#dialect === "libtest" || this.#dialect === "ounit") tag.keepText();
+        if (this.#dialect === "libtest" || this.#dialect === "ounit" || this.#isTapOfMeson()) tag.keepText();
         return;
       case "system-err":
         if (this.#dialect === "ginkgo" || this.#dialect === "boost-test" || this.#isOfRun()) tag.keepText();
@@ -345,6 +345,7 @@ class JUnitReader implements Reader {
         if (this.#dialect === "libtest" && this.#open?.failure?.message === null)
           this.#open.failure.message = cleanMessage(text);
         else if (this.#dialect === "ounit") this.#skipTold(text);
+        else if (this.#isTapOfMeson()) this.#endTap(text);
         return;
       case "system-err":
         if (this.#isOfRun()) this.#endRunWords(text);
@@ -404,6 +405,22 @@ class JUnitReader implements Reader {
   #hasRootId = false;
   /** What the root itself declares. */
   readonly #ofRoot = new Set<string>();
+
+  /** A suite of Meson that is not the project's is a test that speaks TAP, and what it said stands behind its cases. */
+  #isTapOfMeson(): boolean {
+    return this.#dialect === "meson" && this.#open === null && this.#suites.length > 0;
+  }
+
+  /** Meson has such a test failed where it broke off, and no case stands for it. */
+  #endTap(output: string): void {
+    const suite = this.#suites.at(-1)!;
+    const bailOut = /^Bail out!.*$/im.exec(output);
+    const plan = /^1\.\.(\d+)\s*$/m.exec(output);
+    const count = this.#cases.length - suite.from;
+    if (bailOut !== null) suite.error ??= bailOut[0].trim();
+    else if (plan !== null && Number(plan[1]) !== count)
+      suite.error ??= `${plan[1]} tests were planned, ${count} are there`;
+  }
 
   /** What a suite says outside its cases is of the run: on a device of Android, and of .NET. */
   #isOfRun(): boolean {
@@ -931,8 +948,8 @@ function dialectOfMarks(tag: XmlTag): string | null {
 }
 
 /**
- * Runners of JavaScript that a project may have name the run as it likes are told by the attributes of a suite, in their
- * order.
+ * Meson, and runners of JavaScript that a project may have name the run as it likes, are told by the attributes of a
+ * suite, in their order.
  */
 const attributesOfSuites: Readonly<Record<string, string>> = {
   "name timestamp hostname tests failures errors skipped time": "vitest",
@@ -940,16 +957,14 @@ const attributesOfSuites: Readonly<Record<string, string>> = {
   "name timestamp hostname time errors tests skipped disabled failures": "jasmine-reporters",
   "name tests errors failures skipped timestamp time": "mocha-jenkins-reporter",
   "name tests skipped errors time": "lab",
+  "name tests errors failures skipped time": "meson",
 };
 
 function dialectOfAttributes(tag: XmlTag): string | null {
-  const dialect =
-    attributesOfSuites[
-      tag.names
-        .slice(0, tag.count)
-        .map(({ local }) => local)
-        .join(" ")
-    ] ?? null;
+  const names = tag.names.slice(0, tag.count).map(({ local }) => local);
+  const dialect = attributesOfSuites[names.join(" ")] ?? null;
+  // Robot Framework up to 4 has the same at its root.
+  if (dialect === "meson" && tag.depth === 1) return null;
   // A suite of Vitest is a file.
   return dialect === "vitest" && !isScript.test(tag.get("name") ?? "") ? null : dialect;
 }

@@ -529,3 +529,24 @@ describe("JUnit XML of godog", () => {
     });
   }
 });
+
+describe("JUnit XML of Meson", () => {
+  const output = (tap: string) =>
+    read(
+      `<testsuites tests="1" errors="0" failures="0"><testsuite name="p.p:t" tests="1" errors="0" failures="0" skipped="0" time="0.1"><testcase name="1 - a" classname="p.p:t" /><system-out>${tap}</system-out></testsuite></testsuites>`,
+    ).suiteErrors;
+
+  for (const [name, tap, errors] of [
+    ["ended as it was planned", "1..1\nok 1 - a", []],
+    ["bailed out", "1..3\nok 1 - a\nBail out! no disk", ["Bail out! no disk"]],
+    ["ended early", "ok 1 - a\n1..3\n", ["3 tests were planned, 1 are there"]],
+    ["has no plan", "ok 1 - a", []],
+  ] as const) {
+    it(`has a test that speaks TAP and ${name} as ${errors.length === 0 ? "its cases" : "an error, which no case tells"}`, () => {
+      assert.deepEqual(
+        output(tap),
+        errors.map((message) => ({ suite: "p.p:t", message })),
+      );
+    });
+  }
+});
