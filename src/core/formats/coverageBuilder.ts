@@ -9,6 +9,7 @@ import {
   type SourceHash,
   type TotalColumns,
 } from "../model/coverage.ts";
+import { InvalidReport } from "./format.ts";
 import { checkWhole, isLine } from "./lineNumber.ts";
 import { Float64List, Uint32List } from "./lists.ts";
 import { encodeNames } from "./nameList.ts";
@@ -234,6 +235,7 @@ export class FileBuilder {
       checkWhole(line);
       return;
     }
+    if (Number.isNaN(hits)) throw new InvalidReport("structure", `a branch of line ${line} has no number of hits`);
     arms.line.push(line);
     arms.key.push(key);
     arms.hits.push(hits < 0 && hits !== neverEvaluated ? 0 : hits);

@@ -6,6 +6,7 @@ import { InvalidReport, type Reader, type ReportFormat } from "./format.ts";
 import { type Head, headBytes, lookAt } from "./head.ts";
 import { findDamage } from "./jsonDamage.ts";
 import { otherReport } from "./otherReports.ts";
+import { sound } from "./soundReport.ts";
 
 /** What came of one file's bytes. `report` is null unless status is "read". */
 export interface ParseOutcome {
@@ -72,7 +73,7 @@ export class ReportParser {
     this.#guard(() => {
       this.#take(this.#converter.finish());
       if (this.#reader === null && this.#failure === null) this.#decide(true);
-      if (this.#reader !== null) report = this.#reader.end();
+      if (this.#reader !== null) report = sound(this.#reader.end());
       if (report?.kind !== "coverage") return;
       checkTotals(report.coverage);
       report = { ...report, coverage: narrowed(report.coverage) };
