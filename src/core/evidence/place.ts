@@ -201,7 +201,11 @@ function placeOne(path: string, bases: BaseFolders, context: PlacingContext): Pl
     const inside = insideOf(path, context);
     if (inside !== null) {
       const file = index.get(inside);
-      return file === null ? { path, reason: "not-in-workspace" } : { file, guided: true };
+      if (file !== null) return { file, guided: true };
+      const candidates = index.twins(inside);
+      return candidates.length > 1
+        ? { path, reason: "ambiguous", candidates, isFinal: true }
+        : { path, reason: "not-in-workspace" };
     }
   } else {
     const named = new Set(bases.named.map((folders) => firstBelow(folders, path, index)));

@@ -274,7 +274,7 @@ function placeWithRenames(
   /** Paths that no file has now -> the name of today, "" where there is none. */
   const gone = new Map<string, string>();
   for (const [path, { kind, oldPath }] of git?.changed ?? [])
-    if (index.get(oldPath) === null) gone.set(oldPath, kind === "renamed" ? path : "");
+    if (index.twins(oldPath).length === 0) gone.set(oldPath, kind === "renamed" ? path : "");
   const nameOf = (path: string) => index.fold(path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1));
   const names = new Set([...gone.keys()].map(nameOf));
   if (!paths.some((path) => names.has(nameOf(path)))) return { placing, git };

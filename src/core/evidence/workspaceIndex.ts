@@ -30,6 +30,8 @@ export class WorkspaceIndex {
   readonly links: ReadonlyMap<string, string>;
   readonly #links = new Map<string, string>();
   readonly #byPath = new Map<string, string>();
+  /** Files of one path but for how its accents are composed: Linux has both, and reports tell neither. */
+  readonly #twins = new Map<string, readonly string[]>();
   /** What was listed of an end: many paths of a report may share one. */
   readonly #listed = new Map<Node, readonly string[]>();
   #folders: ReadonlySet<string> | null = null;
@@ -42,7 +44,9 @@ export class WorkspaceIndex {
     for (const [link, folder] of links) this.#links.set(this.fold(link), this.fold(folder));
     files.forEach((file, index) => {
       const key = this.fold(file);
-      this.#byPath.set(key, file);
+      const known = this.#byPath.get(key);
+      if (known === undefined) this.#byPath.set(key, file);
+      else this.#twins.set(key, [...this.twins(known), file]);
       this.#add(key, index);
     });
   }
@@ -102,10 +106,18 @@ export class WorkspaceIndex {
     return folders;
   }
 
-  /** The workspace file of exactly this path, as the file system spells it, or null. */
+  /** The workspace file of exactly this path, as the file system spells it, or null where there is none or several. */
   get(path: string): string | null {
+    const files = this.twins(path);
+    return files.length === 1 ? files[0]! : null;
+  }
+
+  /** The workspace files of this path: one as a rule. */
+  twins(path: string): readonly string[] {
     const key = this.fold(path);
-    return this.#byPath.get(key) ?? (this.#links.size > 0 ? this.#byPath.get(this.#behindLinks(key)) : null) ?? null;
+    const real = this.#byPath.has(key) || this.#links.size === 0 ? key : this.#behindLinks(key);
+    const file = this.#byPath.get(real);
+    return file === undefined ? [] : (this.#twins.get(real) ?? [file]);
   }
 
   /** A path with the folders behind its links, each looked up once: what a link leads to holds no link itself. */
@@ -160,7 +172,7 @@ export class WorkspaceIndex {
       const { next, some, file } = waiting[at]!;
       if (next === null) found.push(this.files[some]!);
       else {
-        if (file !== -1) found.push(this.files[file]!);
+        if (file !== -1) found.push(...this.twins(this.files[file]!));
         for (const below of next.values()) {
           if (found.length + waiting.length - at - 1 >= most) break;
           waiting.push(below);

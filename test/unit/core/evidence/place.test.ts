@@ -318,6 +318,18 @@ describe("a report's path is not placed", () => {
     ]);
   });
 
+  it("where two files differ only in how their accents are composed", () => {
+    const files = ["src/caf\u00e9.py", "src/cafe\u0301.py", "src/na\u00efve.py"];
+    for (const path of ["src/caf\u00e9.py", "/ci/src/cafe\u0301.py", "/work/project/src/caf\u00e9.py"]) {
+      const { files: placed, unmatched } = place({ files, paths: [path, "src/nai\u0308ve.py"] });
+      assert.deepEqual(placed, [null, "src/na\u00efve.py"]);
+      assert.deepEqual(
+        unmatched.map(({ reason, candidates }) => [reason, new Set(candidates)]),
+        [["ambiguous", new Set(files.slice(0, 2))]],
+      );
+    }
+  });
+
   it("where two folders that the report names hold such a file", () => {
     const placing = place({
       files: ["lib/a.py", "src/a.py", "src/b.py"],
