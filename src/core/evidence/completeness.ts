@@ -196,9 +196,13 @@ export interface MissingShards {
   readonly tests: number;
 }
 
-/** @param size how much a shard holds, for tests their number */
+/**
+ * @param duplicates paths of reports that say what one of the reports says: a shard with the same hits is there, too
+ * @param size how much a shard holds, for tests their number
+ */
 export function missingShards<T extends { readonly read: ReadResult }>(
   reports: readonly T[],
+  duplicates: Iterable<string>,
   stated: (each: T) => Shard | null,
   size: (each: T) => number,
 ): MissingShards {
@@ -213,6 +217,10 @@ export function missingShards<T extends { readonly read: ReadResult }>(
     group.there.add(shard.index);
     group.paths.push(each.read.path);
     group.largest = Math.max(group.largest, size(each));
+  }
+  for (const path of duplicates) {
+    const shard = shardOfPath(path);
+    if (shard !== null) groups.get(`${shard.total} ${shard.group}`)?.there.add(shard.index);
   }
   const reasons: Reason[] = [];
   const paths = new Set<string>();

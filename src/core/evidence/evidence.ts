@@ -160,6 +160,7 @@ export async function gatherEvidence(
   const coverage = await gatherCoverage(reads, reports, fall, carried, states, listing, policy, excluded, ports);
   const shards = missingShards(
     gathered.reports,
+    gathered.duplicates.keys(),
     ({ report }) => report.shard,
     ({ report }) => report.cases.length,
   );
@@ -306,6 +307,8 @@ function unusableReason(report: CoverageReport, problems: readonly Problem[]): P
 interface PlacedReports {
   /** Reports that count. */
   readonly counting: readonly PlacedReport[];
+  /** Paths of reports that another one speaks for. */
+  readonly duplicates: readonly string[];
   readonly unusable: CoverageEvidence["unusable"];
 }
 
@@ -342,7 +345,11 @@ async function placeReports(
       mark(states, each.read.path, { status: "duplicate" }, { severity: "info", code: "duplicate", message });
     }
   });
-  return { counting: placed.filter((_, at) => speakers[at] === -1), unusable };
+  return {
+    counting: placed.filter((_, at) => speakers[at] === -1),
+    duplicates: placed.flatMap(({ read }, at) => (speakers[at] === -1 ? [] : [read.path])),
+    unusable,
+  };
 }
 
 /**
@@ -375,7 +382,7 @@ async function carriedReports({ accepted, recall }: EarlierRun, ports: Placing):
 
 async function gatherCoverage(
   reads: readonly ReadResult[],
-  { counting, unusable }: PlacedReports,
+  { counting, duplicates, unusable }: PlacedReports,
   fall: Fall,
   carried: readonly PlacedReport[],
   states: Map<string, ReportState>,
@@ -386,6 +393,7 @@ async function gatherCoverage(
 ): Promise<CoverageEvidence> {
   const shards = missingShards(
     counting,
+    duplicates,
     () => null,
     () => 0,
   );

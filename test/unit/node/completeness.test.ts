@@ -132,6 +132,16 @@ describe("a run of which a piece is missing", () => {
     assert.deepEqual((await project.gate(overall)).measurement.counts, { covered: 7, total: 10, unknown: 0 });
   });
 
+  it("a shard that covered the same lines as another one is there, though it counts once", async () => {
+    const same = lcov({ "src/a.py": [1, 1, 1, 1, 1, 0, 0, 0, 0, 0] });
+    const reportOf = (shard: number) => `coverage/shard-${shard}-of-2/lcov.info`;
+    project.write({ [reportOf(1)]: same });
+    assert.equal((await project.gate(overall)).measurement.status, "partial");
+    project.write({ [reportOf(2)]: same });
+    const { measurement } = await project.gate(overall);
+    assert.deepEqual([measurement.status, measurement.reasons], ["measured", []]);
+  });
+
   it("parts of one run are added up, though most of what they list is the same in both", async () => {
     const names = Array.from({ length: 40 }, (_, at) => `src/m${at}.py`);
     project.write(Object.fromEntries(names.map((name) => [name, code(10)])));
