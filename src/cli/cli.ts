@@ -4,6 +4,7 @@ import { serveEngine } from "../node/engineProcess.ts";
 import { engineArgument } from "../node/engineProtocol.ts";
 import { serveReading } from "../node/readWorker.ts";
 import { main } from "./main.ts";
+import { exitCodes } from "./usage.ts";
 
 /** The built file is the command line, the editor's engine where that starts it, and in a thread the reader of reports. */
 if (parentPort !== null) serveReading(parentPort);
@@ -14,7 +15,8 @@ function runCommandLine(): void {
   // A reader that has seen enough (head, less) closes the pipe: that is no failure of ours.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
-    throw error;
+    process.stderr.write(`readiness: standard output cannot be written: ${error.message}\n`);
+    process.exit(exitCodes.usage);
   });
   main(process.argv.slice(2)).then(
     (code) => {

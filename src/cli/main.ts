@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync, readFileSync, type Stats, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { configurationFile } from "../core/configuration.ts";
@@ -203,24 +203,41 @@ async function inspectFiles(call: Call): Promise<number> {
 
 /** What a file is; of a folder, what the reports in it are: Allure and Criterion write folders of small files. */
 async function inspected(operand: string): Promise<readonly ReadResult[]> {
-  const isThere = (path: string) => {
-    try {
-      return statSync(path);
-    } catch {
-      // Reading it tells why, among them links that lead to each other.
-      return undefined;
-    }
-  };
-  if (!(isThere(operand)?.isDirectory() ?? false)) return readReportFile(resolve(operand), operand, formats);
-  const names = readdirSync(operand, { recursive: true, encoding: "utf8" }).sort();
-  const paths = names.map((name) => join(operand, name)).filter((path) => isThere(path)?.isFile() ?? false);
+  if (!(statOf(operand)?.isDirectory() ?? false)) return readReportFile(resolve(operand), operand, formats);
+  const paths = [...pathsBelow(operand)].sort();
   const found: ReadResult[] = [];
   for (const path of paths) {
     const results = await readReportFile(resolve(path), path, formats);
-    found.push(...results.filter(({ format }) => format !== null));
+    // What is no report goes without saying, what may be one and cannot be read does not.
+    found.push(...results.filter(({ status }) => status !== "unrecognised"));
   }
   if (found.length === 0) throw new UsageError(`${operand} holds no report: looked at ${paths.length} files in it`);
   return found;
+}
+
+/** What stands at a path; undefined where that cannot be told: reading it tells why. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The files of a folder and of those in it; of a folder that cannot be listed its own path. */
+function* pathsBelow(folder: string): Generator<string> {
+  let entries: readonly Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    yield folder;
+    return;
+  }
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* pathsBelow(path);
+    else if (entry.isFile() || statOf(path)?.isFile() === true) yield path;
+  }
 }
 
 async function convertFile(call: Call): Promise<number> {

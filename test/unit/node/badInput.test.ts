@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -179,6 +179,31 @@ describe("What has the place of a report and is none", () => {
       assert.deepEqual([run.status, run.stderr], [1, ""]);
     });
   }
+
+  const canBeRefused = process.platform !== "win32" && process.getuid?.() !== 0;
+  (canBeRefused ? it : it.skip)(
+    "is named where it lies in a folder that cannot be listed, beside what can be read",
+    () => {
+      writeFileSync(join(folder, "lcov.info"), good);
+      mkdirSync(join(folder, "sub"), { mode: 0 });
+      const run = spawnSync(process.execPath, ["dist/cli.js", "inspect", folder], { encoding: "utf8" });
+      chmodSync(join(folder, "sub"), 0o755);
+      assert.deepEqual([run.status, run.stderr], [1, ""]);
+      assert.match(run.stdout, /lcov\.info {2}lcov[\s\S]*sub {2}invalid[\s\S]*EACCES/);
+    },
+  );
+
+  (process.platform === "linux" ? it : it.skip)("is no failing gate where the disk of the output is full", () => {
+    writeFileSync(join(folder, "lcov.info"), good);
+    const full = openSync("/dev/full", "w");
+    const run = spawnSync(process.execPath, ["dist/cli.js", "inspect", join(folder, "lcov.info")], {
+      encoding: "utf8",
+      stdio: ["ignore", full, "pipe"],
+    });
+    closeSync(full);
+    assert.equal(run.status, 2);
+    assert.match(run.stderr, /^readiness: standard output cannot be written: ENOSPC/);
+  });
 
   it("is refused where it is a folder", async () => {
     assert.match(await reasonOf(folder), /^invalid: /);
