@@ -26,6 +26,7 @@ import { ctrf } from "./ctrf.ts";
 import { cucumber } from "./cucumber.ts";
 import { cucumberMessages } from "./cucumberMessages.ts";
 import { dartHitmap } from "./dartHitmap.ts";
+import { dartTest } from "./dartTest.ts";
 import { denoBench } from "./denoBench.ts";
 import { divan } from "./divan.ts";
 import { docstrCoverage } from "./docstrCoverage.ts";
@@ -61,6 +62,7 @@ import { mochaJsonStream } from "./mochaJsonStream.ts";
 import { mutmut } from "./mutmut.ts";
 import { nanobench } from "./nanobench.ts";
 import { ncover } from "./ncover.ts";
+import { newman } from "./newman.ts";
 import { nunit } from "./nunit.ts";
 import { opencover } from "./opencover.ts";
 import { openTestReporting } from "./openTestReporting.ts";
@@ -126,11 +128,13 @@ export const formats: readonly ReportFormat[] = [
   cucumberMessages,
   goTest,
   libtest,
+  dartTest,
   ctrf,
   vitestBench,
   jestJson,
   mochaJson,
   mochaJsonStream,
+  newman,
   gtestJson,
   rspecJson,
   playwrightJson,

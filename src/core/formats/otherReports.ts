@@ -10,9 +10,6 @@ export function otherReport(head: Head): string | null {
     case "xml":
       return ofXml(head);
     case "json":
-      return ofJson(head.json) ?? ofLines(head.text);
-    case "text":
-      return (head.bytes.includes(0) ? ofBytes(head.bytes) : null) ?? ofLines(head.text);
     case "binary":
       return ofBytes(head.bytes);
     default:
@@ -71,17 +68,6 @@ function ofJson(value: unknown): string | null {
   if (first !== undefined && "filePath" in first && Array.isArray(first["messages"]) && "errorCount" in first)
     return "ESLint's own JSON; @microsoft/eslint-formatter-sarif writes SARIF, which is read";
   return null;
-}
-
-/** `flutter test` says what it fetches before it, and `--machine` what it started. */
-function ofLines(text: string): string | null {
-  return /^\{"protocolVersion":"[\d.]+","runnerVersion":/m.test(text)
-    ? "the output of dart test --reporter json; the package junitreport makes JUnit XML of it, which is read"
-    : null;
-}
-
-function ofBytes(bytes: Uint8Array): string | null {
-  return binaries.find(([magic, , from = 0]) => magic.every((byte, at) => bytes[from + at] === byte))?.[1] ?? null;
 }
 
 const packed = "which is not unpacked; reports compressed with gzip, and those in ZIP archives, are read";

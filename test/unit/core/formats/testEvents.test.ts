@@ -344,3 +344,123 @@ describe("Mocha's json-stream", () => {
     assert.deepEqual([outcome.status, outcome.problems[0]?.line], ["invalid", 2]);
   });
 });
+
+describe("dart test --reporter json", () => {
+  const start = { protocolVersion: "0.1.1", runnerVersion: "1.25.8", pid: 7, type: "start", time: 0 };
+  const suite = { suite: { id: 0, platform: "vm", path: "test/a_test.dart" }, type: "suite", time: 0 };
+  const groups = [
+    { group: { id: 2, suiteID: 0, parentID: null, name: "" }, type: "group", time: 1 },
+    { group: { id: 3, suiteID: 0, parentID: 2, name: "area" }, type: "group", time: 1 },
+  ];
+  const begin = (id: number, name: string, rest: object = {}) => ({
+    ...{
+      test: { id, name, suiteID: 0, groupIDs: [2, 3], line: 9, metadata: {}, ...rest },
+      type: "testStart",
+      time: 500,
+    },
+  });
+  const end = (testID: number, result: string, rest: object = {}) => ({
+    ...{ testID, result, skipped: false, hidden: false, type: "testDone", time: 2000, ...rest },
+  });
+  const done = (success: boolean | null) => ({ success, type: "done", time: 3000 });
+  const run = (success: boolean | null, ...events: readonly unknown[]) =>
+    read(lines(start, suite, ...groups, ...events, done(success)), "dart-test-json");
+
+  for (const [result, rest, expected] of [
+    ["success", {}, "passed"],
+    ["failure", {}, "failed"],
+    ["error", {}, "errored"],
+    ["success", { skipped: true }, "skipped"],
+  ] as const) {
+    it(`a test with "${result}"${"skipped" in rest ? " that was skipped" : ""} is ${expected}`, () => {
+      const report = run(expected === "passed", begin(4, "area of 2"), end(4, result, rest));
+      assert.deepEqual(outcomes(report), [`of 2 ${expected}`]);
+      const [test] = report.cases;
+      assert.deepEqual([test?.className, test?.file, test?.line], ["area", "test/a_test.dart", 9]);
+      assert.deepEqual([test?.durationSeconds, report.producer, report.aborted], [1.5, "dart test 1.25.8", null]);
+    });
+  }
+
+  it("messages are what was thrown, or why it was skipped", () => {
+    const report = run(
+      false,
+      ...[begin(4, "a"), { testID: 4, error: "Expected: 4", isFailure: true, type: "error" }, end(4, "failure")],
+      ...[begin(5, "b", { metadata: { skip: true, skipReason: "later" } }), end(5, "success", { skipped: true })],
+    );
+    assert.deepEqual(
+      report.cases.map(({ message }) => message),
+      ["Expected: 4", "later"],
+    );
+  });
+
+  it("hidden tests are none; a file that could not be loaded and a failed setUpAll are errors of the suite", () => {
+    const error = (testID: number) => ({ testID, error: `no ${testID}`, type: "error" });
+    const report = run(
+      false,
+      ...[begin(1, "loading test/a_test.dart"), end(1, "success", { hidden: true })],
+      ...[begin(5, "loading test/b_test.dart"), error(5), end(5, "error")],
+      ...[begin(6, "area (setUpAll)"), error(6), end(6, "error")],
+    );
+    assert.deepEqual([report.cases, report.suiteErrors.map(({ message }) => message)], [[], ["no 5", "no 6"]]);
+  });
+
+  it("a test that was tried again is one, and flaky where it passed at last", () => {
+    const retry = { testID: 4, messageType: "print", message: "Retry: area of 2", type: "print" };
+    const [test] = run(true, begin(4, "area of 2"), retry, end(4, "success")).cases;
+    assert.deepEqual([test?.runs, test?.flaky], [2, true]);
+  });
+
+  it("a run that was cancelled, or has no end, broke off", () => {
+    assert.equal(run(null, begin(4, "a"), end(4, "success")).aborted, "the run was cancelled");
+    const report = read(lines(start, suite, begin(4, "a")), "dart-test-json");
+    assert.deepEqual([outcomes(report), report.aborted], [["a failed"], "the run has no end in it: it may end early"]);
+  });
+
+  it("what flutter test says before it is passed over", () => {
+    const text = `Got dependencies!\n[{"event":"test.startedProcess"}]\n${lines(start, begin(4, "a"), end(4, "success"), done(true))}`;
+    assert.deepEqual(outcomes(read(text, "dart-test-json")), ["a passed"]);
+  });
+});
+
+describe("newman JSON", () => {
+  const run = (rest: object) =>
+    read(
+      JSON.stringify({
+        collection: { info: { name: "C" }, item: [{ name: "F", item: [{ id: "1", name: "get", request: {} }] }] },
+        run: { stats: { assertions: { total: 3, pending: 0, failed: 1 } }, executions: [], failures: [], ...rest },
+      }),
+      "newman",
+    );
+  const execution = (iteration: number, ...assertions: readonly object[]) => ({
+    ...{ cursor: { iteration }, item: { id: "1", name: "get" }, assertions },
+  });
+
+  it("assertions are tests, of each iteration", () => {
+    const report = run({
+      executions: [
+        execution(0, { assertion: "a", skipped: false }, { assertion: "b", skipped: true }),
+        execution(1, { assertion: "a", skipped: false, error: { name: "AssertionError", message: "no" } }),
+      ],
+      timings: { started: 1_700_000_000_000 },
+    });
+    assert.deepEqual(outcomes(report), ["a passed", "b skipped", "a (iteration 2) failed"]);
+    assert.deepEqual([report.cases[2]?.suite, report.cases[2]?.message], ["C > F > get", "no"]);
+    assert.equal(report.generated, "2023-11-14T22:13:20.000Z");
+  });
+
+  it("requests and scripts that failed are errors of no test", () => {
+    const source = { id: "1", name: "get" };
+    const report = run({
+      failures: [
+        { at: "assertion:0 in test-script", error: { message: "no" }, source },
+        { at: "request", error: { name: "Error", message: "connect ECONNREFUSED" }, source },
+      ],
+    });
+    assert.deepEqual(report.suiteErrors, [{ suite: "C > F > get", message: "connect ECONNREFUSED" }]);
+  });
+
+  it("a collection alone is none", () => {
+    const outcome = parse(JSON.stringify({ collection: { info: { name: "C" }, item: [] } }));
+    assert.equal(outcome.status, "unrecognised");
+  });
+});

@@ -312,16 +312,6 @@ describe("A file that is no report", () => {
     ["ESLint", JSON.stringify([{ filePath: "/a.js", messages: [], errorCount: 0 }]), /ESLint's own JSON/],
     ["twister's", '{"environment": {"zephyr_version": "4"}, "testsuites": []}', /twister\.xml/],
     ["Buck's", '<tests><test name="a" status="PASS"/></tests>', /Buck's own XML/],
-    ["dart's", 'Got it!\n{"protocolVersion":"0.1.1","runnerVersion":null,"type":"start"}\n', /dart test/],
-    ["flutter's", '[{"event":"a"}]\n{"protocolVersion":"0.1.1","runnerVersion":null}\n', /dart test/],
-    [
-      "Deno's",
-      JSON.stringify({ scriptId: "9", url: "file:///a.ts", functions: [{ functionName: "", ranges: [] }] }),
-      /deno coverage --lcov/,
-    ],
-    ["monocart's", '{"type":"v8","reportPath":"coverage/report.json","watermarks":{},"files":[]}', /lcovonly/],
-    ["Go's covmeta", "\u0000cvm\u0001\u0000", /go tool covdata textfmt/],
-    ["Go's covcounters", "\u0000cwm\u0001\u0000", /go tool covdata textfmt/],
     ["JaCoCo's data", "\u0001ÀÀ\u0010\u0007\u0000", /execution data/],
     ["GCC's data", "adcg\u0000", /GCC's data file/],
   ];
