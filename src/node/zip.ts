@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { createInflateRaw } from "node:zlib";
+import { crcTable } from "../core/crc32.ts";
 import { numberText } from "../core/numberText.ts";
 import { openRegular } from "./regularFile.ts";
 
@@ -178,10 +179,3 @@ async function* inflated(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   yield* inflate as AsyncIterable<Uint8Array>;
   await feeding;
 }
-
-/** CRC-32 of each byte (APPNOTE 4.4.7). */
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? 0xedb8_8320 ^ (crc >>> 1) : crc >>> 1;
-  return crc;
-});

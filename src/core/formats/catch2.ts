@@ -92,7 +92,7 @@ class Catch2Tests implements XmlTests {
       file: tag.get("filename"),
       line: Number.isInteger(line) && line > 0 ? line : null,
       outcome: "errored",
-      properties: [...(tag.get("tags") ?? "").matchAll(/\[([^\]]+)\]/g)].map(([, value]) => ({
+      properties: [...(tag.get("tags") ?? "").matchAll(/\[([^[\]]+)\]/g)].map(([, value]) => ({
         name: "tag",
         value: value!,
       })),

@@ -85,6 +85,7 @@ import { sonarGeneric } from "./sonarGeneric.ts";
 import { sonarTests } from "./sonarTests.ts";
 import { sphinxCoverage } from "./sphinxCoverage.ts";
 import { stryker } from "./stryker.ts";
+import { subunit } from "./subunit.ts";
 import { tap } from "./tap.ts";
 import { tarpaulin } from "./tarpaulin.ts";
 import { teamcity } from "./teamcity.ts";
@@ -193,5 +194,6 @@ export const formats: readonly ReportFormat[] = [
   codecov,
   xccov,
   coveragepySqlite,
+  subunit,
   lcov,
 ];

@@ -39,8 +39,6 @@ export const junit: ReportFormat = {
     if (linter !== null)
       return missed(0.9, `its cases are findings of ${linter}, which are no tests: as SARIF they are read`);
     if (xml.root !== "testsuites" && xml.root !== "testsuite") {
-      const twin = twins[xml.root];
-      if (twin !== undefined) return missed(0.9, `its root is <${xml.root}>: ${twin}`);
       return missed(
         xml.elements.has("testcase") ? 0.6 : xml.elements.has("testsuite") ? 0.4 : 0,
         `its root is <${xml.root}>, not <testsuites> or <testsuite>`,
@@ -51,11 +49,6 @@ export const junit: ReportFormat = {
     return inside ? matched : missed(0.8, "it has neither <testsuite> nor <testcase>");
   },
   read: (context) => new JUnitReader(context),
-};
-
-/** Reports that tools write beside their JUnit XML, of the same tests: read too, they would count twice. */
-const twins: Readonly<Record<string, string>> = {
-  "testng-results": "TestNG's own report; its tests stand in TEST-*.xml or junitreports/*.xml beside it",
 };
 
 /** Linters write a file that they looked at as a suite or as a case that passed, and each finding as a failure. */

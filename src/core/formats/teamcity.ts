@@ -24,7 +24,7 @@ export const teamcity: ReportFormat = {
 };
 
 const message = /##teamcity\[(\w+)((?:\s+\w+\s*=\s*'(?:[^'|]|\|.)*')*)\s*\]/g;
-const attribute = /(\w+)\s*=\s*'((?:[^'|]|\|.)*)'/g;
+const attribute = /\s+(\w+)\s*=\s*'((?:[^'|]|\|.)*)'/gy;
 /** A message of a test, whole or not. */
 const testMessage = /##teamcity\[test[A-Z]/g;
 const escaped = /\|(?:0x([\dA-Fa-f]{4})|(.))/g;

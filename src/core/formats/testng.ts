@@ -50,6 +50,8 @@ interface Method {
 }
 
 interface Invocation {
+  /** Its suite and test: a class may stand in several. */
+  readonly home: string;
   readonly test: TestCase;
   readonly isAttempt: boolean;
   readonly mayBeAttempt: boolean;
@@ -157,10 +159,12 @@ class TestNgTests implements XmlTests {
     }
     const outcome = outcomes[status] ?? "errored";
     this.#invocations.push({
+      home: suitePath([this.#suite, this.#test]),
       test: testCase({
         name: withParameters(name, parameters),
         className: this.#class,
-        suite: suitePath([this.#suite, this.#test]),
+        // As in the JUnit XML of Java's tools.
+        suite: this.#class,
         ...{ outcome, durationSeconds, message },
         skipKind: status === "SUCCESS_PERCENTAGE_FAILURE" ? "expected-failure" : null,
         properties: (this.#groups.get(`${this.#class}.${name}`) ?? []).map((value) => ({ name: "group", value })),
@@ -196,32 +200,31 @@ function folded(invocations: readonly Invocation[]): {
   readonly cases: readonly TestCase[];
   readonly attempts: number;
 } {
-  const keyOf = ({ suite, className, name }: TestCase) => `${suite}\u0000${className}\u0000${name}`;
-  const ended = new Set<string>();
-  for (const { test, isAttempt } of invocations) if (!isAttempt && test.outcome !== "skipped") ended.add(keyOf(test));
+  const keyOf = ({ home, test }: Invocation) => `${home}\u0000${test.className}\u0000${test.name}`;
+  const ended = new Set(
+    invocations.filter(({ isAttempt, test }) => !isAttempt && test.outcome !== "skipped").map((each) => keyOf(each)),
+  );
   const attempts = new Map<string, TestCase[]>();
-  const rest: TestCase[] = [];
-  let count = 0;
-  for (const { test, isAttempt, mayBeAttempt } of invocations) {
-    const key = keyOf(test);
-    if ((isAttempt || mayBeAttempt) && ended.has(key)) {
-      attempts.set(key, [...(attempts.get(key) ?? []), test]);
-      count++;
-    } else rest.push(test);
+  const rest: Invocation[] = [];
+  for (const each of invocations) {
+    const key = keyOf(each);
+    if (!(each.isAttempt || each.mayBeAttempt) || !ended.has(key)) rest.push(each);
+    else attempts.set(key, [...(attempts.get(key) ?? []), each.test]);
   }
-  const cases = rest.map((test) => {
-    const before = test.outcome === "skipped" ? undefined : attempts.get(keyOf(test));
+  const cases = rest.map((each) => {
+    const { test } = each;
+    const before = test.outcome === "skipped" ? undefined : attempts.get(keyOf(each));
     if (before === undefined) return test;
-    attempts.delete(keyOf(test));
-    const times = [...before, test].map(({ durationSeconds }) => durationSeconds).filter((each) => each !== null);
+    attempts.delete(keyOf(each));
+    const times = [...before, test].map(({ durationSeconds }) => durationSeconds).filter((time) => time !== null);
     return {
       ...test,
-      durationSeconds: times.length === 0 ? null : times.reduce((sum, each) => sum + each, 0),
+      durationSeconds: times.length === 0 ? null : times.reduce((sum, time) => sum + time, 0),
       runs: 1 + before.length,
       flaky: test.outcome === "passed",
     };
   });
-  return { cases, attempts: count };
+  return { cases, attempts: invocations.length - rest.length };
 }
 
 function numberOrNull(value: number): number | null {
