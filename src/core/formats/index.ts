@@ -36,6 +36,7 @@ import { dotnetCoverage } from "./dotnetCoverage.ts";
 import { failsafeSummary } from "./failsafeSummary.ts";
 import { fastcov } from "./fastcov.ts";
 import type { ReportFormat } from "./format.ts";
+import { fpcunit } from "./fpcunit.ts";
 import { gcovJson } from "./gcovJson.ts";
 import { gcovrJson } from "./gcovrJson.ts";
 import { gcovText } from "./gcovText.ts";
@@ -120,6 +121,7 @@ export const formats: readonly ReportFormat[] = [
   doctest,
   boostTest,
   cppunit,
+  fpcunit,
   testng,
   ctest,
   qtTest,

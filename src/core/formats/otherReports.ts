@@ -39,7 +39,6 @@ function ofXml({ xml, text }: Head): string | null {
   if (root === "tests" && children.has("test") && text.includes(" prettifiedMethodName="))
     return "PHPUnit's TestDox XML; with --log-junit it writes JUnit XML, which is read";
   if (root === "tests" && children.has("test")) return "Buck's own XML, which is not read";
-  if (root === "TestResults" && children.has("TestListing")) return "FPCUnit's own XML, which is not read";
   if (root === "stream" && children.has("ready-test-suite")) return "test-unit's own XML, which is not read";
   return roots[root] ?? null;
 }

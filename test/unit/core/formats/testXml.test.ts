@@ -377,3 +377,22 @@ describe("Check XML", () => {
     assert.deepEqual([second?.message, report.generated], ["why", "2026-11-28T15:41:44"]);
   });
 });
+
+describe("FPCUnit XML", () => {
+  it("suites, outcomes, messages and times", () => {
+    const test = (name: string, result: string, inside = "") =>
+      `<Test Name="${name}" Result="${result}" ElapsedTime="00:01:01.500">${inside}</Test>`;
+    const why = "<Message>T.a: no</Message><ExceptionMessage>no</ExceptionMessage>";
+    const report = read(
+      `<TestResults><TestListing><TestSuite Name=""><TestSuite Name="s"><TestSuite Name="T">${test("a", "OK")}${test("b", "Failed", why)}${test("c", "Error", why)}${test("d", "Ignored", why)}</TestSuite></TestSuite></TestSuite></TestListing><NumberOfRunTests>4</NumberOfRunTests><NumberOfErrors>1</NumberOfErrors><NumberOfFailures>2</NumberOfFailures><DateTimeRan>2026-11-28 16:01:11</DateTimeRan></TestResults>`,
+      "fpcunit",
+    );
+    assert.deepEqual(outcomes(report), ["a passed", "b failed", "c errored", "d skipped"]);
+    const [, second] = report.cases;
+    assert.deepEqual(
+      [second?.suite, second?.className, second?.message, second?.durationSeconds],
+      ["s > T", "T", "no", 61.5],
+    );
+    assert.deepEqual([report.generated, report.codes], ["2026-11-28T16:01:11", ["summary-differs"]]);
+  });
+});

@@ -287,7 +287,6 @@ describe("A file that is no report", () => {
     ],
     ["Criterion's JSON", '{"id": "Criterion v2.4.1", "passed": 1, "test_suites": []}', /Criterion.*--xml/],
     ["CTest", '<Site BuildName="Linux-c++" BuildStamp="20261128-0100-Experimental"><Build/></Site>', /Test\.xml/],
-    ["FPCUnit", "<TestResults><TestListing><TestSuite/></TestListing></TestResults>", /FPCUnit's own/],
     ["test-unit", "<stream><ready-test-suite><n-tests>9</n-tests></ready-test-suite></stream>", /test-unit's own/],
     ["Crap4J", "<crap_result><project>p</project></crap_result>", /Crap4J/],
     ["ReportGenerator", '{"summary":{"generatedon":"2026"},"coverage":{"assemblies":[]}}', /ReportGenerator's summary/],
