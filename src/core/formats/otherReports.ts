@@ -10,6 +10,9 @@ export function otherReport(head: Head): string | null {
     case "xml":
       return ofXml(head);
     case "json":
+      return ofJson(head.json);
+    case "text":
+      return head.bytes.includes(0) ? ofBytes(head.bytes) : null;
     case "binary":
       return ofBytes(head.bytes);
     default:
@@ -32,6 +35,8 @@ function ofXml({ xml, text }: Head): string | null {
   const { root, attributes, children } = xml!;
   if (root === "Root" && attributes.has("CoveredStatements"))
     return "dotCover's XML without files; with --ReportType=DetailedXML it writes what is read";
+  if (root === "coverage" && children.has("block"))
+    return "PIT's own blocks of coverage, which are not read; the mutations.xml that it writes beside it is, and JaCoCo measures lines";
   if (root === "results" && children.has("cppcheck"))
     return "cppcheck's own XML; with --output-format=sarif it writes SARIF, which is read";
   if (root === "Site" && attributes.has("BuildName"))
@@ -67,6 +72,10 @@ function ofJson(value: unknown): string | null {
   if (first !== undefined && "filePath" in first && Array.isArray(first["messages"]) && "errorCount" in first)
     return "ESLint's own JSON; @microsoft/eslint-formatter-sarif writes SARIF, which is read";
   return null;
+}
+
+function ofBytes(bytes: Uint8Array): string | null {
+  return binaries.find(([magic, , from = 0]) => magic.every((byte, at) => bytes[from + at] === byte))?.[1] ?? null;
 }
 
 const packed = "which is not unpacked; reports compressed with gzip, and those in ZIP archives, are read";
