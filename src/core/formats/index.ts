@@ -46,6 +46,7 @@ import { googleBenchmark } from "./googleBenchmark.ts";
 import { goTest } from "./goTest.ts";
 import { gtestJson } from "./gtestJson.ts";
 import { hyperfine } from "./hyperfine.ts";
+import { hyperfineCsv } from "./hyperfineCsv.ts";
 import { interrogate } from "./interrogate.ts";
 import { istanbulJson } from "./istanbulJson.ts";
 import { istanbulSummary } from "./istanbulSummary.ts";
@@ -161,6 +162,7 @@ export const formats: readonly ReportFormat[] = [
   pytestBenchmark,
   googleBenchmark,
   hyperfine,
+  hyperfineCsv,
   pyperf,
   denoBench,
   jmh,

@@ -581,3 +581,34 @@ ${rule}
     assert.equal(parse(of("sums")).problems[0]?.code, "nothing-measured");
   });
 });
+
+describe("hyperfine's CSV", () => {
+  const columns = "command,mean,stddev,median,user,system,min,max";
+  const numbers = "0.5,0.1,0.4,0.3,0.2,0.1,0.9";
+
+  it("has the mean of each command with its parameters", () => {
+    const text = `${columns},parameter_n\nsleep 1,${numbers},2\n"echo ""a, b""\n  | cat",0.25,,0,0,0,0,0,3\n`;
+    const expected = [
+      ["sleep 1 n=2", 0.5, "s", "smaller"],
+      ['echo "a, b"\n  | cat n=3', 0.25, "s", "smaller"],
+    ];
+    assert.deepEqual(read(text, "hyperfine-csv"), expected);
+    const { report } = parse(text);
+    assert.ok(report?.kind === "benchmarks");
+    assert.deepEqual(
+      report.benchmarks.map(({ deviation }) => deviation),
+      [0.1, null],
+    );
+  });
+
+  for (const [rows, line, why] of [
+    [`a,${numbers}\nb,1\n`, 3, /a row has 2 fields of 8/],
+    [`"a,${numbers}\n`, undefined, /in the middle of a field/],
+    ["", undefined, /no benchmark/],
+  ] as const)
+    it(`is refused: ${why.source}`, () => {
+      const { status, problems } = parse(`${columns}\n${rows}`);
+      assert.deepEqual([status, problems[0]?.line], ["invalid", line]);
+      assert.match(problems[0]!.message, why);
+    });
+});

@@ -288,6 +288,11 @@ describe("A file that is no report", () => {
     ["Criterion's JSON", '{"id": "Criterion v2.4.1", "passed": 1, "test_suites": []}', /Criterion.*--xml/],
     ["CTest", '<Site BuildName="Linux-c++" BuildStamp="20261128-0100-Experimental"><Build/></Site>', /Test\.xml/],
     ["test-unit", "<stream><ready-test-suite><n-tests>9</n-tests></ready-test-suite></stream>", /test-unit's own/],
+    [
+      "PIT's line coverage",
+      "<coverage><block classname='steps.Steps' method='up(I)I' number='1'><tests/></block></coverage>",
+      /mutations\.xml/,
+    ],
     ["Crap4J", "<crap_result><project>p</project></crap_result>", /Crap4J/],
     ["ReportGenerator", '{"summary":{"generatedon":"2026"},"coverage":{"assemblies":[]}}', /ReportGenerator's summary/],
     ["Infection", '{"stats":{"msi":75},"escaped":[]}', /Infection's own JSON/],
@@ -311,6 +316,14 @@ describe("A file that is no report", () => {
     ["ESLint", JSON.stringify([{ filePath: "/a.js", messages: [], errorCount: 0 }]), /ESLint's own JSON/],
     ["twister's", '{"environment": {"zephyr_version": "4"}, "testsuites": []}', /twister\.xml/],
     ["Buck's", '<tests><test name="a" status="PASS"/></tests>', /Buck's own XML/],
+    [
+      "Deno's",
+      JSON.stringify({ scriptId: "9", url: "file:///a.ts", functions: [{ functionName: "", ranges: [] }] }),
+      /deno coverage --lcov/,
+    ],
+    ["monocart's", '{"type":"v8","reportPath":"coverage/report.json","watermarks":{},"files":[]}', /lcovonly/],
+    ["Go's covmeta", "\u0000cvm\u0001\u0000", /go tool covdata textfmt/],
+    ["Go's covcounters", "\u0000cwm\u0001\u0000", /go tool covdata textfmt/],
     ["JaCoCo's data", "\u0001ÀÀ\u0010\u0007\u0000", /execution data/],
     ["GCC's data", "adcg\u0000", /GCC's data file/],
   ];
