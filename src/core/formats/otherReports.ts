@@ -34,6 +34,7 @@ const roots: Readonly<Record<string, string>> = {
 function ofXml({ xml, text }: Head): string | null {
   const { root, attributes, children } = xml!;
   if (root === "Root" && attributes.has("CoveredStatements"))
+    return "dotCover's XML without files; with --ReportType=DetailedXML it writes what is read";
   if (root === "coverage" && children.has("block"))
     return "PIT's own blocks of coverage, which are not read; the mutations.xml that it writes beside it is, and JaCoCo measures lines";
   if (root === "results" && children.has("cppcheck"))

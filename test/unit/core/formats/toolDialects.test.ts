@@ -288,20 +288,6 @@ describe("A file that is no report", () => {
     ["Criterion's JSON", '{"id": "Criterion v2.4.1", "passed": 1, "test_suites": []}', /Criterion.*--xml/],
     ["CTest", '<Site BuildName="Linux-c++" BuildStamp="20261128-0100-Experimental"><Build/></Site>', /Test\.xml/],
     ["test-unit", "<stream><ready-test-suite><n-tests>9</n-tests></ready-test-suite></stream>", /test-unit's own/],
-<<<<<<< HEAD
-=======
-    [
-      "PIT's line coverage",
-      "<coverage><block classname='steps.Steps' method='up(I)I' number='1'><tests/></block></coverage>",
-      /mutations\.xml/,
-    ],
-    ["Crap4J", "<crap_result><project>p</project></crap_result>", /Crap4J/],
-    ["Catch2", '<Catch name="run"><Group name="run"/></Catch>', /Catch2's own XML/],
-    ["Catch2 3", '<Catch2TestRun name="run"><TestCase name="a"/></Catch2TestRun>', /Catch2's own XML/],
-    ["doctest", '<doctest binary="run" version="2.4.9"><TestSuite/></doctest>', /doctest's own XML/],
-    ["Boost.Test", '<TestResult><TestSuite name="a"/></TestResult>', /Boost.Test's own XML/],
-    ["CppUnit", "<TestRun><FailedTests/><SuccessfulTests/></TestRun>", /CppUnit's XML/],
->>>>>>> 5e41abb (PIT's blocks of coverage are named, with what is read)
     [
       "PIT's line coverage",
       "<coverage><block classname='steps.Steps' method='up(I)I' number='1'><tests/></block></coverage>",
