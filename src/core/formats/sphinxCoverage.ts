@@ -15,12 +15,15 @@ export const sphinxCoverage: ReportFormat = {
   title: "Sphinx coverage (python.txt)",
   patterns: ["**/_build/**/python.txt", "**/coverage/python.txt"],
   recognise(head) {
-    return /^\s*Undocumented Python objects\s*\n=+/.test(head.text)
+    return /^\s*Undocumented Python objects\s*\n=+/.test(head.text) || table.test(head.text)
       ? matched
       : missed(0, 'it does not begin with "Undocumented Python objects"');
   },
   read: () => new SphinxReader(),
 };
+
+/** What it begins with where `coverage_write_headline` is off. */
+const table = /^\s*Statistics\s*\n-+\s*\n\+-[-+]*\r?\n\| Module +\| Coverage +\| Undocumented +\|/;
 
 interface Row {
   readonly name: string;

@@ -280,6 +280,12 @@ describe("Documentation formats", () => {
     );
   });
 
+  it("Sphinx: without its headline (coverage_write_headline) it begins with its table", () => {
+    const text = sphinx("33.33", 2);
+    const { covered, total } = read(text.slice(text.indexOf("Statistics")), "sphinx-coverage", "documentation");
+    assert.deepEqual([covered, total], [1, 3]);
+  });
+
   it("Sphinx: where more than one number fits, or none is stated, nothing is guessed", () => {
     assert.equal(refused(sphinx("99.95", 1)), "no-counts");
     assert.equal(
