@@ -313,8 +313,9 @@ class JUnitReader implements Reader {
         if (name === "failure" || name === "error") this.#failures++;
         const { message, type } = this.#value ?? { message: null, type: null };
         this.#value = null;
-        // "Test a in x_SUITE failed!" says nothing of it.
-        const words = tellingMessage(this.#dialect === "common-test" ? null : message, text);
+        // "Test a in x_SUITE failed!" says nothing of it. LuaUnit has the message where others have its class.
+        const own = this.#dialect === "common-test" ? null : this.#dialect === "luaunit" ? (type ?? message) : message;
+        const words = tellingMessage(own, text);
         const open = this.#open;
         if (open === null) {
           const suite = this.#suites.at(-1);
@@ -582,6 +583,7 @@ class JUnitReader implements Reader {
     // Surefire without a schema (2.12 is what Maven 3 takes where none is named) has the properties of Maven itself.
     if (name === "classworlds.conf") this.#dialect ??= "surefire";
     if (name === "results_style_1_X") this.#dialect ??= "ounit";
+    if (name === "LuaUnit Version") this.#dialect ??= "luaunit";
     // The first of karma-junit-reporter.
     if (name === "browser.fullName") this.#dialect ??= "karma";
     if (name === "go.version") this.#dialect ??= property.value.includes(" ") ? "gotestsum" : "go-junit-report";
@@ -760,7 +762,7 @@ class JUnitReader implements Reader {
     // node-tap counts the tests with subtests too, and Node.js each of these.
     const countsSuites = this.#dialect === "node:test" || this.#dialect === "node-tap";
     if ((isOfAssertions || countsSuites) && counted.total > 0) return;
-    // So does LuaUnit, which does not say who it is.
+    // So does LuaUnit.
     const { skipped } = this.#declared;
     const addsUp = this.#declared.tests + skipped === counted.total && skipped === counted.skipped;
     const countsSkippedApart = this.#dialect === "boost-test" || this.#dialect === "testcafe" || addsUp;

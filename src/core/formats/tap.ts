@@ -44,10 +44,15 @@ const firstLine = /^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?:1\.\.\d+[^\S\n]*(?:#[^
 const resultLine = /^(not )?ok\b(?:\s+(\d+))?\s*(?:-\s*)?(.*)/s;
 /** A directive stands behind a "#" that no backslash escapes. */
 const directive = /(?<!\\)#\s*(todo|skip)\w*:?\s*(.*)/is;
-/** Those that only the Linux kernel has (Documentation/dev-tools/ktap.rst, kselftest.h); "exit=1" is of its runner. */
-const kernelDirective = /(?:^|\s)#\s*(XFAIL|XPASS|TIMEOUT|ERROR|exit=\d+)(?=\s|$)\s*(.*)/s;
+/**
+ * Those that only the Linux kernel has (Documentation/dev-tools/ktap.rst, kselftest.h); "exit=1" is of its runner, and
+ * "timeout after 1s" of bats.
+ */
+const kernelDirective = /(?:^|\s)#\s*(XFAIL|XPASS|TIMEOUT|ERROR|exit=\d+|timeout after \d+s)(?=\s|$)\s*(.*)/s;
 /** What `bats --timing` puts behind each name. */
 const batsTime = /^(.*) in (\d+)ms$/s;
+/** Results of bats that are no test's, and have no time. */
+const batsHook = /^(?:setup|teardown)_(?:file|suite) failed$/;
 /** "# time=1.5ms" of node-tap and vitest. */
 const timing = /(?<=\s)#\s*time=([\d.]+)\s*(ms|s)\b/;
 const subtest = /^(?:not )?ok\s+\d+\b/;
@@ -160,7 +165,8 @@ class TapReader implements Reader {
     if (figure !== null) this.#declared[figure[1]!] = Number(figure[2]);
     // node-tap ends with its figures from version 18, and before it with its time.
     else if (/^# \{ total: \d+(?:, (?:pass|fail|todo|skip): \d+)+ \}$/.test(line))
-      for (const [, key, value] of line.matchAll(/(\w+): (\d+)/g)) this.#declared[key!] = Number(value);
+      for (const [, key, value] of line.matchAll(/ (total|pass|fail|todo|skip): (\d+)/g))
+        this.#declared[key!] = Number(value);
     else if (/^# time=[\d.]+ms$/.test(line)) this.#isNodeTap = true;
     else if (line.startsWith("#") && !/^# Subtest/.test(line)) this.#keep(line.slice(1).trim());
   }
@@ -258,7 +264,7 @@ class TapReader implements Reader {
 
   /** The times that bats puts into all names are no part of them: a test would have another one in each run. */
   #takeBatsTimes(): void {
-    const { results } = this.#top;
+    const results = this.#top.results.filter(({ test }) => !batsHook.test(test.name));
     if (this.#version !== null || !results.every(({ test }) => batsTime.test(test.name))) return;
     for (const result of results) {
       const [, name, time] = batsTime.exec(result.test.name)!;

@@ -192,6 +192,16 @@ describe("JUnit XML of Common Test (cth_surefire)", () => {
 });
 
 describe("JUnit XML of LuaUnit", () => {
+  it("has the message of a failure as its type, and a trace as its text", () => {
+    const found = read(
+      `<testsuites><testsuite name="LuaUnit" tests="2" errors="0" failures="1" skipped="1"><properties><property name="LuaUnit Version" value="3.4"/></properties>
+        <testcase classname="TestA" name="TestA.test_ko"><failure type="a.lua:5: expected: 2, actual: 1"><![CDATA[stack traceback:\n\ta.lua:5]]></failure></testcase>
+        <testcase classname="TestA" name="TestA.test_skip"><skipped message="why" /></testcase></testsuite></testsuites>`,
+    );
+    assert.deepEqual(found.messages, ["a.lua:5: expected: 2, actual: 1", "why"]);
+    assert.deepEqual([found.dialect, found.codes], ["luaunit", []]);
+  });
+
   it("counts skipped tests apart: its sum differs only where both together do", () => {
     const report = (skipped: number) =>
       `<testsuites><testsuite name="LuaUnit" id="00001" package="" tests="1" errors="0" failures="0" skipped="${skipped}">

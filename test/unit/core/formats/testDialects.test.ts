@@ -840,6 +840,19 @@ describe("TAP", () => {
     ]);
   });
 
+  it("of bats has no time in a hook that failed, and a test's time-out behind its name", () => {
+    const rows = ["ok 1 a in 28ms", "not ok 2 b in 1028ms # timeout after 1s", "not ok 3 setup_file failed"];
+    const { cases } = read(`1..3\n${rows.join("\n")}\n`, "tap");
+    assert.deepEqual(
+      cases.map(({ name, outcome, durationSeconds, message }) => [name, outcome, durationSeconds, message]),
+      [
+        ["a", "passed", 0.028, null],
+        ["b", "failed", 1.028, "timeout after 1s"],
+        ["setup_file failed", "failed", null, null],
+      ],
+    );
+  });
+
   it("is not what prove -v prints: it says what is read", () => {
     const parser = new ReportParser(formats, "report");
     parser.write(new TextEncoder().encode("t/a.t .. \n1..1\nok 1 - x\nok\nAll tests successful.\n"));
