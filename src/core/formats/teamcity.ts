@@ -23,10 +23,6 @@ export const teamcity: ReportFormat = {
   read: (context) => new TeamCityReader(context),
 };
 
-const message = /##teamcity\[(\w+)((?:\s+\w+\s*=\s*'(?:[^'|]|\|.)*')*)\s*\]/g;
-const attribute = /\s+(\w+)\s*=\s*'((?:[^'|]|\|.)*)'/gy;
-/** A message of a test, whole or not. */
-const testMessage = /##teamcity\[test[A-Z]/g;
 const escaped = /\|(?:0x([\dA-Fa-f]{4})|(.))/g;
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", x: "\u0085", l: "\u2028", p: "\u2029" };
 
@@ -36,6 +32,40 @@ function unescaped(value: string): string {
         code === undefined ? (escapes[letter!] ?? letter!) : String.fromCharCode(Number.parseInt(code, 16)),
       )
     : value;
+}
+
+const opening = "##teamcity[";
+const word = /\w*/y;
+const attributeStart = /\s+(\w+)\s*=\s*'/y;
+const closing = /\s*\]/y;
+
+/** What kind of message begins at a place, and its attributes; null where it is not whole, or has none. */
+function messageAt(line: string, from: number): readonly [kind: string, attributes: Attributes | null] {
+  word.lastIndex = from;
+  const kind = word.exec(line)![0];
+  const attributes = new Map<string, string>();
+  let at = from + kind.length;
+  for (;;) {
+    closing.lastIndex = attributeStart.lastIndex = at;
+    if (closing.test(line)) return [kind, attributes];
+    const name = attributeStart.exec(line)?.[1];
+    if (name === undefined) return [kind, null];
+    const start = attributeStart.lastIndex;
+    const end = valueEnd(line, start);
+    if (end < 0) return [kind, null];
+    attributes.set(name, unescaped(line.slice(start, end)));
+    at = end + 1;
+  }
+}
+
+/** Where the apostrophe stands that ends a value, which may be of megabytes; the letter behind a "|" is never one. */
+function valueEnd(line: string, from: number): number {
+  for (let at = from; at < line.length; at++) {
+    const letter = line[at];
+    if (letter === "'") return at;
+    if (letter === "|") at++;
+  }
+  return -1;
 }
 
 interface Flow {
@@ -76,17 +106,13 @@ class TeamCityReader implements Reader {
   }
 
   #line(line: string, number: number): void {
-    if (!line.includes("##teamcity[")) return;
-    let whole = 0;
-    for (const [, name, rest] of line.matchAll(message)) {
-      if (/^test[A-Z]/.test(name!)) whole++;
-      const attributes = new Map<string, string>();
-      for (const [, key, value] of rest!.matchAll(attribute)) attributes.set(key!, unescaped(value!));
-      this.#message(name!, attributes);
+    for (let at = line.indexOf(opening); at >= 0; at = line.indexOf(opening, at + 1)) {
+      const [kind, attributes] = messageAt(line, at + opening.length);
+      if (attributes !== null) this.#message(kind, attributes);
+      // One that says a test failed would be missing.
+      else if (/^test[A-Z]/.test(kind))
+        throw new InvalidReport("structure", "a service message of a test is not whole", number);
     }
-    // One that says a test failed would be missing.
-    if (whole < (line.match(testMessage)?.length ?? 0))
-      throw new InvalidReport("structure", "a service message of a test is not whole", number);
   }
 
   #flow(id: string, parent?: string): Flow {

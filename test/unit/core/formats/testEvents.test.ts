@@ -233,6 +233,13 @@ describe("TeamCity service messages", () => {
     });
   }
 
+  it("values of megabytes are read, and refused where they have no end", () => {
+    const begun = "##teamcity[testStarted name='a']\n##teamcity[testFailed name='a' details='";
+    const long = "x|n|'".repeat(1_000_000);
+    assert.deepEqual(outcomes(read(`${begun}${long}']\n`, "teamcity")), ["a failed"]);
+    assert.equal(parse(`${begun}${long}\n`).problems[0]?.code, "structure");
+  });
+
   it("a message of a test that is not whole makes it invalid, with its line", () => {
     const outcome = parse("##teamcity[testStarted name='a']\n##teamcity[testFailed name='a' mess\n");
     assert.deepEqual([outcome.status, outcome.problems[0]?.line], ["invalid", 2]);
