@@ -32,7 +32,8 @@ export const pytestReportlog: ReportFormat = {
 interface OpenTest {
   readonly id: string;
   line: number | null;
-  phases: JsonObject[];
+  /** Set-up, call and tear-down, in their order. */
+  phases: Map<string, JsonObject>;
   /** What a part of it said that failed (subtests). */
   failedPart: JsonObject | null;
   runs: number;
@@ -98,7 +99,7 @@ class ReportlogReader implements Reader {
     const id = text(report["nodeid"]) ?? "";
     let test = this.#tests.get(id);
     if (test === undefined) {
-      test = { id, line: null, phases: [], failedPart: null, runs: 1, hadFailure: false };
+      test = { id, line: null, phases: new Map(), failedPart: null, runs: 1, hadFailure: false };
       this.#tests.set(id, test);
     }
     const line = number(Array.isArray(report["location"]) ? report["location"][1] : null);
@@ -110,15 +111,19 @@ class ReportlogReader implements Reader {
   #phase(report: JsonObject): void {
     this.#generated ??= epochToIso(number(report["start"]) ?? 0);
     const test = this.#test(report);
+    const when = text(report["when"]) ?? "";
     // pytest-rerunfailures ends an attempt with the word "rerun"; others begin it anew.
-    const isAnew = report["when"] === "setup" && test.phases.some(({ when }) => when === "teardown");
+    const isAnew = when === "setup" && test.phases.has("teardown");
     if (isAnew || report["outcome"] === "rerun") {
       test.hadFailure ||= !isAnew || endOf(test, true).outcome !== "passed";
       test.runs++;
-      test.phases = [];
+      test.phases = new Map();
       test.failedPart = null;
     }
-    if (report["outcome"] !== "rerun") test.phases.push(report);
+    // Of two of a kind, one that did not pass counts.
+    const isKnown =
+      /^(?:setup|call|teardown)$/.test(when) && (test.phases.get(when)?.["outcome"] ?? "passed") === "passed";
+    if (report["outcome"] !== "rerun" && isKnown) test.phases.set(when, report);
   }
 
   end(): TestReport {
@@ -152,26 +157,26 @@ function endOf({ phases, failedPart }: OpenTest, hasEnd: boolean): End {
   const end = (outcome: TestOutcome, told: JsonObject | null, skipKind: TestCase["skipKind"] = null): End => ({
     ...{ outcome, told, skipKind },
   });
-  const broken = phases.find(({ when, outcome }) => outcome === "failed" && when !== "call");
+  const all = [...phases.values()];
+  const broken = [phases.get("setup"), phases.get("teardown")].find((phase) => phase?.["outcome"] === "failed");
   if (broken !== undefined) return end("errored", broken);
-  const failed = phases.find(({ outcome }) => outcome === "failed") ?? failedPart;
+  const failed = all.find(({ outcome }) => outcome === "failed") ?? failedPart;
   if (failed !== null) return end("failed", failed);
-  const skipped = phases.find(({ outcome }) => outcome === "skipped");
+  const skipped = all.find(({ outcome }) => outcome === "skipped");
   if (skipped !== undefined) return end("skipped", skipped, "wasxfail" in skipped ? "expected-failure" : null);
-  const call = phases.find(({ when }) => when === "call");
+  const call = phases.get("call");
   if (call !== undefined) return end(call["outcome"] === "passed" ? "passed" : "errored", null);
-  if (hasEnd && phases.length > 0) return { ...end("skipped", null), why: onlySetUp };
+  if (hasEnd && phases.size > 0) return { ...end("skipped", null), why: onlySetUp };
   return { ...end("errored", null), why: "the run broke off in this test: it was not called" };
 }
 
 function caseOf(test: OpenTest, hasEnd: boolean): TestCase {
   const { file, className, name } = partsOf(test.id);
   const { outcome, skipKind, told, why } = endOf(test, hasEnd);
-  const durations = test.phases.map(({ duration }) => number(duration)).filter((each) => each !== null);
-  const [first] = test.phases;
-  const stated: readonly unknown[] = Array.isArray(first?.["user_properties"])
-    ? (test.phases.at(-1)!["user_properties"] as unknown[])
-    : [];
+  const phases = [...test.phases.values()];
+  const durations = phases.map(({ duration }) => number(duration)).filter((each) => each !== null);
+  const [first, last] = [phases[0], phases.at(-1)];
+  const stated: readonly unknown[] = Array.isArray(last?.["user_properties"]) ? last["user_properties"] : [];
   return testCase({
     ...{ name, className, suite: file, line: test.line, outcome, skipKind },
     file: file === "" ? null : file,

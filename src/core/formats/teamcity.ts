@@ -34,6 +34,9 @@ function unescaped(value: string): string {
     : value;
 }
 
+/** Suites nest as deep as a person writes them; deeper ones are damage. */
+const deepest = 1000;
+
 const opening = "##teamcity[";
 const word = /\w*/y;
 const attributeStart = /\s+(\w+)\s*=\s*'/y;
@@ -89,6 +92,8 @@ type Attributes = ReadonlyMap<string, string>;
 class TeamCityReader implements Reader {
   readonly #context: ReadContext;
   readonly #lines = new TextLines((line, number) => this.#line(line, number));
+  /** Number of the line that is read. */
+  #number = 0;
   readonly #flows = new Map<string, Flow>();
   readonly #cases: TestCase[] = [];
   readonly #suiteErrors: SuiteError[] = [];
@@ -106,6 +111,7 @@ class TeamCityReader implements Reader {
   }
 
   #line(line: string, number: number): void {
+    this.#number = number;
     for (let at = line.indexOf(opening); at >= 0; at = line.indexOf(opening, at + 1)) {
       const [kind, attributes] = messageAt(line, at + opening.length);
       if (attributes !== null) this.#message(kind, attributes);
@@ -136,9 +142,13 @@ class TeamCityReader implements Reader {
         this.#endAll(this.#flow(id));
         this.#flows.delete(id);
         return;
-      case "testSuiteStarted":
-        this.#flow(id).suites.push(name);
+      case "testSuiteStarted": {
+        const { suites } = this.#flow(id);
+        suites.push(name);
+        if (suites.length > deepest)
+          throw new InvalidReport("too-deep", `suites nest deeper than ${deepest}`, this.#number);
         return;
+      }
       case "testSuiteFinished": {
         const flow = this.#flow(id);
         this.#endAll(flow);

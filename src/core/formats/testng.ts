@@ -97,7 +97,7 @@ class TestNgTests implements XmlTests {
         return;
       case "method": {
         const key = `${tag.get("class") ?? ""}.${tag.get("name") ?? ""}`;
-        if (this.#group !== null) this.#groups.set(key, [...(this.#groups.get(key) ?? []), this.#group]);
+        if (this.#group !== null) pushTo(this.#groups, key, this.#group);
         return;
       }
       case "test-method":
@@ -209,7 +209,7 @@ function folded(invocations: readonly Invocation[]): {
   for (const each of invocations) {
     const key = keyOf(each);
     if (!(each.isAttempt || each.mayBeAttempt) || !ended.has(key)) rest.push(each);
-    else attempts.set(key, [...(attempts.get(key) ?? []), each.test]);
+    else pushTo(attempts, key, each.test);
   }
   const cases = rest.map((each) => {
     const { test } = each;
@@ -225,6 +225,12 @@ function folded(invocations: readonly Invocation[]): {
     };
   });
   return { cases, attempts: invocations.length - rest.length };
+}
+
+function pushTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 function numberOrNull(value: number): number | null {

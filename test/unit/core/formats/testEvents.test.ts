@@ -233,6 +233,11 @@ describe("TeamCity service messages", () => {
     });
   }
 
+  it("suites that nest deeper than a person writes them make it invalid", () => {
+    const { problems } = parse("##teamcity[testSuiteStarted name='s']\n".repeat(1001));
+    assert.deepEqual([problems[0]?.code, problems[0]?.line], ["too-deep", 1001]);
+  });
+
   it("values of megabytes are read, and refused where they have no end", () => {
     const begun = "##teamcity[testStarted name='a']\n##teamcity[testFailed name='a' details='";
     const long = "x|n|'".repeat(1_000_000);
