@@ -223,7 +223,8 @@ function placeOne(path: string, bases: BaseFolders, context: PlacingContext): Pl
   if (own !== null && rival === own.segments + 1)
     return { path, reason: "ambiguous", candidates: [own.file, ...rivals].sort() };
   if (match.kind === "unique" && !isDependency(path, match.segments)) return { file: match.file, guided: false };
-  if (match.kind === "ambiguous") return { path, reason: "ambiguous", candidates: match.candidates };
+  if (match.kind === "ambiguous" && !isDependency(path, sharedEnd(path, match.candidates[0]!, index)))
+    return { path, reason: "ambiguous", candidates: match.candidates };
   return { path, reason: path.startsWith("..") ? "outside-workspace" : "not-in-workspace" };
 }
 

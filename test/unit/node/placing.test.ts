@@ -100,13 +100,14 @@ describe("Reports are placed in a real folder", () => {
       "app/pubspec.yaml": "# The app.\nname: shop\nversion: 1.0.0\n",
       "app/lib/src/a.dart": code(2),
       "app/lib/src/utils.dart": code(2),
+      "tool/lib/src/utils.dart": code(2, "t"),
       "coverage/test/a_test.dart.vm.json": JSON.stringify({
         type: "CodeCoverage",
         coverage: ["package:shop/src/a.dart", "package:args/src/utils.dart"].map(source),
       }),
     });
     const { matched, unmatched } = await report();
-    assert.deepEqual([matched, unmatched.map(({ path }) => path)], [1, ["package:args/src/utils.dart"]]);
+    assert.deepEqual([matched, unmatched], [1, [{ path: "package:args/src/utils.dart", reason: "not-in-workspace" }]]);
     assert.equal((await counts()).covered, 1);
   });
 
