@@ -84,14 +84,22 @@ function isUnexpectedPass(test: Readonly<Record<string, unknown>>): boolean {
   return test["rawStatus"] === "passed" && annotations.some(({ type }) => type === "fail");
 }
 
+/** pytest-json-ctrf lists the test in which the run broke off as passed once its set-up was: it has no end. */
+function hasNoEnd(test: Readonly<Record<string, unknown>>): boolean {
+  return test["status"] === "passed" && test["stop"] === 0 && (number(test["duration"]) ?? 0) < 0;
+}
+
 function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
   const raw = test["status"] === "other" ? (text(test["rawStatus"]) ?? "") : "";
   const isUnexpected = isUnexpectedPass(test);
+  const isUnfinished = hasNoEnd(test);
   const outcome = isUnexpected
     ? "failed"
-    : notRun.test(raw)
-      ? "skipped"
-      : (outcomes[String(test["status"])] ?? "errored");
+    : isUnfinished
+      ? "errored"
+      : notRun.test(raw)
+        ? "skipped"
+        : (outcomes[String(test["status"])] ?? "errored");
   const suite = test["suite"];
   const attempts = objects(test["retryAttempts"]);
   const retries = Math.max(number(test["retries"]) ?? 0, 0);
@@ -117,7 +125,7 @@ function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
     durationSeconds: milliseconds(number(test["duration"])),
     message:
       cleanMessage(text(test["message"]) ?? text(test["trace"])) ??
-      (isUnexpected ? "it passed, and was expected to fail" : null),
+      (isUnexpected ? "it passed, and was expected to fail" : isUnfinished ? "it was begun and did not end" : null),
     properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
     runs: 1 + retries,
     // Playwright's reporter calls all flaky that passed and ran again, as tests of a serial group do.

@@ -125,14 +125,17 @@ function outcomeOf(
   if (run.brokeOff && isUncalled)
     return { outcome: "errored", why: "the run broke off in this test: only its set-up passed" };
   if (isUncalled && "setup" in test) return { outcome: "skipped", why: onlySetUp };
-  if (word === "rerun" && endedWell(test)) return { outcome: "passed", why: null };
+  if (rerunWords.has(word) && endedWell(test)) return { outcome: "passed", why: null };
   const subtests = /^subtests? (\w+)$/.exec(word)?.[1];
   if (subtests !== "passed" || run.allPassed) return { outcome: outcomes[subtests ?? word] ?? "errored", why: null };
   return { outcome: "errored", why: "one of its subtests passed: the report does not say whether all of them did" };
 }
 
+/** Of pytest-rerunfailures and of pytest-retry. */
+const rerunWords: ReadonlySet<unknown> = new Set(["rerun", "retried"]);
+
 /**
- * pytest-rerunfailures: a test that passed in the end keeps the word of the attempt before, and the phases are those of
+ * pytest-rerunfailures and pytest-retry: a test that passed in the end keeps the word of the attempt before, and the phases are those of
  * the last attempt.
  */
 function endedWell(test: JsonObject): boolean {
@@ -163,9 +166,9 @@ function caseOf(test: JsonObject, run: Run): TestCase {
     line: line === null || line < 0 ? null : line + 1,
     outcome,
     skipKind: test["outcome"] === "xfailed" ? "expected-failure" : null,
-    flaky: test["outcome"] === "rerun" && outcome === "passed",
+    flaky: rerunWords.has(test["outcome"]) && outcome === "passed",
     // The report tells of two: the attempt whose word it keeps, and the last one.
-    runs: test["outcome"] === "rerun" ? 2 : 1,
+    runs: rerunWords.has(test["outcome"]) ? 2 : 1,
     durationSeconds: durations.length === 0 ? null : durations.reduce((sum, each) => sum + each, 0),
     message: cleanMessage(
       text(asObject(broken?.["crash"])?.["message"]) ?? messageOf(text(broken?.["longrepr"])) ?? why,

@@ -758,6 +758,24 @@ describe("Traps of test formats", () => {
     });
   }
 
+  it("CTRF of pytest: the test in which the run broke off is listed as passed, and has no end", () => {
+    const tests = [
+      { name: "a", status: "passed", start: 1795882354155, stop: 0, duration: -1795882354155 },
+      { name: "b", status: "passed", start: 1795882354155, stop: 1795882354155, duration: 0 },
+    ];
+    const { report } = read(
+      JSON.stringify({ reportFormat: "CTRF", results: { tool: { name: "pytest" }, tests } }),
+      "ctrf",
+    );
+    assert.deepEqual(
+      report.cases.map(({ outcome, message, durationSeconds }) => [outcome, message, durationSeconds]),
+      [
+        ["errored", "it was begun and did not end", null],
+        ["passed", null, 0],
+      ],
+    );
+  });
+
   it("CTRF: a status of other is no pass", () => {
     const { report } = read(
       JSON.stringify({
@@ -981,19 +999,20 @@ describe("pytest-json-report", () => {
     assert.match(cases[0].message ?? "", /subtests/);
   });
 
-  it("has the word of the attempt before for a test that passed when it was run again", () => {
+  it("has the word of the attempt before for a test that passed when it was run again, also by pytest-retry", () => {
     const phases = (call: string) => ({
       setup: { outcome: "passed" },
       call: { outcome: call },
       teardown: { outcome: "passed" },
     });
-    const tests = [test("rerun", phases("passed")), test("rerun", phases("rerun"))];
+    const tests = [test("rerun", phases("passed")), test("rerun", phases("rerun")), test("retried", phases("passed"))];
     const { cases } = read(written(1, tests), "pytest-json-report").report;
     assert.deepEqual(
       cases.map(({ outcome, runs, flaky }) => [outcome, runs, flaky]),
       [
         ["passed", 2, true],
         ["errored", 2, false],
+        ["passed", 2, true],
       ],
     );
   });
