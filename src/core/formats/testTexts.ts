@@ -1,3 +1,5 @@
+import { toNumber } from "./xmlTag.ts";
+
 /** With --setup-only and --setup-plan pytest sets up what the tests need, and calls none of them. */
 export const onlySetUp = "pytest was asked for set-ups only: the test was not called";
 
@@ -25,7 +27,7 @@ export function seconds(text: string | null): number | null {
     if (comma < plain.lastIndexOf(".") || /,\d{3},/.test(plain)) plain = plain.replaceAll(",", "");
     else plain = plain.replaceAll(".", "").replace(",", ".");
   }
-  const value = plain === "" ? Number.NaN : Number(plain);
+  const value = toNumber(plain);
   return Number.isFinite(value) && value >= 0 ? value : null;
 }
 

@@ -83,7 +83,7 @@ export class XmlTag {
    */
   number(attribute: string, likely = -1): number {
     const at =
-      likely >= 0 && likely < this.count && this.names[likely]!.local === attribute ? likely : this.find(attribute);
+      likely >= 0 && likely < this.count && this.names[likely]!.raw === attribute ? likely : this.find(attribute);
     if (at < 0) return Number.NaN;
     const bytes = this.bytes;
     const start = this.starts[at]!;
@@ -123,8 +123,8 @@ export class XmlTag {
   all(): Map<string, string> {
     const values = new Map<string, string>();
     for (let at = 0; at < this.count; at++) {
-      const name = this.names[at]!.local;
-      if (!values.has(name)) values.set(name, this.#value(at));
+      const { raw, local } = this.names[at]!;
+      if (raw === local || !values.has(local)) values.set(local, this.#value(at));
     }
     return values;
   }
@@ -143,8 +143,15 @@ export class XmlTag {
    */
   find(attribute: string): number {
     const names = this.names;
-    for (let at = 0; at < this.count; at++) if (names[at]!.local === attribute) return at;
-    return -1;
+    // An attribute of a namespace is another one, and stands for it only where there is none without.
+    let prefixed = -1;
+    for (let at = 0; at < this.count; at++) {
+      const { local, raw } = names[at]!;
+      if (local !== attribute) continue;
+      if (raw === attribute) return at;
+      prefixed = at;
+    }
+    return prefixed;
   }
 
   #value(at: number): string {

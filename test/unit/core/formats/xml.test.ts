@@ -268,6 +268,22 @@ describe("The XML scanner", () => {
     assert.deepEqual(flags, [true, true, true, false, false, null, null, null]);
   });
 
+  it("takes an attribute of a namespace only where there is none without", () => {
+    const seen: unknown[] = [];
+    const scanner = new XmlScanner({
+      open: (tag) => seen.push([tag.get("v"), tag.number("v", 0), tag.all().get("v") ?? null]),
+      close() {},
+    });
+    scanner.write(new TextEncoder().encode('<a xmlns:x="urn:x"><b x:v="1" v="2"/><b v="2" x:v="1"/><b x:v="1"/></a>'));
+    scanner.end();
+    assert.deepEqual(seen, [
+      [null, Number.NaN, null],
+      ["2", 2, "2"],
+      ["2", 2, "2"],
+      ["1", 1, "1"],
+    ]);
+  });
+
   /** The values of attribute "v" of many elements. */
   function valuesOf<T>(
     texts: readonly string[],
