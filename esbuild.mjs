@@ -1,7 +1,7 @@
 // Builds everything that runs: the extension, the command line and their worker threads into dist/, with `--tests` the
 // tests into out/ as well.
 import { Buffer } from "node:buffer";
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import * as esbuild from "esbuild";
@@ -27,24 +27,39 @@ function filesBelow(folder, ending) {
     .map((name) => join(folder, name));
 }
 
-function product() {
-  rmSync("dist", { recursive: true, force: true });
+/**
+ * The command line (with the engine and its threads) and the extension. What both need is a file of its own, so that the
+ * package holds it once.
+ */
+async function product() {
   const minify = !flags.has("--dev");
-  return [
-    // The command line and its threads know no editor: an import of vscode from core, node or cli fails the build.
-    esbuild.build({ ...common, minify, entryPoints: ["src/cli/cli.ts"], outdir: "dist" }),
-    ...(existsSync("src/editor/extension.ts")
-      ? [
-          esbuild.build({
-            ...common,
-            minify,
-            entryPoints: ["src/editor/extension.ts"],
-            outdir: "dist",
-            external: ["vscode"],
-          }),
-        ]
-      : []),
-  ];
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    minify,
+    entryPoints: [
+      { in: "src/cli/cli.ts", out: "cli" },
+      { in: "src/editor/extension.ts", out: "extension" },
+    ],
+    outdir: "dist",
+    external: ["vscode"],
+    // esbuild shares out among ES modules only, and VS Code loads CommonJS.
+    format: "esm",
+    splitting: true,
+    chunkNames: "[name]-[hash]",
+    write: false,
+  });
+  rmSync("dist", { recursive: true, force: true });
+  mkdirSync("dist");
+  for (const { path, text } of outputFiles) {
+    const { code } = await esbuild.transform(text, {
+      format: "cjs",
+      platform: "node",
+      target: common.target,
+      supported: { "dynamic-import": false },
+      minify,
+    });
+    writeFileSync(path, code, { mode: code.startsWith("#!") ? 0o755 : 0o644 });
+  }
 }
 
 function tests() {
@@ -95,4 +110,4 @@ async function schema() {
 }
 
 await schema();
-await Promise.all([...product(), ...(flags.has("--tests") ? tests() : [])]);
+await Promise.all([product(), ...(flags.has("--tests") ? tests() : [])]);

@@ -26,6 +26,9 @@ const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
 const folder = mkdtempSync(join(tmpdir(), "readiness-vsix-"));
 const file = join(folder, "readiness-gates.vsix");
 
+/** What the command line and the extension share, in files that the build names by their content. */
+const isShared = (name) => /^dist\/\w+-[A-Z0-9]{8}\.js$/.test(name);
+
 await step("holds exactly the files it needs", async () => {
   const { code, output } = await run(
     process.execPath,
@@ -37,7 +40,7 @@ await step("holds exactly the files it needs", async () => {
     .split("\n")
     .filter((line) => /^[\w.-]+(?:\/[\w.-]+)*$/.test(line) && existsSync(join(root, line)));
   const missing = required.filter((name) => !files.includes(name));
-  const foreign = files.filter((name) => !required.includes(name));
+  const foreign = files.filter((name) => !required.includes(name) && !isShared(name));
   if (missing.length + foreign.length > 0) {
     throw new Error(`missing: ${missing.join(", ") || "none"}; not expected: ${foreign.join(", ") || "none"}`);
   }

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   closeSync,
-  copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -196,7 +196,7 @@ describe("What has the place of a report and is none", () => {
       mkdirSync(join(folder, "sub"), { mode: 0 });
       // Root may list everything: then somebody else looks, with a copy of the program where everybody may read it.
       const program = mkdtempSync(join(tmpdir(), "readiness-program-"));
-      copyFileSync("dist/cli.js", join(program, "cli.js"));
+      cpSync("dist", program, { recursive: true });
       for (const open of [folder, program]) chmodSync(open, 0o755);
       const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
       const run = spawnSync(process.execPath, [join(program, "cli.js"), "inspect", folder], {
