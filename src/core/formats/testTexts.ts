@@ -1,7 +1,7 @@
-import { toNumber } from "./xmlTag.ts";
-
 /** With --setup-only and --setup-plan pytest sets up what the tests need, and calls none of them. */
 export const onlySetUp = "pytest was asked for set-ups only: the test was not called";
+
+const otherBase = /^0[box]/i;
 
 /** Longest message kept of a test, in characters. */
 const longestMessage = 8192;
@@ -27,7 +27,8 @@ export function seconds(text: string | null): number | null {
     if (comma < plain.lastIndexOf(".") || /,\d{3},/.test(plain)) plain = plain.replaceAll(",", "");
     else plain = plain.replaceAll(".", "").replace(",", ".");
   }
-  const value = toNumber(plain);
+  // Number() knows other bases, too: "0x10".
+  const value = plain === "" || otherBase.test(plain) ? Number.NaN : Number(plain);
   return Number.isFinite(value) && value >= 0 ? value : null;
 }
 
