@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, readdirSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import process from "node:process";
@@ -49,6 +49,13 @@ describe("a large LCOV report in a real VS Code", () => {
     watch.reset();
     await sleep(settleMs);
     tell(`without a report, ${settleMs / 1000} s long: ${told(watch)}`);
+    // What the writing alone does to the machine.
+    watch.reset();
+    const elsewhere = join(folder.path, "data.bin");
+    await rewrite(elsewhere, join(variants, first!));
+    await sleep(settleMs);
+    tell(`the same bytes written where nobody reads them: ${told(watch)}`);
+    rmSync(elsewhere);
   });
 
   it("that another process writes for the first time", async function () {
