@@ -10,6 +10,12 @@ import type { Sessions } from "../sessions.ts";
 /** How long reading goes on before the spinner shows, in milliseconds. */
 const spinnerDelay = 300;
 
+/**
+ * How long the tooltip waits for the machine to come to rest, in milliseconds: VS Code takes its Markdown apart in the
+ * extension host, which is held for that, and nobody hovers at once.
+ */
+const tooltipDelay = 250;
+
 /** One item at the left: level and score of the window's worst folder. A click opens the view. */
 export function statusBar(sessions: Sessions, { shown }: FeatureContext): vscode.Disposable {
   const store = new DisposableStore();
@@ -19,6 +25,11 @@ export function statusBar(sessions: Sessions, { shown }: FeatureContext): vscode
   item.name = vscode.l10n.t("Readiness");
   item.command = { command: focusGates, title: vscode.l10n.t("Show Readiness") };
   let look: StatusBarLook | null = null;
+  const tooltip = store.add(
+    new Debounced(tooltipDelay, () => {
+      if (look !== null) item.tooltip = new vscode.MarkdownString(look.tooltip, true);
+    }),
+  );
 
   const render = () => {
     const taste = { visible: visible.get(), errorBackground: errorBackground.get() };
@@ -28,7 +39,7 @@ export function statusBar(sessions: Sessions, { shown }: FeatureContext): vscode
       return;
     }
     item.text = look.text;
-    item.tooltip = new vscode.MarkdownString(look.tooltip, true);
+    tooltip.ask();
     item.accessibilityInformation = { label: look.accessibilityLabel };
     item.backgroundColor =
       look.background === "error" ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
