@@ -14,6 +14,7 @@ import type { ReadResult } from "./model/report.ts";
 import { parsePolicy } from "./policy/parse.ts";
 import type { Policy } from "./policy/policy.ts";
 import type { Clock, Files, FoundFile, History, Listing, Log, Observations, ReportReading } from "./ports.ts";
+import { sameList } from "./sameList.ts";
 import { type SearchPatterns, searchPatterns } from "./searchPatterns.ts";
 
 /** Where earlier assessments of a folder are kept. Neither call rejects: a place that cannot be written keeps nothing. */
@@ -282,10 +283,6 @@ export class FolderAssessor {
 
 function isReport({ path }: FoundFile): boolean {
   return path !== configurationFile;
-}
-
-function sameList(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((each, at) => each === other[at]);
 }
 
 /** A report of a kind whose reports readiness.json names, and that is not one of them. */

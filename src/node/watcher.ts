@@ -4,6 +4,7 @@ import { type FSWatcher, watch } from "chokidar";
 import { matcher, reportMatcher } from "../core/evidence/globs.ts";
 import { ancestors, folderOf } from "../core/evidence/paths.ts";
 import type { Watcher, WatchInterest } from "../core/ports.ts";
+import { sameList } from "../core/sameList.ts";
 import { isLiteral, linkedFolders, namedFolders } from "./linkedFolders.ts";
 
 /** A file has settled when its size has not changed for this long, in milliseconds. */
@@ -134,10 +135,6 @@ function wantedOf(interest: WatchInterest): Wanted {
     enters: folderPredicate(interest),
     links: new Set(namedFolders(interest.patterns)),
   };
-}
-
-function sameList(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((each, at) => each === other[at]);
 }
 
 /** Folders that reports or wanted files can lie in: below a pattern's fixed part, and on the way there. */

@@ -1,6 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { lineOf } from "./lineNumber.ts";
 import { compareTotals, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -99,7 +100,7 @@ class BoostTests implements XmlTests {
         className: path,
         suite: path,
         file: tag.get("file"),
-        line: Number.isInteger(line) && line > 0 ? line : null,
+        line: lineOf(line),
         outcome: "passed",
       }),
       outcome: this.#isLog

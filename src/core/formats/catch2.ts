@@ -1,10 +1,11 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { lineOf } from "./lineNumber.ts";
 import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
+import { numericAttributes, tellBenchmarks, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /**
  * Catch2's reporter "xml", version 2 (`Catch`, `Group`) and 3 (`Catch2TestRun`). A test case is one however many sections
@@ -90,7 +91,7 @@ class Catch2Tests implements XmlTests {
       name: tag.get("name") ?? "",
       suite: this.#binary,
       file: tag.get("filename"),
-      line: Number.isInteger(line) && line > 0 ? line : null,
+      line: lineOf(line),
       outcome: "errored",
       properties: [...(tag.get("tags") ?? "").matchAll(/\[([^[\]]+)\]/g)].map(([, value]) => ({
         name: "tag",
@@ -145,12 +146,7 @@ class Catch2Tests implements XmlTests {
       failed: failures ?? null,
       skipped: expectedFailures === undefined ? null : expectedFailures + (skips ?? 0),
     });
-    if (this.#benchmarks > 0)
-      this.#context.problem({
-        severity: "info",
-        code: "benchmarks-not-read",
-        message: `Results of ${this.#benchmarks} benchmarks in it are not read`,
-      });
+    tellBenchmarks(this.#context, this.#benchmarks);
     return testReport(this.#context, {
       // Test cases of one name may have other tags.
       cases: withDistinctNames(this.#cases),

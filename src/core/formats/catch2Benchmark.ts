@@ -2,7 +2,7 @@ import type { Benchmark } from "../model/benchmarks.ts";
 import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport, plainBenchmark } from "./benchmarkFormats.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { TextLines, withoutColours } from "./textLines.ts";
+import { hasLine, TextLines, withoutColours } from "./textLines.ts";
 
 /** The columns of a table; below stand "mean  low mean  high mean" and "std dev  low std dev  high std dev". */
 const heading = /^benchmark name +samples +iterations +est/;
@@ -23,9 +23,7 @@ export const catch2Benchmark: ReportFormat = {
   patterns: ["**/*catch*.txt", "**/*bench*.txt"],
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
-    return withoutColours(head.text)
-      .split("\n")
-      .some((line) => heading.test(line))
+    return hasLine(head.text, heading)
       ? matched
       : missed(0, "it has no table with a benchmark name, samples and iterations");
   },

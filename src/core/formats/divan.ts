@@ -2,7 +2,7 @@ import type { Benchmark } from "../model/benchmarks.ts";
 import { plainBenchmark } from "./benchmarkFormats.ts";
 import { benchmarkLines } from "./benchmarkText.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
-import { withoutColours } from "./textLines.ts";
+import { hasLine, withoutColours } from "./textLines.ts";
 
 /** Behind the name of a tree's root, the columns: "shapes    fastest  │ slowest  │ median  │ mean  │ samples │ iters". */
 const heading = /\bfastest +│ slowest +│ median +│ mean +│ samples +│ iters/;
@@ -22,9 +22,7 @@ export const divan: ReportFormat = {
   patterns: ["**/*divan*.txt", "**/*bench*.txt"],
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
-    return withoutColours(head.text)
-      .split("\n")
-      .some((line) => heading.test(line))
+    return hasLine(head.text, heading)
       ? matched
       : missed(/^Timer precision: /m.test(head.text) ? 0.7 : 0, "it has no line with divan's columns");
   },

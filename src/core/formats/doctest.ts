@@ -1,6 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { lineOf } from "./lineNumber.ts";
 import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -97,7 +98,7 @@ class DoctestTests implements XmlTests {
       className: this.#suite,
       suite: tag.get("testsuite") ?? this.#suite,
       file: tag.get("filename"),
-      line: Number.isInteger(line) && line > 0 ? line : null,
+      line: lineOf(line),
       outcome: "passed",
     });
     this.#marks = {

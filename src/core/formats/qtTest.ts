@@ -4,7 +4,7 @@ import { matched, missed, type ReadContext, type ReportFormat } from "./format.t
 import { milliseconds, testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
+import { tellBenchmarks, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /**
  * Qt Test's XML (`-o FILE,xml`): a class with its functions, and what happened in each; a row of data is a test. As in Qt's
@@ -138,12 +138,7 @@ class QtTests implements XmlTests {
   }
 
   report(): TestReport {
-    if (this.#benchmarks > 0)
-      this.#context.problem({
-        severity: "info",
-        code: "benchmarks-not-read",
-        message: `Results of ${this.#benchmarks} benchmarks in it are not read`,
-      });
+    tellBenchmarks(this.#context, this.#benchmarks);
     return testReport(this.#context, {
       cases: this.#cases,
       aborted: this.#fatal === null ? null : `a fatal message ended the run: ${this.#fatal}`,

@@ -4,6 +4,7 @@ import { matched, missed, type ReadContext, type ReportFormat } from "./format.t
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { text } from "./jsonValues.ts";
+import { lineOf } from "./lineNumber.ts";
 import { robotJson } from "./robotJson.ts";
 import { afterTearDown, KeywordCounts, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
 import { milliseconds, suitePath, testCase } from "./testReport.ts";
@@ -119,7 +120,7 @@ class RobotTests implements XmlTests {
         this.#test = {
           depth: tag.depth,
           name: tag.get("name") ?? "",
-          line: Number.isInteger(line) && line > 0 ? line : null,
+          line: lineOf(line),
           tags: [],
           outcome: "errored",
           seconds: null,

@@ -1,7 +1,7 @@
 import type { Report } from "../model/report.ts";
 import { finiteFigures } from "./declared.ts";
 import { InvalidReport } from "./format.ts";
-import { isLine } from "./lineNumber.ts";
+import { lineOf } from "./lineNumber.ts";
 
 /**
  * The report without what no tool can have meant, whatever its format: times and figures that are none are not stated,
@@ -57,10 +57,6 @@ export function sound(report: Report): Report {
     default:
       return { ...report, ...told };
   }
-}
-
-function lineOf(number: number | null): number | null {
-  return number !== null && isLine(number) ? number : null;
 }
 
 function finite(number: number | null): number | null {

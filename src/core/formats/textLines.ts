@@ -116,3 +116,10 @@ export const latin1Warning = {
 export function withoutColours(text: string): string {
   return text.includes("\u001b") ? text.replace(/\u001b\[[\d;]*m/g, "") : text;
 }
+
+/** Whether a line of a text matches, whatever colours it has. */
+export function hasLine(text: string, pattern: RegExp): boolean {
+  return withoutColours(text)
+    .split("\n")
+    .some((line) => pattern.test(line));
+}

@@ -1,6 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { lineOf } from "./lineNumber.ts";
 import { compareTotals, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -167,7 +168,7 @@ class XUnitTests implements XmlTests {
         className,
         suite: suitePath([this.#assembly, this.#group]),
         file: tag.get("source-file"),
-        line: Number.isInteger(line) && line > 0 ? line : null,
+        line: lineOf(line),
         outcome: isOfJest ? "skipped" : (outcomes[result] ?? "errored"),
         durationSeconds: seconds(tag.get("time")),
       }),
