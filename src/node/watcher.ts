@@ -1,4 +1,5 @@
-import type { Stats } from "node:fs";
+import type { Dirent, Stats } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import { matcher, reportMatcher } from "../core/evidence/globs.ts";
@@ -9,6 +10,12 @@ import { isLiteral, linkedFolders, namedFolders } from "./linkedFolders.ts";
 
 /** A file has settled when its size has not changed for this long, in milliseconds. */
 const settledMilliseconds = 120;
+
+/**
+ * chokidar reads a folder and watches it then: what is made in between it never tells. So folders that were made are
+ * looked into again after these times, in milliseconds; the second is for a machine too busy for the first.
+ */
+const lookDelays: readonly number[] = [500, 5000];
 
 /**
  * Watches a folder for reports and single files. The root is watched with a predicate that enters only folders on the
@@ -26,6 +33,9 @@ export class FolderWatcher implements Watcher {
   #wanted: Wanted = { patterns: [], files: new Set(), isReport: () => false, enters: () => false, links: new Set() };
   /** Links that are watched where they lead: names and where that is. */
   #links: ReadonlyMap<string, string> = new Map();
+  /** Folders that were made since folders were last looked into. */
+  #made = new Set<string>();
+  readonly #timers = new Set<NodeJS.Timeout>();
 
   /**
    * @param onChange called with the "/"-separated path of a file that settled or is gone; null: something may have
@@ -45,8 +55,10 @@ export class FolderWatcher implements Watcher {
     // What is not wanted any more stays watched: a change there costs one look, a restart can miss one.
     const files = samePatterns ? [...before.files, ...more] : interest.files;
     this.#wanted = wantedOf({ patterns: interest.patterns, files });
-    if (samePatterns) this.#watcher?.add(this.#notEntered(more, before));
-    else this.#restart();
+    if (!samePatterns || this.#watcher === null) return this.#restart();
+    this.#watcher.add(this.#notEntered(more, before));
+    // They may have changed before they were watched.
+    this.#later(lookDelays[0]!, () => this.#onChange(null));
   }
 
   /** The folders that must be entered, and the files that must be watched, for files that were not wanted before. */
@@ -63,6 +75,7 @@ export class FolderWatcher implements Watcher {
   #restart(): void {
     // Handles are let go of at once, the promise only tells when all is over.
     void this.#watcher?.close();
+    this.#forgetTimers();
     const watcher = this.#start();
     this.#watcher = watcher;
     // Nobody told of what changed until now.
@@ -79,14 +92,13 @@ export class FolderWatcher implements Watcher {
       awaitWriteFinish: { stabilityThreshold: settledMilliseconds, pollInterval: 30 },
       ignored: (path: string, stats?: Stats) => {
         const inside = this.#inside(path);
-        if (inside === "") return false;
-        const { enters, links } = this.#wanted;
-        if (links.has(inside)) return false;
-        if (stats === undefined) return !(enters(inside) || this.#wants(inside));
-        return stats.isDirectory() ? !enters(inside) : !this.#wants(inside);
+        if (inside === "" || this.#wanted.links.has(inside)) return false;
+        if (stats === undefined) return !(this.#wanted.enters(inside) || this.#wants(inside));
+        return !this.#watches(inside, stats);
       },
     });
     watcher.on("all", (event, path) => {
+      if (event === "addDir") this.#lookIntoLater(watcher, path);
       const inside = this.#inside(path);
       // Bazel makes its links when it first runs. chokidar tells of those that were there before, too.
       if (this.#wanted.links.has(inside) && event !== "addDir" && event !== "unlinkDir") {
@@ -98,6 +110,57 @@ export class FolderWatcher implements Watcher {
     });
     watcher.on("error", (error) => this.#log(`watching ${this.#root}: ${(error as Error).message}`));
     return watcher;
+  }
+
+  #lookIntoLater(watcher: FSWatcher, folder: string): void {
+    this.#made.add(folder);
+    if (this.#made.size > 1) return;
+    this.#later(lookDelays[0]!, () => {
+      const folders = this.#made;
+      this.#made = new Set();
+      this.#lookInto(watcher, folders);
+      for (const delay of lookDelays.slice(1)) this.#later(delay, () => this.#lookInto(watcher, folders));
+    });
+  }
+
+  /** Watches what lies in these folders and is not watched, and tells of it. */
+  async #lookInto(watcher: FSWatcher, folders: ReadonlySet<string>): Promise<void> {
+    const listed = await Promise.all([...folders].map(async (folder) => [folder, await entriesOf(folder)] as const));
+    if (this.#watcher !== watcher) return;
+    // Asked for after the folders were read: what was heard of meanwhile is among them.
+    const watched = watcher.getWatched();
+    for (const [folder, entries] of listed) {
+      const known = new Set(watched[folder]);
+      const missed = entries.filter(
+        (entry) => !known.has(entry.name) && this.#watches(this.#inside(join(folder, entry.name)), entry),
+      );
+      if (missed.length === 0) continue;
+      watcher.add(missed.map(({ name }) => join(folder, name)));
+      // What is added is not told of, nor is what a folder holds.
+      for (const entry of missed) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) this.#later(lookDelays[0]!, () => this.#onChange(null));
+        else this.#onChange(this.#inside(path));
+      }
+    }
+  }
+
+  #later(milliseconds: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, milliseconds);
+    this.#timers.add(timer);
+  }
+
+  #forgetTimers(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#made.clear();
+  }
+
+  #watches(inside: string, entry: Stats | Dirent): boolean {
+    return entry.isDirectory() ? this.#wanted.enters(inside) : this.#wants(inside);
   }
 
   #wants(file: string): boolean {
@@ -114,8 +177,14 @@ export class FolderWatcher implements Watcher {
   async close(): Promise<void> {
     const watcher = this.#watcher;
     this.#watcher = null;
+    this.#forgetTimers();
     await watcher?.close();
   }
+}
+
+/** What lies in the folder; nothing where it is gone. */
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch(() => []);
 }
 
 interface Wanted {

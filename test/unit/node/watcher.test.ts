@@ -32,8 +32,7 @@ describe("a folder is watched for reports", () => {
     patterns: readonly string[] = ["coverage/lcov.info", "**/junit*.xml"],
     files: readonly string[] = [],
   ) => {
-    watcher.watch({ patterns, files });
-    await new Promise((ready) => setTimeout(ready, 300));
+    await hears("anything", async () => watcher.watch({ patterns, files }));
   };
 
   const hears = async (path: string, act: () => Promise<unknown>) => {
@@ -105,6 +104,42 @@ describe("a folder is watched for reports", () => {
     await hears("packages/a/reports/junit-1.xml", write("packages/a/reports/junit-1.xml", "<testsuite/>"));
     await hears("src/deep/er/limit.py", write("src/deep/er/limit.py", "changed"));
   }).timeout(30_000);
+
+  it("hears a report, and a folder with one, made while their folder was being read", async () => {
+    const many = await mkdtemp(join(root, "..", "readiness-many-"));
+    try {
+      // Long enough to read that what is written next falls between the reading and the watching.
+      await Promise.all(Array.from({ length: 10_000 }, (_, at) => writeFile(join(many, `${at}.o`), "")));
+      await start();
+      for (const delay of [40, 160]) {
+        const wait = () => new Promise((later) => setTimeout(later, delay));
+        await hears("out/junit.xml", async () => {
+          await rename(many, join(root, "out"));
+          await wait();
+          await write("out/junit.xml", "<testsuite/>")();
+        });
+        await hears("out/junit.xml", write("out/junit.xml", "<testsuite>written again</testsuite>"));
+        await rm(join(root, "out/junit.xml"));
+        await rename(join(root, "out"), many);
+        await new Promise((later) => setTimeout(later, 500));
+        heard.length = 0;
+        await rename(many, join(root, "out"));
+        await wait();
+        await write("out/logs/junit.xml", "<testsuite/>")();
+        const end = Date.now() + patience;
+        while (!heard.some((each) => each === "out/logs/junit.xml" || each === "anything")) {
+          assert.ok(Date.now() < end, `heard nothing of out/logs, only of [${heard.join(", ")}]`);
+          await wait();
+        }
+        await hears("out/logs/junit.xml", write("out/logs/junit.xml", "<testsuite>written again</testsuite>"));
+        await rm(join(root, "out/logs"), { recursive: true });
+        await rename(join(root, "out"), many);
+        await new Promise((later) => setTimeout(later, 500));
+      }
+    } finally {
+      await rm(many, { recursive: true, force: true });
+    }
+  }).timeout(120_000);
 
   it("waits until a file that is being written has settled", async () => {
     await write("coverage/lcov.info", "")();
