@@ -15,8 +15,8 @@ const skipped: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Source files larger than this are not read: they are generated or data. */
-const largestSource = 8 * 1024 * 1024;
+/** Files larger than this are not read as source: data, that has the name of one. */
+const largestSource = 32 * 1024 * 1024;
 /** What most sources fit in. */
 const spareBytes = 64 * 1024;
 /** A walk ends after this many files: what lies beyond is not searched, and the log says so. */

@@ -87,13 +87,20 @@ export interface MissingTests {
   readonly more: number;
 }
 
+/** A file that reports should mention and none does. */
+export interface SilentFile {
+  readonly file: string;
+  /** null: its source cannot be read. */
+  readonly codeLines: number | null;
+}
+
 export interface CoverageEvidence {
   readonly files: ReadonlyMap<string, FileCoverage>;
   /** Reports that count; `FileCoverage.reports` are indexes into this. */
   readonly reports: readonly PlacedReport[];
   readonly expected: ExpectedSources;
   /** Expected files that no report mentions, with their lines of code. */
-  readonly silent: readonly { readonly file: string; readonly codeLines: number }[];
+  readonly silent: readonly SilentFile[];
   /** Facts of each file in `files`. */
   readonly sources: ReadonlyMap<string, SourceFacts>;
   /** What is odd about the run, though it counts. */
@@ -437,14 +444,14 @@ async function gatherCoverage(
   const links = new Set(listing.links);
   const missing = expected.files.filter((file) => !files.has(file) && !links.has(file));
   const silent = (
-    await inParallel(missing, 32, async (file) => ({
-      file,
-      codeLines: (await ports.facts.of(file))?.lines.codeLines ?? null,
-    }))
-  ).flatMap(
-    // A file without code, or one that is gone by now, could not have been measured.
-    ({ file, codeLines }) => (codeLines === null || codeLines === 0 ? [] : [{ file, codeLines }]),
-  );
+    await inParallel(missing, 32, async (file) => {
+      const codeLines = (await ports.facts.of(file))?.lines.codeLines ?? null;
+      // A file without code, or one that is gone by now, could not have been measured.
+      return codeLines === 0 || (codeLines === null && (await ports.files.stat(file)) === null)
+        ? []
+        : [{ file, codeLines }];
+    })
+  ).flat();
   return { files, reports, expected, silent, sources, unusable, incomplete, remarks };
 }
 

@@ -1,6 +1,5 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import type { FileArms, FileCoverage } from "../evidence/fileCoverage.ts";
-import type { SourceLines } from "../evidence/sourceLines.ts";
 import type { LineRange } from "../evidence/symbols.ts";
 import type { ReportState } from "../model/assessment.ts";
 import type { GateResult, Offender } from "../model/gate.ts";
@@ -99,8 +98,8 @@ function countingReports({ coverage, reports }: Evidence): readonly ReportState[
 async function allParts(evidence: Evidence): Promise<Part[]> {
   const measured: Part[] = [];
   for (const coverage of evidence.coverage.files.values()) {
-    const facts = coverage.knowsLines ? null : await evidence.facts.of(coverage.file);
-    measured.push({ file: coverage.file, ranges: null, coverage, codeLines: facts?.lines.codeLines ?? 0 });
+    const codeLines = coverage.knowsLines ? 0 : await codeLinesOf(coverage.file, null, evidence);
+    measured.push({ file: coverage.file, ranges: null, coverage, codeLines });
   }
   const silent = evidence.coverage.silent.map(({ file, codeLines }) => ({
     file,
@@ -118,16 +117,20 @@ async function scopedParts(
   const parts: Part[] = [];
   for (const [file, ranges] of scope) {
     const coverage = evidence.coverage.files.get(file) ?? null;
-    const facts = coverage?.knowsLines ? null : await evidence.facts.of(file);
-    const codeLines = facts === null ? 0 : codeLinesIn(facts.lines, ranges);
-    if (coverage !== null || codeLines > 0) parts.push({ file, ranges, coverage, codeLines });
+    const codeLines = coverage?.knowsLines ? 0 : await codeLinesOf(file, ranges, evidence);
+    if (coverage !== null || codeLines !== 0) parts.push({ file, ranges, coverage, codeLines });
   }
   return parts;
 }
 
-/** Lines of code in the ranges. */
-function codeLinesIn(lines: SourceLines, ranges: readonly LineRange[] | null): number {
-  if (ranges === null) return lines.codeLines;
+/** Lines of code in the ranges; null where the source cannot be read. */
+async function codeLinesOf(
+  file: string,
+  ranges: readonly LineRange[] | null,
+  { facts }: Evidence,
+): Promise<number | null> {
+  const lines = (await facts.of(file))?.lines ?? null;
+  if (lines === null || ranges === null) return lines?.codeLines ?? null;
   let count = 0;
   for (let line = 1; line <= lines.length; line++) if (lines.at(line) === "code" && inRanges(ranges, line)) count++;
   return count;
@@ -149,13 +152,14 @@ function measureMetric(metric: Metric, parts: readonly Part[]): MetricResult {
     total += counts.total;
     unknown += counts.unknown;
   }
-  if (withoutData === parts.length || (withoutData > 0 && metric !== "line" && metric !== "branch")) {
+  const boundless = (metric !== "line" && metric !== "branch") || parts.some(isUnread);
+  if (withoutData === parts.length || (withoutData > 0 && boundless)) {
     return { metric, status: "missing", value: null, counts: null };
   }
   if (withoutData > 0) {
     for (const part of parts) {
       if (countPart(metric, part) !== null) continue;
-      const lines = part.coverage?.knowsLines ? part.coverage.lines.length : part.codeLines;
+      const lines = part.coverage?.knowsLines ? part.coverage.lines.length : part.codeLines!;
       total += lines * (metric === "branch" ? armsPerLine : 1);
       unknown += lines * (metric === "branch" ? armsPerLine : 1);
     }
@@ -165,9 +169,15 @@ function measureMetric(metric: Metric, parts: readonly Part[]): MetricResult {
   return { metric, status: unknown > 0 ? "partial" : "measured", value: intervalOfCounts(counts), counts };
 }
 
+/** Whether neither a report nor the source tells how many lines the file has. */
+function isUnread({ codeLines }: Part): boolean {
+  return codeLines === null;
+}
+
 /** null: nothing that was read holds this metric for the file. */
 function countPart(metric: Metric, { coverage, ranges, codeLines }: Part): MeasuredCounts | null {
   if (coverage === null) {
+    if (codeLines === null) return null;
     if (metric === "line") return { covered: 0, total: codeLines, unknown: codeLines };
     return metric === "branch"
       ? { covered: 0, total: codeLines * armsPerLine, unknown: codeLines * armsPerLine }
@@ -266,7 +276,7 @@ async function assemble(
   const stale = parts.filter((part) => part.coverage?.freshness === "stale");
   const aged = parts.filter((part) => part.coverage?.freshness === "age-unknown");
   for (const metric of metrics) {
-    if (metric.status === "missing")
+    if (metric.status === "missing" && parts.every((part) => countPart(metric.metric, part) === null))
       reasons.push({
         code: "no-metric-data",
         message: `the reports hold no ${metric.metric} data${settings.scope === null ? "" : " for this scope"}`,
@@ -278,6 +288,12 @@ async function assemble(
     reasons.push({
       code: "silent-files",
       message: `${plural(silent.length, "file")} no report mentions: ${some(silent)}`,
+    });
+  const unread = parts.filter(isUnread);
+  if (unread.length > 0)
+    reasons.push({
+      code: "source-not-read",
+      message: `how many lines ${plural(unread.length, "file")} ${unread.length === 1 ? "has" : "have"} is not known: no report tells, and the source cannot be read or is larger than 32 MiB: ${some(unread)}`,
     });
   const withoutLines = parts.filter((part) => part.coverage?.knowsLines === false);
   if (withoutLines.length > 0 && withoutLines.length < parts.length)
@@ -350,7 +366,7 @@ async function assemble(
           : decisive?.metric === "condition"
             ? "conditions"
             : "lines",
-    nextAction: lost?.action ?? nextAction(silent, stale, offenders, missingMetric, incomplete),
+    nextAction: lost?.action ?? nextAction(silent, stale, unread, offenders, missingMetric, incomplete),
     notes: allNotes,
     uncut: settings.scope === "safety",
   });
@@ -359,11 +375,13 @@ async function assemble(
 function nextAction(
   silent: readonly Part[],
   stale: readonly Part[],
+  unread: readonly Part[],
   offenders: readonly Offender[],
   missingMetric: boolean,
   incomplete: boolean,
 ): string {
   if (incomplete) return "Run all tests with coverage; if this was all, accept the run";
+  if (unread.length > 0) return `Let ${unread[0]!.file} be measured, or exclude it in readiness.json`;
   if (missingMetric) return "Measure with branches (coverage.py --branch, gcov -b, …)";
   if (stale.length > 0) return "Run the tests with coverage again";
   if (silent.length > 0) return `Let the coverage run see ${silent[0]!.file}, or exclude it in readiness.json`;

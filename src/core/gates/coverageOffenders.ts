@@ -14,8 +14,8 @@ export interface Part {
   readonly ranges: readonly LineRange[] | null;
   /** null: silent. */
   readonly coverage: FileCoverage | null;
-  /** Lines of code, for silent files. */
-  readonly codeLines: number;
+  /** Lines of code, for files of which no report knows the lines; null: its source cannot be read either. */
+  readonly codeLines: number | null;
 }
 
 export function plural(count: number, noun: string): string {
@@ -87,7 +87,7 @@ function visitPart(
   visit: Visit,
 ): number {
   if (coverage === null) {
-    visit("silent-file", 0, 0, codeLines, 0);
+    visit("silent-file", 0, 0, codeLines ?? 1, 0);
     return 0;
   }
   const inScope = (line: number) => inRanges(ranges, line);
@@ -125,8 +125,10 @@ function offender(
   { evidence }: GateContext,
 ): Offender {
   switch (kind) {
-    case "silent-file":
-      return { file, line, kind, count, detail: `no report mentions this file (${plural(codeLines, "line")} of code)` };
+    case "silent-file": {
+      const size = codeLines === null ? "its source cannot be read" : `${plural(codeLines, "line")} of code`;
+      return { file, line, kind, count, detail: `no report mentions this file (${size})` };
+    }
     case "stale-lines":
       return { file, line, endLine, kind, count, detail: coverage!.staleDetail ?? "changed since measured" };
     case "partial-branch":

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { chmodSync, renameSync } from "node:fs";
+import { chmodSync, renameSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import type { MeasuredCounts, MeasurementStatus } from "../../../src/core/model/measurement.ts";
@@ -288,6 +288,29 @@ describe("coverage is trusted as far as its source is still the measured one", (
     project.write({ "src/silent.py": code(5, "s") });
     await expectOverall("partial", { covered: 8, total: 15, unknown: 5 });
   });
+
+  it("reads a source of some ten megabytes, as amalgamations are", async () => {
+    project.write({ "src/all.py": code(5, "s") + "# generated\n".repeat(1_000_000) });
+    await expectOverall("partial", { covered: 8, total: 15, unknown: 5 });
+  });
+
+  for (const [what, report] of [
+    ["that no report mentions", { "src/limit.py": hits }],
+    ["of which the report holds no lines", { "src/limit.py": hits, "src/huge.py": [] }],
+  ] as const)
+    it(`measures nothing where a file ${what} is too large to be read: how many lines it has is not known`, async () => {
+      project.write({ "src/huge.py": "", "coverage/lcov.info": lcov(report) });
+      truncateSync(join(project.folder, "src/huge.py"), 33 * 1024 * 1024);
+      const { measurement, nextAction } = await project.gate("overall_test_coverage");
+      assert.deepEqual([measurement.status, measurement.value], ["missing", null]);
+      assert.match(
+        measurement.reasons.map((reason) => `${reason.code}: ${reason.message}`).join("\n"),
+        /^source-not-read: how many lines 1 file has is not known: .*: src\/huge\.py$/m,
+      );
+      assert.equal(nextAction, "Let src/huge.py be measured, or exclude it in readiness.json");
+      project.write({ "readiness.json": JSON.stringify({ version: 1, reports: { exclude: ["src/huge.py"] } }) });
+      await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+    });
 
   it("adds the hits of two reports line by line, and counts one run that wrote two reports once", async () => {
     project.write({
