@@ -17,6 +17,9 @@ const settledMilliseconds = 120;
  */
 const lookDelays: readonly number[] = [500, 5000];
 
+/** How often a folder is looked at of which something cannot be watched, in milliseconds. */
+const unwatchedMilliseconds = 10_000;
+
 /**
  * Watches a folder for reports and single files. The root is watched with a predicate that enters only folders on the
  * way to what is wanted: watching report paths themselves goes deaf when a runner deletes and makes the folder anew, and
@@ -36,6 +39,8 @@ export class FolderWatcher implements Watcher {
   /** Folders that were made since folders were last looked into. */
   #made = new Set<string>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** Runs where something cannot be watched: Linux gives each user so many watches, which a large folder uses up. */
+  #looks: NodeJS.Timeout | null = null;
 
   /**
    * @param onChange called with the "/"-separated path of a file that settled or is gone; null: something may have
@@ -108,7 +113,7 @@ export class FolderWatcher implements Watcher {
       }
       if ((event === "add" || event === "change" || event === "unlink") && this.#wants(inside)) this.#onChange(inside);
     });
-    watcher.on("error", (error) => this.#log(`watching ${this.#root}: ${(error as Error).message}`));
+    watcher.on("error", (error) => this.#lookInstead(error as Error));
     return watcher;
   }
 
@@ -145,6 +150,13 @@ export class FolderWatcher implements Watcher {
     }
   }
 
+  #lookInstead(error: Error): void {
+    if (this.#looks !== null) return;
+    const every = `${unwatchedMilliseconds / 1000} s`;
+    this.#log(`watching ${this.#root}: ${error.message}: it is looked at every ${every} as well`);
+    this.#looks = setInterval(() => this.#onChange(null), unwatchedMilliseconds);
+  }
+
   #later(milliseconds: number, act: () => void): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
@@ -157,6 +169,8 @@ export class FolderWatcher implements Watcher {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.#made.clear();
+    if (this.#looks !== null) clearInterval(this.#looks);
+    this.#looks = null;
   }
 
   #watches(inside: string, entry: Stats | Dirent): boolean {

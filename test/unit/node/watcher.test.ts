@@ -12,14 +12,16 @@ describe("a folder is watched for reports", () => {
   let root: string;
   let watcher: FolderWatcher;
   let heard: string[];
+  let logged: string[];
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), "readiness-watch-"));
     heard = [];
+    logged = [];
     watcher = new FolderWatcher(
       root,
       (path) => heard.push(path ?? "anything"),
-      () => undefined,
+      (message) => logged.push(message),
     );
   });
 
@@ -35,10 +37,10 @@ describe("a folder is watched for reports", () => {
     await hears("anything", async () => watcher.watch({ patterns, files }));
   };
 
-  const hears = async (path: string, act: () => Promise<unknown>) => {
+  const hears = async (path: string, act: () => Promise<unknown>, within = patience) => {
     heard.length = 0;
     await act();
-    const end = Date.now() + patience;
+    const end = Date.now() + within;
     while (!heard.includes(path)) {
       assert.ok(Date.now() < end, `heard nothing of ${path}, only of [${heard.join(", ")}]`);
       await new Promise((later) => setTimeout(later, 20));
@@ -187,6 +189,16 @@ describe("a folder is watched for reports", () => {
     await hears("anything", async () => watcher.watch({ patterns: ["out/*.xml"], files: [] }));
     await hears("out/junit.xml", write("out/junit.xml", "<testsuite/>"));
   }).timeout(30_000);
+
+  it("looks at the folder now and then where something cannot be watched", async () => {
+    await start();
+    watcher.watch({ patterns: ["coverage/lcov.info", "**/junit*.xml"], files: ["x".repeat(300)] });
+    // What was added is looked at once, soon.
+    await new Promise((later) => setTimeout(later, 1000));
+    await hears("anything", async () => undefined, 20_000);
+    assert.equal(logged.length, 1);
+    assert.match(logged[0]!, /: it is looked at every 10 s as well$/);
+  }).timeout(40_000);
 
   it("does not enter dependency folders", async () => {
     await start(["**/junit.xml"]);
