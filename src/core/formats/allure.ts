@@ -3,7 +3,7 @@ import { AllureSuite } from "./allureXml.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 import { milliseconds, suitePath, testCase, testReport, withParameters } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
@@ -70,7 +70,7 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
         ),
         className: label("testClass") ?? label("suite") ?? "",
         suite: suitePath([label("parentSuite"), label("suite"), label("subSuite")]),
-        outcome: isPlanned ? "skipped" : (unrun?.outcome ?? outcomes[String(root["status"])] ?? "errored"),
+        outcome: isPlanned ? "skipped" : (unrun?.outcome ?? outcomes[asText(root["status"])] ?? "errored"),
         skipKind: isPlanned ? "todo" : isExpectedFailure(root, framework) ? "expected-failure" : null,
         durationSeconds: start === null || stop === null ? null : milliseconds(stop - start),
         message: cleanMessage(text(details?.["message"]) ?? text(details?.["trace"]) ?? unrun?.why),

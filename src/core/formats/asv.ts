@@ -4,7 +4,7 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, numbers, text } from "./jsonValues.ts";
+import { asText, number, numbers, text } from "./jsonValues.ts";
 import { epochToIso } from "./times.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -64,7 +64,7 @@ function report(value: unknown): BenchmarkReport {
 /** Columns that are empty to the end of a list are left out. */
 function ofColumns(columns: readonly unknown[], value: unknown): Members {
   if (!Array.isArray(value)) throw new InvalidReport("structure", "a benchmark is no list of columns");
-  return Object.fromEntries(value.map((each, at) => [String(columns[at]), each]));
+  return Object.fromEntries(value.map((each, at) => [asText(columns[at]), each]));
 }
 
 function ofVersion1(value: unknown): Members {
@@ -88,7 +88,7 @@ function combinations(name: string, entry: Members): readonly Benchmark[] {
     const chosen = params.map(() => "");
     for (let place = params.length - 1; place >= 0; place--) {
       const choices = params[place]!;
-      chosen[place] = String(choices[rest % choices.length]);
+      chosen[place] = asText(choices[rest % choices.length]);
       rest = Math.floor(rest / choices.length);
     }
     return {

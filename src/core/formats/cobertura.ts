@@ -87,7 +87,6 @@ class CoberturaReader implements Reader {
   #zeros = 0;
   /** Elements of the classes' own lines: scoverage's are statements, of which several may stand on a line. */
   readonly #rows = { covered: 0, total: 0 };
-  #isScoverage = false;
   #hasLines = false;
   /** What the classes of each file count, while no line is seen. */
   readonly #sums = new Map<string, Sums>();
@@ -152,10 +151,8 @@ class CoberturaReader implements Reader {
         this.#endClass();
         break;
       case "source":
-        if (text.trim() === "--source") {
-          this.#producer.scoverage();
-          this.#isScoverage = true;
-        } else if (text.trim() !== "") this.#roots.push(text.trim());
+        if (text.trim() === "--source") this.#producer.sourceOption();
+        else if (text.trim() !== "") this.#roots.push(text.trim());
         break;
     }
   }
@@ -311,7 +308,7 @@ class CoberturaReader implements Reader {
         message:
           'Most converters of Xcode\'s coverage that call themselves "diff_coverage 0.1" know only how many lines of a function ran, and take the first ones: its lines need not be those that ran. "xccov view --archive --json" has them',
       });
-    this.#warn(totals.lines, totals.branches, dialect === "istanbul");
+    this.#warn(totals.lines, totals.branches, dialect);
     return {
       kind: "coverage",
       dialect,
@@ -372,7 +369,7 @@ class CoberturaReader implements Reader {
     );
   }
 
-  #warn(lines: Counts | null, branches: Counts | null, isIstanbul: boolean): void {
+  #warn(lines: Counts | null, branches: Counts | null, dialect: string | null): void {
     const attributes = this.#rootAttributes;
     const figure = (name: string) => toNumber(attributes.get(name) ?? "");
     const problem = (found: ReturnType<typeof compareCounts>) => {
@@ -381,14 +378,17 @@ class CoberturaReader implements Reader {
     };
     const warning = (code: string, message: string) => this.#context.problem({ severity: "warning", code, message });
     const linesDeclared = { covered: figure("lines-covered"), total: figure("lines-valid") };
-    const [what, counted] = this.#isScoverage ? (["statements", this.#rows] as const) : (["lines", lines] as const);
+    const [what, counted] =
+      dialect === "scoverage" ? (["statements", this.#rows] as const) : (["lines", lines] as const);
     if (!problem(compareCounts(what, linesDeclared, counted)) && Number.isNaN(linesDeclared.total))
       problem(compareRate("lines", attributes.get("line-rate") ?? null, lines));
     // Slather writes "1.0" for branches that it does not measure: no number of them.
     const count = (name: string) => (/^\s*\d+\s*$/.test(attributes.get(name) ?? "") ? figure(name) : Number.NaN);
     const branchesDeclared = { covered: count("branches-covered"), total: count("branches-valid") };
     const difference = compareCounts("branches", branchesDeclared, branches);
-    problem(isIstanbul && branchesDeclared.total > (branches?.total ?? 0) ? unlisted(difference) : difference);
+    problem(
+      dialect === "istanbul" && branchesDeclared.total > (branches?.total ?? 0) ? unlisted(difference) : difference,
+    );
     if (this.#withoutCount > 0)
       warning(
         "branch-without-count",

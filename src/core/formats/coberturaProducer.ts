@@ -14,7 +14,7 @@ export interface CoberturaProducer {
 export function coberturaProducer() {
   let comments = "";
   let capitals = false;
-  let isScoverage = false;
+  let hasSourceOption = false;
   let firstFile: string | null = null;
   let lineRateFirst = false;
   let isPackageOfFile = false;
@@ -26,9 +26,9 @@ export function coberturaProducer() {
     capitalised(): void {
       capitals = true;
     },
-    /** `<source>--source</source>`: what scoverage takes for a folder of sources. */
-    scoverage(): void {
-      isScoverage = true;
+    /** `<source>--source</source>`: Cobertura for Java and scoverage take the option for a folder of sources. */
+    sourceOption(): void {
+      hasSourceOption = true;
     },
     class(file: string, tag: XmlTag, package_: string): void {
       if (firstFile !== null || file === "") return;
@@ -52,13 +52,13 @@ export function coberturaProducer() {
       }
       const simplecov = /simplecov-cobertura version (\S+)/.exec(comments);
       if (simplecov !== null) return named("simplecov", `simplecov-cobertura ${simplecov[1]}`);
-      if (isScoverage) return named("scoverage", null, noBranches);
       // Several converters have this from one script: XcodeCoverageConverter, SwiftyCov, older xcresultparser.
       if (version === "diff_coverage 0.1") return named("xccov");
       const stated = /^([A-Za-z][\w.-]*)\s+\S/.exec(version);
       if (stated !== null) return named(stated[1]!.toLowerCase(), version);
       if ([...attributes.values()].includes("NaN") && /\.m$/.test(firstFile ?? "")) return named("MATLAB");
       const ending = /\.(\w+)$/.exec(firstFile ?? "")?.[1]?.toLowerCase();
+      if (hasSourceOption && (ending === undefined || ending === "scala")) return named("scoverage", null, noBranches);
       // excoveralls has "False" too, and measures no branches (lib/excoveralls/cobertura.ex).
       if (capitals && /^(?:exs?|erl)$/.test(ending ?? "")) return named("excoveralls");
       if (capitals && version === "1.9") {

@@ -3,6 +3,7 @@ import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
+import { asText } from "./jsonValues.ts";
 
 /** More branches than this on one line are damage. */
 const mostOfLine = 65_535;
@@ -27,7 +28,7 @@ export const codecov: ReportFormat = {
         : missed(0.3, 'its "coverage" has no files');
     const values = Array.isArray(first) ? first : Object.entries(asObject(first) ?? { none: {} });
     const plain = values.every((value) =>
-      Array.isArray(value) ? /^\d+$/.test(String(value[0])) && isValue(value[1]) : isValue(value),
+      Array.isArray(value) ? /^\d+$/.test(asText(value[0])) && isValue(value[1]) : isValue(value),
     );
     return plain ? matched : missed(0.5, 'its files are no lists of "hits" by line');
   },
@@ -111,7 +112,7 @@ function hasPieces(files: Readonly<Record<string, unknown>>): boolean {
   const parts = Object.values(files).flatMap((entry) =>
     linesOf(entry).filter(([, value]) => typeof value === "string" && value.includes("/")),
   );
-  return parts.length > 0 && parts.every(([, value]) => String(value).startsWith("1/"));
+  return parts.length > 0 && parts.every(([, value]) => asText(value).startsWith("1/"));
 }
 
 /** Adds one line; false where its value is not understood. */

@@ -3,7 +3,7 @@ import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 
 /**
  * The JSON that Coveralls takes (its documentation, "API Reference"): of each file its lines from the first on, null where
@@ -115,6 +115,6 @@ function isBelow(value: number | null | undefined, limit: number): value is numb
 
 /** "2013-04-04 11:22:33 +0900": one without a zone tells no time. */
 function timeOf(value: unknown): string | null {
-  const time = /\d(?:Z| ?[+-]\d\d:?\d\d)$/.test(String(value)) ? Date.parse(String(value)) : Number.NaN;
+  const time = /\d(?:Z| ?[+-]\d\d:?\d\d)$/.test(asText(value)) ? Date.parse(asText(value)) : Number.NaN;
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }

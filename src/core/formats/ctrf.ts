@@ -2,7 +2,7 @@ import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 import {
   compareTotals,
   milliseconds,
@@ -99,7 +99,7 @@ function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
       ? "errored"
       : notRun.test(raw)
         ? "skipped"
-        : (outcomes[String(test["status"])] ?? "errored");
+        : (outcomes[asText(test["status"])] ?? "errored");
   const suite = test["suite"];
   const attempts = objects(test["retryAttempts"]);
   const retries = Math.max(number(test["retries"]) ?? 0, 0);
@@ -114,7 +114,7 @@ function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
       ? name
       : withParameters(
           name,
-          parameters.map(([key, value]) => [key, String(value)]),
+          parameters.map(([key, value]) => [key, asText(value)]),
         ),
     className: path,
     suite: path,
@@ -126,7 +126,7 @@ function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
     message:
       cleanMessage(text(test["message"]) ?? text(test["trace"])) ??
       (isUnexpected ? "it passed, and was expected to fail" : isUnfinished ? "it was begun and did not end" : null),
-    properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
+    properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: asText(tag) })),
     runs: 1 + retries,
     // Playwright's reporter calls all flaky that passed and ran again, as tests of a serial group do.
     flaky:

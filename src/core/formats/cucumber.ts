@@ -1,7 +1,7 @@
 import type { TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 import { jsonAmong, NoisyJsonReader } from "./noisyJson.ts";
 import { testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
@@ -114,7 +114,7 @@ function caseOf(
   numbered: ReadonlyMap<string, readonly number[]>,
 ): TestCase {
   const results = steps.map((step) => asObject(step["result"])).filter((result) => result !== null);
-  const statuses = new Set(results.map((result) => String(result["status"]).toLowerCase()));
+  const statuses = new Set(results.map((result) => asText(result["status"]).toLowerCase()));
   if (objects(element["steps"]).some((step) => asObject(step["result"]) === null)) statuses.add("skipped");
   const { outcome, skipKind } = stated(element) ?? outcomeOf(statuses);
   const durations = results.map((result) => number(result["duration"])).filter((each) => each !== null);

@@ -4,7 +4,7 @@ import { outcomeOf, undefinedWords } from "./cucumber.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 import { testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
@@ -178,7 +178,7 @@ class MessagesReader implements Reader {
       name: text(pickle["name"]) ?? "",
       uri: text(pickle["uri"]) ?? "",
       // Of a scenario, or of a scenario and its row of examples.
-      line: this.#places.get(String(nodes.at(-1))) ?? lineOf(pickle),
+      line: this.#places.get(asText(nodes.at(-1))) ?? lineOf(pickle),
       tags: objects(pickle["tags"]).flatMap(({ name }) => text(name) ?? []),
     });
   }

@@ -3,7 +3,7 @@ import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { JsonLines } from "./jsonLines.ts";
-import { number, text } from "./jsonValues.ts";
+import { asText, number, text } from "./jsonValues.ts";
 import { testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 
@@ -136,7 +136,7 @@ class DartReader implements Reader {
     const test = this.#open.get(id);
     if (test === undefined) return;
     this.#open.delete(id);
-    const result = outcomes[String(event["result"])] ?? "errored";
+    const result = outcomes[asText(event["result"])] ?? "errored";
     if (ofSuite.test(test.fullName)) {
       if (result !== "passed")
         this.#suiteErrors.push({ suite: test.stated.suite, message: test.message ?? `${test.fullName} failed` });

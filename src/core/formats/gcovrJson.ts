@@ -6,7 +6,7 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { GcovFunctions, pathOf, readGcovLine } from "./gcovRows.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects } from "./jsonValues.ts";
+import { asText, number, objects } from "./jsonValues.ts";
 
 /** gcovr's JSON (`--json`) and JSON summary (`--json-summary`). Keys: gcovr's documentation, "JSON Format Reference". */
 export const gcovrJson: ReportFormat = {
@@ -58,7 +58,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     coverage,
     roots: typeof root["root"] === "string" ? [root["root"]] : [],
     completeness: "full",
-    dialect: `gcovr ${isSummary ? "summary" : "format"} ${String(version)}`,
+    dialect: `gcovr ${isSummary ? "summary" : "format"} ${asText(version)}`,
     producer: "gcovr",
     generated: null,
     commit: null,

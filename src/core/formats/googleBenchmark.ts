@@ -2,7 +2,7 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, numbers, objects, text } from "./jsonValues.ts";
+import { asText, number, numbers, objects, text } from "./jsonValues.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -33,7 +33,7 @@ export const googleBenchmark: ReportFormat = {
       );
       const kept = rows.filter((row) =>
         row["run_type"] === "aggregate"
-          ? ["median", "BigO", "RMS"].includes(String(row["aggregate_name"]))
+          ? ["median", "BigO", "RMS"].includes(asText(row["aggregate_name"]))
           : !medians.has(text(row["run_name"])) && !((number(row["repetition_index"]) ?? 0) > 0),
       );
       // Without a median, repetitions failed.

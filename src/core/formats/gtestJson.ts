@@ -2,7 +2,7 @@ import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, type Head, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 import { compareTotals, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
@@ -79,8 +79,8 @@ const own: ReadonlySet<string> = new Set(
 
 function caseOf(test: JsonObject, suite: string): TestCase {
   const failures = objects(test["failures"]);
-  const didRun = String(test["status"]).toUpperCase() === "RUN";
-  const isSkipped = !didRun || /^(?:SKIPPED|SUPPRESSED)$/i.test(String(test["result"]));
+  const didRun = asText(test["status"]).toUpperCase() === "RUN";
+  const isSkipped = !didRun || /^(?:SKIPPED|SUPPRESSED)$/i.test(asText(test["result"]));
   // Before 1.10 `result` told nothing of it, and a line was not given.
   const line = number(test["line"]);
   const message = text(failures[0]?.["failure"]) ?? text(objects(test["skipped"])[0]?.["message"]);

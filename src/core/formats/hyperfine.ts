@@ -2,7 +2,7 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, numbers, objects, text } from "./jsonValues.ts";
+import { asText, number, numbers, objects, text } from "./jsonValues.ts";
 
 /** hyperfine's JSON (`--export-json`). Values are mean seconds. */
 export const hyperfine: ReportFormat = {
@@ -21,7 +21,7 @@ export const hyperfine: ReportFormat = {
       benchmarkReport(
         objects(asObject(value)?.["results"]).map((result) => {
           const parameters = Object.entries(asObject(result["parameters"]) ?? {}).map(
-            ([name, each]) => `${name}=${String(each)}`,
+            ([name, each]) => `${name}=${asText(each)}`,
           );
           const codes: unknown = result["exit_codes"];
           // null: a signal ended the command.

@@ -51,10 +51,12 @@ import { interrogate } from "./interrogate.ts";
 import { istanbulJson } from "./istanbulJson.ts";
 import { istanbulSummary } from "./istanbulSummary.ts";
 import { jacoco } from "./jacoco.ts";
+import { jasmineJson } from "./jasmineJson.ts";
 import { jestJson } from "./jestJson.ts";
 import { jmh } from "./jmh.ts";
 import { junit } from "./junit.ts";
 import { k6 } from "./k6.ts";
+import { karmaJson } from "./karmaJson.ts";
 import { lcov } from "./lcov.ts";
 import { libtest } from "./libtest.ts";
 import { llvmCov } from "./llvmCov.ts";
@@ -92,6 +94,7 @@ import { tap } from "./tap.ts";
 import { tarpaulin } from "./tarpaulin.ts";
 import { teamcity } from "./teamcity.ts";
 import { testng } from "./testng.ts";
+import { tradefed } from "./tradefed.ts";
 import { trx } from "./trx.ts";
 import { typedoc } from "./typedoc.ts";
 import { v8Coverage } from "./v8Coverage.ts";
@@ -123,6 +126,7 @@ export const formats: readonly ReportFormat[] = [
   boostTest,
   cppunit,
   fpcunit,
+  tradefed,
   testng,
   ctest,
   qtTest,
@@ -144,6 +148,8 @@ export const formats: readonly ReportFormat[] = [
   playwrightJson,
   pytestJson,
   pytestReportlog,
+  karmaJson,
+  jasmineJson,
   simplecov,
   coveralls,
   covdir,

@@ -1,7 +1,7 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import { compareTotals, milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
@@ -95,7 +95,7 @@ function isTest(test: Readonly<Record<string, unknown>>): boolean {
 
 function caseOf(test: Readonly<Record<string, unknown>>, file: string | null): TestCase {
   const ancestors = Array.isArray(test["ancestorTitles"]) ? test["ancestorTitles"].map(text) : [];
-  const status = String(test["status"]);
+  const status = asText(test["status"]);
   const outcome = outcomes[status] ?? "errored";
   const invocations = number(test["invocations"]) ?? 1;
   const reasons = Array.isArray(test["retryReasons"]) ? test["retryReasons"].length : 0;
@@ -113,7 +113,7 @@ function caseOf(test: Readonly<Record<string, unknown>>, file: string | null): T
     skipKind: status === "todo" ? "todo" : null,
     durationSeconds: milliseconds(number(test["duration"])),
     message: cleanMessage(text(messages[0])),
-    properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
+    properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: asText(tag) })),
     runs,
     flaky: runs > 1 && outcome === "passed",
   });

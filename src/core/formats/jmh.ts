@@ -2,7 +2,7 @@ import { benchmarkReport, distinctNames } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 
 /** JMH's JSON (`-rf json`). Throughput is better when bigger, every other mode when smaller. */
 export const jmh: ReportFormat = {
@@ -22,7 +22,7 @@ export const jmh: ReportFormat = {
       const benchmarks = entries.map((entry) => {
         const metric = asObject(entry["primaryMetric"]);
         const parameters = Object.entries(asObject(entry["params"]) ?? {}).map(
-          ([name, each]) => `${name}=${String(each)}`,
+          ([name, each]) => `${name}=${asText(each)}`,
         );
         const raw = Array.isArray(metric?.["rawData"])
           ? (metric["rawData"].flat() as unknown[]).filter((each): each is number => typeof each === "number")

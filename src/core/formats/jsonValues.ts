@@ -23,3 +23,8 @@ export function objects(value: unknown): readonly Readonly<Record<string, unknow
   }
   return found;
 }
+
+/** Any value as a text, for showing: of an object `String` makes nothing, and throws where its members have such names. */
+export function asText(value: unknown): string {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}

@@ -1,5 +1,5 @@
 import { asObject, type Head } from "./head.ts";
-import { objects } from "./jsonValues.ts";
+import { asText, objects } from "./jsonValues.ts";
 
 /**
  * Reports that are well known and not read, told by their content: what a file is, and what to write in its place. Null
@@ -61,10 +61,14 @@ function ofJson(value: unknown): string | null {
     return "what deno test --coverage keeps of one script; deno coverage --lcov makes LCOV of it, which is read";
   if (root["type"] === "v8" && "reportPath" in root && "watermarks" in root)
     return "monocart-coverage-reports' own JSON; its report lcovonly is read";
-  if (/^Criterion v/.test(String(root["id"])) && Array.isArray(root["test_suites"]))
+  if (/^Criterion v/.test(asText(root["id"])) && Array.isArray(root["test_suites"]))
     return "Criterion's own JSON; with --xml it writes JUnit XML, which is read";
   if (Array.isArray(root["fixtures"]) && Array.isArray(root["userAgents"]))
     return "TestCafe's own JSON; what its reporter xunit writes, JUnit XML, is read";
+  if ("started" in (asObject(root["id"]) ?? {}) && "started" in root)
+    return "Bazel's build events, of targets and not of tests; the test.xml of each target in bazel-testlogs is read";
+  if ("backtraceGraph" in root && root["kind"] === "ctestInfo")
+    return "a list of tests, which ctest --show-only makes and runs none; what ctest --output-junit or -T Test writes is read";
   if ("go_module" in root && "test_efficacy" in root) return "Gremlins' JSON, which is not read";
   const [first] = objects(value);
   if (first !== undefined && "url" in first && ("functions" in first || ("ranges" in first && "text" in first)))

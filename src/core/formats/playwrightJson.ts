@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import { milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
@@ -145,7 +145,7 @@ function caseOf(spec: JsonObject, test: JsonObject, describes: readonly string[]
     message: cleanMessage(text(asObject(last?.["error"])?.["message"]) ?? text(errors[0]?.["message"])),
     properties: [
       ...(project === null ? [] : [{ name: "project", value: project }]),
-      ...(Array.isArray(spec["tags"]) ? spec["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
+      ...(Array.isArray(spec["tags"]) ? spec["tags"] : []).map((tag) => ({ name: "tag", value: asText(tag) })),
       ...annotations.map((each) => ({
         name: text(each["type"]) ?? "annotation",
         value: text(each["description"]) ?? "",

@@ -4,6 +4,7 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
+import { asText } from "./jsonValues.ts";
 
 /** The JSON of pytest-benchmark (`--benchmark-json`, and what it saves in .benchmarks). Values are means in seconds. */
 export const pytestBenchmark: ReportFormat = {
@@ -50,7 +51,7 @@ function benchmark(value: unknown): Benchmark {
   const number = (key: string) => (typeof stats?.[key] === "number" ? (stats[key] as number) : null);
   const data = stats?.["data"];
   return {
-    name: String(found?.["fullname"] ?? found?.["name"] ?? ""),
+    name: asText(found?.["fullname"] ?? found?.["name"] ?? ""),
     value: number("mean"),
     unit: "s",
     better: "smaller",

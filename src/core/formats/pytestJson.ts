@@ -2,7 +2,7 @@ import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 import { compareTotals, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, onlySetUp } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
@@ -151,7 +151,7 @@ function messageOf(longrepr: string | null): string | null {
 
 function caseOf(test: JsonObject, run: Run): TestCase {
   const { file, className, name } = partsOf(text(test["nodeid"]) ?? "");
-  const { outcome, why } = outcomeOf(String(test["outcome"]), test, run);
+  const { outcome, why } = outcomeOf(asText(test["outcome"]), test, run);
   const line = number(test["lineno"]);
   const phases = ["setup", "call", "teardown"].map((phase) => asObject(test[phase])).filter((phase) => phase !== null);
   const durations = phases.map((phase) => number(phase["duration"])).filter((each) => each !== null);
@@ -176,9 +176,9 @@ function caseOf(test: JsonObject, run: Run): TestCase {
     properties: [
       ...(Array.isArray(test["keywords"]) ? test["keywords"] : []).map((keyword) => ({
         name: "keyword",
-        value: String(keyword),
+        value: asText(keyword),
       })),
-      ...metadata.map(([key, value]) => ({ name: key, value: String(value) })),
+      ...metadata.map(([key, value]) => ({ name: key, value: asText(value) })),
     ],
   });
 }

@@ -3,7 +3,7 @@ import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
-import { number, text } from "./jsonValues.ts";
+import { asText, number, text } from "./jsonValues.ts";
 import { brokenExits, partsOf } from "./pytestJson.ts";
 import { testCase, testReport } from "./testReport.ts";
 import { cleanMessage, onlySetUp } from "./testTexts.ts";
@@ -186,7 +186,7 @@ function caseOf(test: OpenTest, hasEnd: boolean): TestCase {
     flaky: test.hadFailure && outcome === "passed",
     properties: [
       ...Object.keys(asObject(first?.["keywords"]) ?? {}).map((value) => ({ name: "keyword", value })),
-      ...stated.flatMap((pair) => (Array.isArray(pair) ? [{ name: String(pair[0]), value: String(pair[1]) }] : [])),
+      ...stated.flatMap((pair) => (Array.isArray(pair) ? [{ name: asText(pair[0]), value: asText(pair[1]) }] : [])),
     ],
   });
 }

@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, type ReadContext } from "./format.ts";
 import { asObject } from "./head.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 import { afterTearDown, KeywordCounts, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
 import { suitePath, testCase } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
@@ -90,6 +90,6 @@ function jsonCase(test: JsonObject, suite: string, file: string | null): TestCas
     message: outcome === "passed" ? null : cleanMessage(merged?.message ?? said),
     runs: Math.max(1, runs.length),
     flaky: runs.includes("FAIL") && runs.includes("PASS"),
-    properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: String(tag) })),
+    properties: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => ({ name: "tag", value: asText(tag) })),
   });
 }

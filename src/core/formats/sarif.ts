@@ -2,7 +2,7 @@ import type { Finding } from "../model/findings.ts";
 import type { FindingsReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -200,7 +200,7 @@ function messageById(result: JsonObject, rule: JsonObject): string | null {
   const words = text(strings?.[id]) ?? text(asObject(strings?.[id])?.["text"]);
   const given = message?.["arguments"];
   return (
-    words?.replace(/\{(\d+)\}/g, (written, at) => String((Array.isArray(given) && given[Number(at)]) ?? written)) ??
+    words?.replace(/\{(\d+)\}/g, (written, at) => asText((Array.isArray(given) && given[Number(at)]) ?? written)) ??
     null
   );
 }

@@ -1,3 +1,5 @@
+import { asText } from "./jsonValues.ts";
+
 /**
  * A source map, revision 3 (ECMA-426): where the code of a generated file stands in its sources. Lines are 1-based,
  * columns 0-based. Answers as Mozilla's `source-map` does, which Istanbul asks.
@@ -34,7 +36,7 @@ export function readSourceMap(map: JsonObject): SourceMap | null {
   const { mappings, sources } = map;
   if (typeof mappings !== "string" || !Array.isArray(sources)) return null;
   const root = typeof map["sourceRoot"] === "string" ? map["sourceRoot"] : "";
-  const names = sources.map((source) => joined(root, String(source)));
+  const names = sources.map((source) => joined(root, asText(source)));
   const lines = decode(mappings, names);
   return lines === null ? null : new Segments(lines);
 }

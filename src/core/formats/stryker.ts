@@ -2,7 +2,7 @@ import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 
 /** The mutation testing report schema, which Stryker and others write. */
 export const stryker: ReportFormat = {
@@ -60,11 +60,11 @@ const statuses: Readonly<Record<string, MutantStatus>> = {
 
 function mutantOf(mutant: Readonly<Record<string, unknown>>, file: string): Mutant {
   const line = number(asObject(asObject(mutant["location"])?.["start"])?.["line"]);
-  const status = statuses[String(mutant["status"])];
+  const status = statuses[asText(mutant["status"])];
   if (status === undefined)
     throw new InvalidReport(
       "structure",
-      `the status "${String(mutant["status"])}" of a mutant of ${file} is not known`,
+      `the status "${asText(mutant["status"])}" of a mutant of ${file} is not known`,
     );
   return { file, line, mutator: text(mutant["mutatorName"]) ?? "", status };
 }

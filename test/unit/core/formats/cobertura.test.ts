@@ -336,6 +336,17 @@ describe("The Cobertura reader", () => {
     assert.deepEqual(of(2).codes, ["summary-differs"]);
   });
 
+  it('knows Cobertura for Java by its version, which takes "--source" for a source as scoverage does', () => {
+    const class_ = oneClass('<line number="3" hits="1" branch="false"/>', "", "a/B.java");
+    const sources = "<source>--source</source><source>/w/src/main/java</source>";
+    const { report: read, codes } = readCoverage(
+      cobertura,
+      report(class_, 'lines-valid="1" lines-covered="1" version="1.9"', sources),
+    );
+    assert.deepEqual([read.dialect, read.producer, read.roots], ["Cobertura", "Cobertura 1.9", ["/w/src/main/java"]]);
+    assert.deepEqual(codes, []);
+  });
+
   it("has no branches of excoveralls, which measures none", () => {
     const line = '<line number="1" hits="1" branch="False"/>';
     const attributes = 'branch-rate="0.0" branches-covered="0" branches-valid="0" version="2.1.1"';

@@ -476,3 +476,119 @@ describe("newman JSON", () => {
     assert.equal(outcome.status, "unrecognised");
   });
 });
+
+describe("Karma JSON", () => {
+  const spec = (description: string, rest: object) => ({ description, suite: ["area", "scaled"], log: [], ...rest });
+  const browser = (id: string, lastResult: object) => ({
+    id,
+    fullName: "Mozilla/5.0",
+    name: `Chrome ${id}`,
+    lastResult,
+  });
+  const passing = spec("a", { success: true, time: 1500 });
+  const run = (browsers: readonly object[], result: object, summary: object) =>
+    read(
+      JSON.stringify({
+        browsers: Object.fromEntries(browsers.map((each) => [(each as { id: string }).id, each])),
+        result,
+        summary,
+      }),
+      "karma-json",
+    );
+
+  it("specs, their suites, outcomes, messages and times", () => {
+    const specs = [
+      passing,
+      spec("b", { success: false, log: ["Expected 1 to be 2.\n    at <Jasmine>"] }),
+      spec("c", { success: true, skipped: true, pending: true, time: 0 }),
+    ];
+    const report = run(
+      [browser("1", { total: 3, startTime: 1795888961253 })],
+      { 1: specs },
+      { success: 1, failed: 1, skipped: 1 },
+    );
+    assert.deepEqual(outcomes(report), ["a passed", "b failed", "c skipped"]);
+    const [first, second] = report.cases;
+    assert.deepEqual([first?.className, first?.durationSeconds], ["area > scaled", 1.5]);
+    assert.match(second?.message ?? "", /^Expected 1 to be 2\./);
+    assert.deepEqual([report.aborted, report.generated], [null, new Date(1795888961253).toISOString()]);
+  });
+
+  it("a spec in two browsers is two tests", () => {
+    const two = [browser("1", { total: 1 }), browser("2", { total: 1 })];
+    const report = run(two, { 1: [passing], 2: [passing] }, { success: 2, failed: 0, skipped: 0 });
+    assert.deepEqual(
+      report.cases.map(({ className }) => className),
+      ["Chrome 1 > area > scaled", "Chrome 2 > area > scaled"],
+    );
+  });
+
+  for (const [what, last, aborted, errors] of [
+    ["fewer specs came than it was to run", { total: 2 }, "Chrome 1 ended after 1 of 2 specs", 0],
+    ["the browser went away", { total: 1, disconnected: true }, "Chrome 1 was disconnected", 0],
+    ["there was an error outside the specs", { total: 1, error: true }, null, 1],
+  ] as const)
+    it(`tells that ${what}`, () => {
+      const report = run([browser("1", last)], { 1: [passing] }, { success: 1, failed: 0, skipped: 0 });
+      assert.deepEqual([report.aborted, report.suiteErrors.length], [aborted, errors]);
+    });
+
+  it("a run without a browser's specs is broken off, not empty", () => {
+    const report = run([], {}, { success: 0, failed: 0, error: true });
+    assert.equal(report.aborted, "Karma ended with an error before the first spec");
+  });
+});
+
+describe("Jasmine JSON", () => {
+  const suite = (
+    id: string,
+    fullName: string,
+    specs: readonly object[],
+    failedExpectations: readonly object[] = [],
+  ) => ({
+    [id]: { id, description: fullName, fullName, failedExpectations, status: "passed", specs },
+  });
+
+  it("specs by their full name, whichever suite's list they stand in, and what failed outside them", () => {
+    const text = JSON.stringify({
+      ...suite("suite2", "area scaled", [
+        {
+          description: "a",
+          fullName: "area a",
+          status: "passed",
+          duration: 250,
+          filename: "/w/spec/a.js",
+          failedExpectations: [],
+        },
+        {
+          description: "b",
+          fullName: "area scaled b",
+          status: "failed",
+          failedExpectations: [{ message: "no" }, { message: "nor" }],
+        },
+        { description: "c", fullName: "area c", status: "pending", pendingReason: "later", failedExpectations: [] },
+        { description: "d", fullName: "area d", status: "excluded", failedExpectations: [] },
+      ]),
+      ...suite("suite1", "area", [], [{ message: "Error: set-up" }]),
+    });
+    const report = read(text, "jasmine-json");
+    assert.deepEqual(outcomes(report), ["a passed", "b failed", "c skipped", "d skipped"]);
+    assert.deepEqual(
+      report.cases.map(({ className, message }) => [className, message]),
+      [
+        ["area", null],
+        ["area scaled", "no\nnor"],
+        ["area", "later"],
+        ["area", null],
+      ],
+    );
+    assert.deepEqual([report.cases[0]?.durationSeconds, report.cases[0]?.file], [0.25, "/w/spec/a.js"]);
+    assert.deepEqual(report.suiteErrors, [{ suite: "area", message: "Error: set-up" }]);
+  });
+
+  for (const status of ["broken", "constructor", { toString: 1 }])
+    it(`a status of no known word (${JSON.stringify(status)}) is invalid`, () => {
+      const spec = { description: "a", fullName: "a", status, failedExpectations: [] };
+      assert.equal(parse(JSON.stringify(suite("suite1", "", [spec]))).problems[0]?.code, "structure");
+    });
+});

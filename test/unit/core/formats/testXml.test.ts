@@ -396,3 +396,50 @@ describe("FPCUnit XML", () => {
     assert.deepEqual([report.generated, report.codes], ["2026-11-28T16:01:11", ["summary-differs"]]);
   });
 });
+
+describe("Tradefed's XML of Android's compatibility suites", () => {
+  const module = (name: string, tests: string, done = true) =>
+    `<Module name="${name}" abi="arm64-v8a" done="${done}" pass="1"><TestCase name="a.cts.T">${tests}</TestCase></Module>`;
+  const suite = (inside: string, sums: string) =>
+    `<?xml version='1.0' encoding='UTF-8'?><?xml-stylesheet type="text/xsl" href="x.xsl"?><Result start="1680745541059" suite_name="CTS" suite_version="12.1_r5"><Summary ${sums}/>${inside}</Result>`;
+
+  it("modules, outcomes and messages; one class in two modules is two", () => {
+    const failure = '<Failure message="no home&#13;"><StackTrace>at a</StackTrace></Failure>';
+    const first = `<Test result="pass" name="a"/><Test result="fail" name="b">${failure}</Test><Test result="ASSUMPTION_FAILURE" name="c"/><Test result="IGNORED" name="d"/>`;
+    const report = read(
+      suite(
+        module("M[instant]", first) + module("M", '<Test result="pass" name="a"/>'),
+        'pass="2" failed="0" modules_done="2" modules_total="2"',
+      ),
+      "tradefed",
+    );
+    assert.deepEqual(outcomes(report), ["a passed", "b failed", "c skipped", "d skipped", "a passed"]);
+    assert.equal(report.cases[1]?.message, "no home");
+    assert.deepEqual(
+      [0, 4].map((at) => report.cases[at]?.className),
+      ["M[instant] arm64-v8a > a.cts.T", "M arm64-v8a > a.cts.T"],
+    );
+    assert.deepEqual([report.producer, report.generated], ["CTS 12.1_r5", "2023-04-06T01:45:41.059Z"]);
+    assert.deepEqual([report.aborted, report.codes], [null, ["summary-differs"]]);
+  });
+
+  it("modules that did not end, and suites of which some did not run", () => {
+    const report = read(
+      suite(
+        module("M", '<Test result="pass" name="a"/>', false),
+        'pass="1" failed="0" modules_done="0" modules_total="2"',
+      ),
+      "tradefed",
+    );
+    assert.equal(report.aborted, "0 of 2 modules were done");
+    assert.deepEqual(
+      report.suiteErrors.map((error) => error.suite),
+      ["M arm64-v8a"],
+    );
+  });
+
+  it("a result of no known word is invalid, with its line", () => {
+    const { status, problems } = parse(suite(`\n${module("M", '<Test result="maybe" name="a"/>')}`, ""));
+    assert.deepEqual([status, problems[0]?.line], ["invalid", 2]);
+  });
+});

@@ -314,6 +314,12 @@ describe("A file that is no report", () => {
       /monocart-coverage-reports/,
     ],
     ["ESLint", JSON.stringify([{ filePath: "/a.js", messages: [], errorCount: 0 }]), /ESLint's own JSON/],
+    [
+      "Bazel's build events",
+      '{"id": {"started": {}}, "children": [], "started": {"command": "test"}}\n{"id": {"progress": {}}}\n',
+      /bazel-testlogs/,
+    ],
+    ["a list of CTest's", '{"backtraceGraph": {"commands": []}, "kind": "ctestInfo", "tests": []}', /--output-junit/],
     ["twister's", '{"environment": {"zephyr_version": "4"}, "testsuites": []}', /twister\.xml/],
     ["Buck's", '<tests><test name="a" status="PASS"/></tests>', /Buck's own XML/],
     [
