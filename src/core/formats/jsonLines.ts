@@ -12,7 +12,8 @@ export function firstObjectLine(head: Head): JsonObject | null {
   return line === undefined ? null : objectOf(line);
 }
 
-function objectOf(line: string): JsonObject | null {
+/** The line as a JSON object; null where it is none. */
+export function objectOf(line: string): JsonObject | null {
   try {
     return asObject(JSON.parse(line));
   } catch {

@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { firstObjectLine, JsonLines } from "./jsonLines.ts";
+import { firstObjectLine, JsonLines, objectOf } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
 import { compareTotals, suitePath, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, seconds } from "./testTexts.ts";
@@ -40,6 +40,13 @@ interface Running {
   readonly isLong: boolean;
 }
 
+/** An event of a documentation test on Windows: rustdoc once wrote the backslashes of its file as they are. */
+function mended(line: string): Readonly<Record<string, unknown>> | null {
+  if (!/^\s*\{ ?"type": ?"test", /.test(line)) return null;
+  const escaped = line.replace(/(?<="name": ?")[^"]*/, (name) => name.replaceAll("\\", "\\\\"));
+  return objectOf(escaped);
+}
+
 class LibtestReader implements Reader {
   readonly #context: ReadContext;
   readonly #lines = new JsonLines(
@@ -73,6 +80,8 @@ class LibtestReader implements Reader {
   }
 
   #noise(line: string): void {
+    const event = mended(line);
+    if (event !== null) return this.#event(event);
     const running = /^\s*(?:Running (?:unittests )?(\S+)(?: \((.+)\))?|Doc-tests (\S+))/.exec(line);
     if (running !== null) this.#next = running[3] === undefined ? this.#binary(running) : `doc-tests ${running[3]}`;
   }

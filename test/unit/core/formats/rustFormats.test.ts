@@ -118,6 +118,27 @@ describe("libtest JSON", () => {
     );
     assert.deepEqual([aborted, dialect, codes], [null, "nextest", []]);
   });
+
+  it("tests of documentation whose file has the backslashes of Windows as they are", () => {
+    const line = (name: string, event: string) => `{ "type": "test", "name": "${name}", "event": "${event}" }`;
+    const { cases, codes } = libtest(
+      '{ "type": "suite", "event": "started", "test_count": 3 }',
+      line("src\\lib.rs - func (line 47)", "ok"),
+      line("src\\bindings\\a.rs - f (line 9)", "ignored"),
+      `${line("src\\unknown.rs - g (line 1)", "failed").slice(0, -2)}, "stdout": "a \\"b\\"\\nc\\n" }`,
+      '{ "type": "suite", "event": "failed", "passed": 1, "failed": 1, "ignored": 1 }',
+    );
+    assert.deepEqual(
+      cases.map(({ name, outcome }) => `${name} ${outcome}`),
+      [
+        "src\\lib.rs - func (line 47) passed",
+        "src\\bindings\\a.rs - f (line 9) skipped",
+        "src\\unknown.rs - g (line 1) failed",
+      ],
+    );
+    assert.equal(cases[2]?.message, 'a "b"\nc');
+    assert.deepEqual(codes, []);
+  });
 });
 
 describe("JUnit of Rust", () => {
