@@ -89,9 +89,15 @@ export function robotReport(
   keywords: KeywordCounts,
 ): TestReport {
   const { declared } = stated;
-  const cases = keywords.isDryRun ? stated.cases.map(ofDryRun) : stated.cases;
   if (declared !== null)
-    compareTotals(context, cases, { passed: declared["pass"] ?? null, failed: declared["fail"] ?? null });
+    compareTotals(context, stated.cases, { passed: declared["pass"] ?? null, failed: declared["fail"] ?? null });
+  if (keywords.isDryRun)
+    context.problem({
+      severity: "warning",
+      code: "dry-run",
+      message: "It is of a dry run (--dryrun): what it says passed was not run, and counts as skipped",
+    });
+  const cases = keywords.isDryRun ? stated.cases.map(ofDryRun) : stated.cases;
   return testReport(context, { ...stated, cases, dialect: "Robot Framework" });
 }
 

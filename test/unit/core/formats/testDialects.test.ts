@@ -147,6 +147,7 @@ describe("Robot Framework", () => {
         const report = read(robot("7.0", suite("S", tests)), "robot");
         assert.deepEqual(outcomes(report), ["a skipped", "b failed"]);
         assert.equal(report.cases[0]?.message, "a dry run: none of the keywords was run");
+        assert.deepEqual(report.codes, ["dry-run"]);
       });
 
     it("is none where a keyword of a test that passed was run", () => {
