@@ -1,6 +1,7 @@
 import { type Counts, type CoverageColumns, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport, Problem } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder, type FileTotals } from "./coverageBuilder.ts";
+import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts, explained, finiteFigures, unlisted } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { epochToIso } from "./times.ts";
@@ -75,7 +76,6 @@ class CloverReader implements Reader {
   #statements = { covered: 0, total: 0 };
   #inTests = false;
   #testFiles = 0;
-  #unread = 0;
   #hasRows = false;
   /** What the metrics of each file say, while no row is seen. */
   readonly #totals = new Map<FileBuilder, FileTotals>();
@@ -150,7 +150,8 @@ class CloverReader implements Reader {
   }
 
   #fileMetrics(file: FileElement, tag: XmlTag): void {
-    const [covered, total] = [tag.number("coveredstatements"), tag.number("statements")];
+    const figure = (name: string) => numberOrAbsent(tag, name);
+    const [covered, total] = [figure("coveredstatements"), figure("statements")];
     file.metrics = { covered, total };
     if (this.#hasRows) return;
     if (!this.#inTests) {
@@ -163,10 +164,10 @@ class CloverReader implements Reader {
       linesCovered: isLines ? covered : Number.NaN,
       linesTotal: isLines ? total : Number.NaN,
       // PHPUnit states 0 where it did not look for them.
-      branchesCovered: isLines && tag.number("conditionals") === 0 ? Number.NaN : tag.number("coveredconditionals"),
-      branchesTotal: isLines && tag.number("conditionals") === 0 ? Number.NaN : tag.number("conditionals"),
-      functionsCovered: tag.number("coveredmethods"),
-      functionsTotal: tag.number("methods"),
+      branchesCovered: isLines && figure("conditionals") === 0 ? Number.NaN : figure("coveredconditionals"),
+      branchesTotal: isLines && figure("conditionals") === 0 ? Number.NaN : figure("conditionals"),
+      functionsCovered: figure("coveredmethods"),
+      functionsTotal: figure("methods"),
       statementsCovered: covered,
       statementsTotal: total,
     });
@@ -202,13 +203,10 @@ class CloverReader implements Reader {
 
   #line({ methods: file, declarations, rows }: FileElement, tag: XmlTag): void {
     const number = tag.number("num");
-    if (Number.isNaN(number)) {
-      this.#unread++;
-      return;
-    }
+    if (Number.isNaN(number)) throw damagedTag(tag, "line with its number");
     switch (tag.get("type")) {
       case "stmt": {
-        const hits = tag.number("count");
+        const hits = this.#count(tag);
         this.#statement(file.builder, number, hits);
         rows.total++;
         if (hits > 0) rows.covered++;
@@ -219,22 +217,22 @@ class CloverReader implements Reader {
       case "cond":
         // Clover itself has no count here: where one is, a project was renamed that istanbul called "All files".
         if (this.#istanbul() || tag.get("count") !== null) {
-          this.#statement(file.builder, number, tag.number("count"));
+          this.#statement(file.builder, number, this.#count(tag));
           this.#arms(file.builder, number, tag);
         } else if (this.#reportGenerator()) {
           // It leaves out the count.
-          this.#statement(file.builder, number, Math.min(zeroIfAbsent(tag.number("truecount")), 1));
+          this.#statement(file.builder, number, Math.min(zeroIfAbsent(tag, "truecount"), 1));
           this.#arms(file.builder, number, tag);
         } else if (this.#develCover()) {
           this.#develCoverBranch(file.builder, number, tag);
         } else {
           const arm = 2 * this.#nth("cond", number);
-          file.builder.branch(number, arm, zeroIfAbsent(tag.number("truecount")), "true");
-          file.builder.branch(number, arm + 1, zeroIfAbsent(tag.number("falsecount")), "false");
+          file.builder.branch(number, arm, zeroIfAbsent(tag, "truecount"), "true");
+          file.builder.branch(number, arm + 1, zeroIfAbsent(tag, "falsecount"), "false");
         }
         break;
       case "method": {
-        const hits = zeroIfAbsent(tag.number("count"));
+        const hits = zeroIfAbsent(tag, "count");
         if (this.#reportGenerator()) this.#statement(file.builder, number, hits);
         declarations.push({ line: number, hits, hasBody: false });
         const place = `${number} ${this.#nth("method", number)}`;
@@ -246,11 +244,13 @@ class CloverReader implements Reader {
     }
   }
 
+  #count(tag: XmlTag): number {
+    const count = tag.number("count");
+    if (Number.isNaN(count)) throw damagedTag(tag, "line with its count");
+    return count;
+  }
+
   #statement(file: FileBuilder, number: number, hits: number): void {
-    if (Number.isNaN(hits)) {
-      this.#unread++;
-      return;
-    }
     file.line(number, hits);
     if (this.#inTests) return;
     this.#statements.total++;
@@ -262,8 +262,8 @@ class CloverReader implements Reader {
    * them: how many of them were taken and how many not, not how often a condition was true and false.
    */
   #arms(file: FileBuilder, number: number, tag: XmlTag): void {
-    const taken = zeroIfAbsent(tag.number("truecount"));
-    const total = taken + zeroIfAbsent(tag.number("falsecount"));
+    const taken = zeroIfAbsent(tag, "truecount");
+    const total = taken + zeroIfAbsent(tag, "falsecount");
     if (total > mostOfLine)
       throw new InvalidReport("too-many-branches", `${total} branches on one line are too many`, tag.line);
     this.#coverage.armIdentity = "counts";
@@ -275,8 +275,8 @@ class CloverReader implements Reader {
    * "falsecount" those marked as uncoverable (Devel::Cover::Report::Clover, clover.tt).
    */
   #develCoverBranch(file: FileBuilder, number: number, tag: XmlTag): void {
-    const taken = zeroIfAbsent(tag.number("truecount"));
-    const total = Math.max(2 - zeroIfAbsent(tag.number("falsecount")), 0);
+    const taken = zeroIfAbsent(tag, "truecount");
+    const total = Math.max(2 - zeroIfAbsent(tag, "falsecount"), 0);
     const first = 2 * this.#nth("cond", number);
     this.#coverage.armIdentity = "counts";
     for (let arm = 0; arm < total; arm++) file.branch(number, first + arm, arm < taken ? 1 : 0);
@@ -384,12 +384,6 @@ class CloverReader implements Reader {
   }
 
   #notes(): void {
-    if (this.#unread > 0)
-      this.#context.problem({
-        severity: "warning",
-        code: "line-without-number",
-        message: `${this.#unread} line elements have no readable number or count: left out`,
-      });
     if (this.#withoutRow > 0 && this.#hasRows)
       this.#context.problem({
         severity: "info",
@@ -419,6 +413,7 @@ function isApex(path: string): boolean {
   return /\.(?:cls|trigger|flow-meta\.xml)$/.test(path);
 }
 
-function zeroIfAbsent(count: number): number {
+function zeroIfAbsent(tag: XmlTag, attribute: string): number {
+  const count = numberOrAbsent(tag, attribute);
   return Number.isNaN(count) ? 0 : count;
 }

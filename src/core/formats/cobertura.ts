@@ -2,8 +2,10 @@ import { type Counts, type CoverageColumns, coverageTotals } from "../model/cove
 import type { CoverageReport } from "../model/report.ts";
 import { coberturaProducer } from "./coberturaProducer.ts";
 import { CoverageStream } from "./coverageStream.ts";
+import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts, compareRate, finiteFigures, unlisted } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { isSourceLine } from "./lineNumber.ts";
 import { isoTime } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 import { XmlScanner } from "./xml.ts";
@@ -82,7 +84,6 @@ class CoberturaReader implements Reader {
   #methodHits = Number.NaN;
   #withoutCount = 0;
   #negative = 0;
-  #unread = 0;
   /** Rows of a line 0, which no file has. */
   #zeros = 0;
   /** Elements of the classes' own lines: scoverage's are statements, of which several may stand on a line. */
@@ -122,7 +123,7 @@ class CoberturaReader implements Reader {
         this.#inMethod = true;
         this.#methodName = tag.get("name") ?? "";
         this.#methodSignature = tag.get("signature") ?? "";
-        this.#methodHits = tag.number("hits");
+        this.#methodHits = numberOrAbsent(tag, "hits");
         // VectorCAST says of a function only how many of its one were called: "100% (1 / 1)".
         if (Number.isNaN(this.#methodHits) && this.#fraction(tag, tag.find("function-coverage")))
           this.#methodHits = this.#covered;
@@ -183,14 +184,13 @@ class CoberturaReader implements Reader {
     this.#hasLines = true;
     const number = tag.number("number", 0);
     const hits = tag.number("hits", 1);
-    if (Number.isNaN(number) || Number.isNaN(hits)) {
-      this.#unread++;
-      return;
-    }
+    if (Number.isNaN(number) || Number.isNaN(hits)) throw damagedTag(tag, "line with its number and hits");
     if (hits < 0) this.#negative++;
     if (number === 0) this.#zeros++;
     const hasBranches = tag.count > 2 && this.#condition(tag);
     if (this.#inMethod) {
+      // Told where it stands: these are counted at the end of the class.
+      isSourceLine(number);
       const [covered, total] = hasBranches ? [this.#covered, this.#total] : [0, 0];
       this.#methodLines.push({ number, hits, covered, total });
       return;
@@ -225,13 +225,14 @@ class CoberturaReader implements Reader {
     return isRead;
   }
 
-  /** Reads the "(1/2)" of an attribute, which may hold spaces; false where there is none. */
+  /** Reads the "(1/2)" of an attribute, which may hold spaces; false where there is none, as in "50%". */
   #fraction(tag: XmlTag, at: number): boolean {
     if (at < 0) return false;
     const { bytes } = tag;
     const end = tag.ends[at]!;
     let p = tag.starts[at]!;
     while (p < end && bytes[p] !== 0x28) p++;
+    if (p === end) return false;
     p = afterSpaces(bytes, p + 1);
     let covered = 0;
     let digits = 0;
@@ -243,7 +244,8 @@ class CoberturaReader implements Reader {
     digits = 0;
     for (; p < end && isDigit(bytes[p]!); p++, digits++) total = total * 10 + bytes[p]! - 48;
     p = afterSpaces(bytes, p);
-    if (!slash || digits === 0 || p >= end || bytes[p] !== 0x29) return false;
+    if (!slash || digits === 0 || p >= end || bytes[p] !== 0x29)
+      throw damagedTag(tag, `${tag.name} with the counts of its branches`);
     this.#covered = covered;
     this.#total = total;
     return true;
@@ -396,8 +398,6 @@ class CoberturaReader implements Reader {
       );
     if (this.#negative > 0)
       warning("negative-hits", `${this.#negative} lines have negative hits: counted as not covered`);
-    if (this.#unread > 0)
-      warning("line-without-number", `${this.#unread} line elements have no readable number or hits: left out`);
     if (this.#shared.size > 0 && this.#roots.length > 1) {
       const [example] = this.#shared;
       warning(

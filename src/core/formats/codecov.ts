@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -66,20 +67,15 @@ function report(value: unknown, context: ReadContext): CoverageReport {
         ? 'some of its lines are "0/1" or "1/1": they count regions, which are no branches'
         : "its lines in parts are those that ran in part only: where all or none of a line's branches ran is not said, and no branches are counted",
     });
-  let unknown = 0;
   for (const [path, entry] of Object.entries(files)) {
     const lines = linesOf(entry);
     const file = builder.file(path);
     // In a list, the place is the line's number: place 0 is no line.
-    for (const [line, hits] of lines) if (!addLine(file, Number(line), hits, isOfRegions || isOfPieces)) unknown++;
+    for (const [line, hits] of lines)
+      if (!addLine(file, Number(line), hits, isOfRegions || isOfPieces))
+        throw damagedValue(hits, `count and no "covered/total" of line ${line} of "${path}"`);
   }
   if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
-  if (unknown > 0)
-    context.problem({
-      severity: "warning",
-      code: "malformed-line",
-      message: `${unknown} value(s) are neither a count nor "covered/total" and are left out`,
-    });
   return {
     kind: "coverage",
     coverage: builder.build(),
@@ -118,6 +114,8 @@ function hasPieces(files: Readonly<Record<string, unknown>>): boolean {
 /** Adds one line; false where its value is not understood. */
 function addLine(file: FileBuilder, line: number, value: unknown, withoutBranches: boolean): boolean {
   if (value === null) return true;
+  // Python writes NaN for a count that it does not know: that is not null, which is no code.
+  if (typeof value === "number" && !Number.isFinite(value)) return false;
   if (typeof value === "number") file.line(line, value);
   else if (value === true) {
     // "Partly covered": it ran, and of its branches nothing is said.

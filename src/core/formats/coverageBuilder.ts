@@ -9,8 +9,8 @@ import {
   type SourceHash,
   type TotalColumns,
 } from "../model/coverage.ts";
-import { InvalidReport } from "./format.ts";
-import { checkWhole, isLine } from "./lineNumber.ts";
+import { damagedRow } from "./damagedRow.ts";
+import { isSourceLine } from "./lineNumber.ts";
 import { Float64List, Uint32List } from "./lists.ts";
 import { encodeNames } from "./nameList.ts";
 
@@ -23,6 +23,7 @@ import { encodeNames } from "./nameList.ts";
  */
 export class CoverageBuilder {
   readonly #files = new Map<string, FileBuilder>();
+  readonly #leftOut = { rows: 0 };
   readonly #has = {
     lines: false,
     branches: false,
@@ -46,7 +47,7 @@ export class CoverageBuilder {
   file(path: string): FileBuilder {
     let file = this.#files.get(path);
     if (file === undefined) {
-      file = new FileBuilder(this.#has, this.labels);
+      file = new FileBuilder(this.#has, this.labels, this.#leftOut);
       this.#files.set(path, file);
     }
     return file;
@@ -54,6 +55,11 @@ export class CoverageBuilder {
 
   get fileCount(): number {
     return this.#files.size;
+  }
+
+  /** Counts a row of code that has no line. */
+  leaveOut(): void {
+    this.#leftOut.rows++;
   }
 
   build(): CoverageColumns {
@@ -80,6 +86,7 @@ export class CoverageBuilder {
       totals: files.some((file) => file.totals !== null) ? buildTotals(files) : null,
       sourceHashes: files.some((file) => file.sourceHash !== null) ? files.map((file) => file.sourceHash) : null,
       labels: this.labels.texts,
+      withoutLine: this.#leftOut.rows,
     };
   }
 }
@@ -169,10 +176,12 @@ export class FileBuilder {
     excluded: boolean;
   };
   readonly #labels: Labels;
+  readonly #leftOut: { rows: number };
 
-  constructor(has: FileBuilder["_has"], labels: Labels) {
+  constructor(has: FileBuilder["_has"], labels: Labels, leftOut: { rows: number }) {
     this.#has = has;
     this.#labels = labels;
+    this.#leftOut = leftOut;
   }
 
   declare readonly _has: {
@@ -184,15 +193,20 @@ export class FileBuilder {
     excluded: boolean;
   };
 
-  /** One executable line. Lines below 1 are not lines and are left out, fractions are damage; negative hits count as 0. */
+  /** One executable line. What is no line is left out and told, or damage (`isSourceLine`); negative hits count as 0. */
   line(number: number, hits: number): void {
     this.#has.lines = true;
-    if (!isLine(number)) {
-      checkWhole(number);
-      return;
-    }
+    checkHits(hits);
+    if (!this.isPlaced(number)) return;
     this.lineNumber.push(number);
     this.lineHits.push(hits > 0 ? hits : 0);
+  }
+
+  /** Whether a row is of a source line; if not, it is left out and told. */
+  isPlaced(line: number): boolean {
+    if (isSourceLine(line)) return true;
+    this.#leftOut.rows++;
+    return false;
   }
 
   /** One branch arm; `key` tells the arms of a line apart; hits may be `neverEvaluated`. */
@@ -209,17 +223,24 @@ export class FileBuilder {
   /** `line` and `end` 0 where unknown. */
   function(name: string, line: number, end: number, hits: number): void {
     this.#has.functions = true;
-    this.functions.push({ name, line: isLine(line) ? line : 0, end: isLine(end) ? end : 0, hits: hits > 0 ? hits : 0 });
+    checkHits(hits);
+    this.functions.push({
+      name,
+      line: isSourceLine(line) ? line : 0,
+      end: isSourceLine(end) ? end : 0,
+      hits: hits > 0 ? hits : 0,
+    });
   }
 
   /** 1-based lines, 0-based columns; `endColumn` Infinity: to the end of the line. */
   statement(line: number, column: number, endLine: number, endColumn: number, hits: number, weight = 1): void {
+    checkHits(hits);
     this.#has.statements = true;
     this.statements ??= newRanges();
     const into = this.statements;
     into.line.push(line);
     into.column.push(column);
-    into.endLine.push(endLine);
+    into.endLine.push(isSourceLine(endLine) ? endLine : line);
     into.endColumn.push(Number.isFinite(endColumn) ? endColumn : 0xffffffff);
     into.hits.push(hits > 0 ? hits : 0);
     into.weight.push(weight);
@@ -227,20 +248,22 @@ export class FileBuilder {
 
   exclude(line: number): void {
     this.#has.excluded = true;
-    if (isLine(line)) this.excluded.push(line);
+    if (isSourceLine(line)) this.excluded.push(line);
   }
 
   #arm(arms: Arms, line: number, key: number, hits: number, label: string): void {
-    if (!isLine(line)) {
-      checkWhole(line);
-      return;
-    }
-    if (Number.isNaN(hits)) throw new InvalidReport("structure", `a branch of line ${line} has no number of hits`);
+    checkHits(hits);
+    if (!this.isPlaced(line)) return;
     arms.line.push(line);
     arms.key.push(key);
     arms.hits.push(hits < 0 && hits !== neverEvaluated ? 0 : hits);
     arms.label.push(this.#labels.of(label));
   }
+}
+
+/** Throws for what is no count: readers pass NaN on, and JSON holds numbers beyond all doubles. */
+function checkHits(hits: number): void {
+  if (!Number.isFinite(hits)) throw damagedRow(String(hits), "number of hits");
 }
 
 /** Row order by the given keys; null where rows already ascend. */

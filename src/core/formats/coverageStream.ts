@@ -1,7 +1,8 @@
 import type { ArmColumns, CoverageColumns, FunctionColumns, LineColumns } from "../model/coverage.ts";
 import { Labels } from "./coverageBuilder.ts";
+import { damagedRow } from "./damagedRow.ts";
 import { InvalidReport } from "./format.ts";
-import { checkWhole, isLine, lastLine } from "./lineNumber.ts";
+import { isLine, isSourceLine, lastLine } from "./lineNumber.ts";
 import { encodeNames } from "./nameList.ts";
 import { RowStream } from "./rowStream.ts";
 
@@ -36,6 +37,7 @@ export class CoverageStream {
   readonly #missing = new Labels();
   #file = 0;
   #arms = 0;
+  #withoutLine = 0;
   /** The report holds this kind of data even if it has no row of it. */
   hasBranches = false;
 
@@ -51,10 +53,18 @@ export class CoverageStream {
     return known === undefined;
   }
 
-  /** One executable line. Lines below 1 are not lines and are left out, fractions are damage; negative hits count as 0. */
+  /** One executable line. What is no line is left out and told, or damage (`isSourceLine`); negative hits count as 0. */
   line(number: number, hits: number): void {
-    if (isLine(number)) this.#lines.push(this.#file, number, Math.max(hits, 0), 0, 0);
-    else checkWhole(number);
+    if (isLine(number) && Number.isFinite(hits)) this.#lines.push(this.#file, number, Math.max(hits, 0), 0, 0);
+    else if (!Number.isFinite(hits)) throw damagedRow(String(hits), "number of hits");
+    else this.#isPlaced(number);
+  }
+
+  /** Whether a row is of a source line; if not, it is left out and told. */
+  #isPlaced(number: number): boolean {
+    if (isSourceLine(number)) return true;
+    this.#withoutLine++;
+    return false;
   }
 
   /**
@@ -64,7 +74,7 @@ export class CoverageStream {
   branches(number: number, covered: number, total: number, missing: string | number, reportLine: number): void {
     this.#check(covered, total, reportLine);
     this.hasBranches = true;
-    if (isLine(number))
+    if (this.#isPlaced(number))
       this.#branches.push(
         this.#file,
         number,
@@ -77,7 +87,7 @@ export class CoverageStream {
   /** Conditions of a line's decision, of which each is shown to matter or not. */
   conditions(number: number, covered: number, total: number, reportLine: number): void {
     this.#check(covered, total, reportLine);
-    if (isLine(number)) this.#conditions.push(this.#file, number, covered, total, 0);
+    if (this.#isPlaced(number)) this.#conditions.push(this.#file, number, covered, total, 0);
   }
 
   #check(covered: number, total: number, reportLine: number): void {
@@ -92,7 +102,7 @@ export class CoverageStream {
   function(name: string, line: number, end: number, hits: number, signature = ""): void {
     if (signature !== "") this.#hasSignatures = true;
     const named = this.#names.of(signature === "" ? name : `${name}\0${signature}`);
-    this.#functions.push(this.#file, isLine(line) ? line : 0, Math.max(hits, 0), end, named);
+    this.#functions.push(this.#file, isSourceLine(line) ? line : 0, Math.max(hits, 0), end, named);
   }
 
   /**
@@ -123,6 +133,7 @@ export class CoverageStream {
       totals: null,
       sourceHashes: null,
       labels: labels.texts,
+      withoutLine: this.#withoutLine,
     };
   }
 

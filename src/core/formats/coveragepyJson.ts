@@ -1,6 +1,7 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { damagedValue } from "./damagedRow.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -35,16 +36,19 @@ export const coveragepyJson: ReportFormat = {
 };
 
 function numbers(value: unknown): number[] {
-  return Array.isArray(value) ? value.filter((each): each is number => typeof each === "number") : [];
+  return (Array.isArray(value) ? value : []).map((each: unknown) => {
+    if (typeof each !== "number") throw damagedValue(each, "line number");
+    return each;
+  });
 }
 
 function pairs(value: unknown): [number, number][] {
-  return Array.isArray(value)
-    ? value.filter(
-        (each): each is [number, number] =>
-          Array.isArray(each) && typeof each[0] === "number" && typeof each[1] === "number",
-      )
-    : [];
+  const isPair = (each: unknown): each is [number, number] =>
+    Array.isArray(each) && typeof each[0] === "number" && typeof each[1] === "number";
+  return (Array.isArray(value) ? value : []).map((each: unknown) => {
+    if (!isPair(each)) throw damagedValue(each, "branch from a line to a line");
+    return each;
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { damagedValue } from "./damagedRow.ts";
+import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
 import { asText, number, objects, text } from "./jsonValues.ts";
@@ -29,19 +30,16 @@ export const coveralls: ReportFormat = {
     // The text of the file stands before its coverage, and may be longer than the beginning that is looked at.
     return "source" in first && !head.complete ? matched : missed(0.5, 'its "source_files" have no list "coverage"');
   },
-  read: (context) => new CoverallsReader(context),
+  read: () => new CoverallsReader(),
 };
 
 /** Reads file by file: a report may hold the text of every source. */
 class CoverallsReader implements Reader {
-  readonly #context: ReadContext;
   readonly #builder = new CoverageBuilder();
   readonly #root: Record<string, unknown> = {};
   readonly #splitter: JsonSplitter;
-  #unknown = 0;
 
-  constructor(context: ReadContext) {
-    this.#context = context;
+  constructor() {
     this.#builder.has("lines");
     this.#splitter = new JsonSplitter({
       descend: (path, kind) =>
@@ -65,10 +63,11 @@ class CoverallsReader implements Reader {
       throw new InvalidReport("structure", 'a file has no "name" or no list "coverage"');
     const file = this.#builder.file(name);
     for (const [at, hits] of coverage.entries()) {
-      if (typeof hits === "number") file.line(at + 1, hits);
-      else if (hits !== null) this.#unknown++;
+      if (hits === null) continue;
+      if (number(hits) === null) throw damagedValue(hits, `count of line ${at + 1} of "${name}"`);
+      file.line(at + 1, hits);
     }
-    this.#branches(entry["branches"], file);
+    addBranches(entry["branches"], name, file);
     for (const each of objects(entry["functions"]))
       file.function(text(each["name"]) ?? "", number(each["start"]) ?? 0, 0, each["exec"] === true ? 1 : 0);
     // In place of the hash of a source that it does not find, grcov writes a random number.
@@ -76,24 +75,9 @@ class CoverallsReader implements Reader {
     if (digest !== null && /^[\da-f]{32}$/i.test(digest)) file.sourceHash = { algorithm: "MD5", value: digest };
   }
 
-  #branches(value: unknown, file: FileBuilder): void {
-    const rows = Array.isArray(value) ? value : [];
-    for (let at = 0; at < rows.length; at += 4) {
-      const [line, block, branch, hits] = rows.slice(at, at + 4).map(number);
-      if (line == null || hits == null || !isBelow(block, 1 << 12) || !isBelow(branch, 1 << 20)) this.#unknown++;
-      else file.branch(line, block * (1 << 20) + branch, hits);
-    }
-  }
-
   end(): CoverageReport {
     this.#splitter.end();
     if (this.#builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
-    if (this.#unknown > 0)
-      this.#context.problem({
-        severity: "warning",
-        code: "malformed-line",
-        message: `${this.#unknown} of its lines and branches have no count and are left out`,
-      });
     const head = asObject(asObject(this.#root["git"])?.["head"]);
     return {
       kind: "coverage",
@@ -106,6 +90,17 @@ class CoverallsReader implements Reader {
       commit: text(this.#root["commit_sha"]) ?? text(head?.["id"]),
       declared: null,
     };
+  }
+}
+
+function addBranches(value: unknown, path: string, file: FileBuilder): void {
+  const rows = Array.isArray(value) ? value : [];
+  for (let at = 0; at < rows.length; at += 4) {
+    const row = rows.slice(at, at + 4);
+    const [line, block, branch, hits] = row.map(number);
+    if (line == null || hits == null || !isBelow(block, 1 << 12) || !isBelow(branch, 1 << 20))
+      throw damagedValue(row, `branch of "${path}" with its line, block, branch and hits`);
+    file.branch(line, block * (1 << 20) + branch, hits);
   }
 }
 

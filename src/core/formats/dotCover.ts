@@ -2,7 +2,7 @@ import { coverageTotals, type SourceHash } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { isVisible, lastLineOf, PointCoverage } from "./pointCoverage.ts";
+import { lastLineOf, PointCoverage } from "./pointCoverage.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
@@ -102,7 +102,7 @@ class DotCoverReader implements Reader {
       this.#unplaced++;
       return;
     }
-    if (!isVisible(line)) return;
+    if (!this.#points.isVisible(line)) return;
     this.#points.point(path, { line, column: tag.number("Column"), endLine, endColumn: tag.number("EndColumn"), hits });
     this.#points.file(path).builder.sourceHash = this.#hashes.get(path) ?? null;
     if (this.#method === null) return;

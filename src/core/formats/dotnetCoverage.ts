@@ -1,8 +1,9 @@
 import { coverageTotals, type SourceHash } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
+import { damagedRow, damagedTag } from "./damagedRow.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { isVisible, lastLineOf, mostLines, PointCoverage } from "./pointCoverage.ts";
+import { lastLineOf, mostLines, PointCoverage } from "./pointCoverage.ts";
 import { XmlScanner } from "./xml.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
 
@@ -56,7 +57,6 @@ class DotnetCoverageReader implements Reader {
   readonly #byFunction = { covered: 0, total: 0 };
   readonly #declared = new Map<string, number>();
   #partial = 0;
-  #unread = 0;
   #unplaced = 0;
   #old = false;
   /** The texts of the elements of one `Lines` or `SourceFileNames` of the older form. */
@@ -79,12 +79,15 @@ class DotnetCoverageReader implements Reader {
   #open(tag: XmlTag): void {
     switch (tag.name) {
       case "range":
-        this.#range(tag.get("source_id") ?? "", tag.get("covered") ?? "", [
-          tag.number("start_line"),
-          tag.number("start_column"),
-          tag.number("end_line"),
-          tag.number("end_column"),
-        ]);
+        if (
+          !this.#range(tag.get("source_id") ?? "", tag.get("covered") ?? "", [
+            tag.number("start_line"),
+            tag.number("start_column"),
+            tag.number("end_line"),
+            tag.number("end_column"),
+          ])
+        )
+          throw damagedTag(tag, "range with its lines and whether it ran");
         break;
       case "function":
         this.#function = { name: tag.get("name") ?? "" };
@@ -122,12 +125,20 @@ class DotnetCoverageReader implements Reader {
         this.#sources = new Map();
         break;
       case "Lines":
-        this.#range(this.#fields["SourceFileID"] ?? "", this.#fields["Coverage"] ?? "", [
-          toNumber(this.#fields["LnStart"] ?? ""),
-          toNumber(this.#fields["ColStart"] ?? ""),
-          toNumber(this.#fields["LnEnd"] ?? ""),
-          toNumber(this.#fields["ColEnd"] ?? ""),
-        ]);
+        if (
+          !this.#range(this.#fields["SourceFileID"] ?? "", this.#fields["Coverage"] ?? "", [
+            toNumber(this.#fields["LnStart"] ?? ""),
+            toNumber(this.#fields["ColStart"] ?? ""),
+            toNumber(this.#fields["LnEnd"] ?? ""),
+            toNumber(this.#fields["ColEnd"] ?? ""),
+          ])
+        )
+          throw damagedRow(
+            Object.entries(this.#fields)
+              .map(([field, value]) => `<${field}>${value}`)
+              .join(""),
+            "range with its lines and whether it ran",
+          );
         break;
       case "SourceFileNames":
         this.#sources.set(this.#fields["SourceFileID"] ?? "", this.#fields["SourceFileName"] ?? "");
@@ -144,15 +155,18 @@ class DotnetCoverageReader implements Reader {
     }
   }
 
-  #range(source: string, covered: string, [line, column, endLine, endColumn]: [number, number, number, number]): void {
+  /** Takes a range; false where it says no lines or not whether it ran. */
+  #range(
+    source: string,
+    covered: string,
+    [line, column, endLine, endColumn]: [number, number, number, number],
+  ): boolean {
     const hits = rangeHits.get(covered);
-    if (Number.isNaN(line) || hits === undefined) {
-      this.#unread++;
-      return;
-    }
-    if (!isVisible(line)) return;
+    if (Number.isNaN(line) || Number.isNaN(endLine) || hits === undefined) return false;
+    if (!this.#points.isVisible(line)) return true;
     if (covered === "partial" || (this.#old && covered === "1")) this.#partial++;
     this.#ranges.push({ source, line, column, endLine, endColumn, hits, function: this.#function });
+    return true;
   }
 
   /** Gives the ranges so far to their files: at the end of a module, which has its own numbers of files. */
@@ -236,8 +250,6 @@ class DotnetCoverageReader implements Reader {
     if (this.#partial > 0)
       say("info", "partly-covered", `${this.#partial} statements ran in part: their lines count as covered`);
     if (this.#unplaced > 0) say("warning", "no-file", `${this.#unplaced} ranges name no file of the report`);
-    if (this.#unread > 0)
-      say("warning", "line-without-number", `${this.#unread} ranges have no readable line or state: left out`);
   }
 }
 

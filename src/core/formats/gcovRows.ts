@@ -17,7 +17,9 @@ export function readGcovLine(line: JsonObject, into: FileBuilder): void {
   into.line(lineNumber, count);
   objects(line["branches"]).forEach((branch, at) => {
     if (branch["gcovr/excluded"] === true) return;
-    into.branch(lineNumber, at, number(branch["count"]) ?? Number.NaN, branchLabel(branch));
+    const hits = number(branch["count"]);
+    if (hits === null) throw new InvalidReport("structure", `a branch of line ${lineNumber} has no "count"`);
+    into.branch(lineNumber, at, hits, branchLabel(branch));
   });
   objects(line["conditions"]).forEach((decision, at) => {
     if (decision["gcovr/excluded"] !== true) readConditions(decision, at, lineNumber, into);
@@ -30,8 +32,9 @@ function branchLabel(branch: JsonObject): string {
 
 /** "count" outcomes, two for each condition; the missing ones are listed by the number of their condition. */
 function readConditions(decision: JsonObject, at: number, line: number, into: FileBuilder): void {
-  const total = number(decision["count"]) ?? 0;
-  const covered = number(decision["covered"]) ?? 0;
+  const [total, covered] = [number(decision["count"]), number(decision["covered"])];
+  if (total === null || covered === null)
+    throw new InvalidReport("structure", `a decision of line ${line} has no "count" and "covered"`);
   const missing = [numbers(decision["not_covered_true"]), numbers(decision["not_covered_false"])];
   const isListed = missing.every((list) => list !== null) && (missing.flat().length === total - covered || total === 0);
   for (let outcome = 0; outcome < total && outcome < 256; outcome++) {

@@ -1,6 +1,7 @@
 import { neverEvaluated } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { damagedRow } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { GcovFunctions } from "./gcovRows.ts";
 import { latin1Warning, nulByte, TextLines } from "./textLines.ts";
@@ -30,12 +31,16 @@ export const gcovText: ReportFormat = {
 /** `count:line:source`. A count may end in `*`: some block of the line did not run. */
 const countLine = /^\s*(-|#####|=====|[\d.]+[kMGTPEZY]?\*?):\s*(\d+):(.*)$/;
 const blockLine = /^\s*(?:-|[$%#=]{5}|[\d.]+[kMGTPEZY]?\*?):\s*\d+-block\b/;
-const branchLine = /^branch\s+(\d+) (?:never executed|taken (\d+)(%)?)(?: \((.+)\))?/;
+const branchLine = /^branch\s+(\d+) (?:never executed|taken (\d+)(%)?)(?: \((.+)\))?\s*$/;
 const functionLine = /^function (.+) called (\d+) returned /;
 const outcomesLine = /^condition outcomes covered (\d+)\/(\d+)/;
 const conditionLine = /^condition\s+(\d+) not covered \((.*)\)/;
-/** Lines without anything that is counted, and heads of template instances ("_Z3fooIiEvv:", "------"). */
-const otherLine = /^(?:call|unconditional)\s+\d+ |^-{6,}$|^.*:$|^\s*$/;
+/** Lines without anything that is counted. */
+const otherLine = /^(?:call|unconditional)\s+\d+ |^-{6,}$|^\s*$/;
+/** What has the form of a row, readable or not: words alone begin at the left, as "path", and have no number after a colon. */
+const rowLike = /^\s|^[^A-Za-z_(<]|^[^\s:]+:\s*\d+:|^(?:branch|condition|function) |^(?:file|function|lcount|branch):/;
+/** The head of a template instance: "_Z3fooIiEvv:". */
+const instanceLine = /:$/;
 
 /** Colours of -k and -q. */
 const colour = /\u001b\[[\d;]*[mK]/g;
@@ -48,11 +53,18 @@ class GcovTextReader implements Reader {
   readonly #context: ReadContext;
   readonly #builder = new CoverageBuilder();
   readonly #lines = new TextLines((text, number) => {
-    if (!this.#line(text.replace(colour, ""))) this.#skip(text, number);
+    try {
+      if (this.#line(text.replace(colour, ""))) return;
+    } catch (error) {
+      throw error instanceof InvalidReport ? damagedRow(text, "row of gcov", number) : error;
+    }
+    this.#skip(text, number);
   });
   #file: FileBuilder | null = null;
   #path = "";
   #intermediate = false;
+  /** Functions of the intermediate format have their last line. */
+  #hasEnds: boolean | null = null;
   #roots = new Set<string>();
   #percent = false;
   #counted = 0;
@@ -129,7 +141,8 @@ class GcovTextReader implements Reader {
       return called !== null;
     }
     if (text.startsWith("condition ")) return this.#condition(text);
-    return blockLine.test(text) || otherLine.test(text);
+    if (blockLine.test(text) || otherLine.test(text)) return true;
+    return instanceLine.test(text) && !rowLike.test(text);
   }
 
   #count(count: string, line: number, source: string): boolean {
@@ -214,7 +227,11 @@ class GcovTextReader implements Reader {
   /** A line of the intermediate format. */
   #tag(tag: string, value: string): boolean {
     this.#intermediate = true;
-    if (tag === "version") return true;
+    if (tag === "version") {
+      // One report more: of another compiler perhaps.
+      this.#hasEnds = null;
+      return true;
+    }
     if (tag === "cwd") {
       this.#roots.add(value);
       return true;
@@ -230,6 +247,9 @@ class GcovTextReader implements Reader {
       // Up to GCC 7: line,count,name; from GCC 8 on: line,end,count,name. A name may hold commas but begins with no digit.
       const found = /^(\d+),(?:(\d+),)?(\d+),([^\d].*)$/.exec(value);
       if (found === null) return false;
+      // All rows of a report are of one form: a count that can not be read is no part of a name.
+      this.#hasEnds ??= found[2] !== undefined;
+      if (this.#hasEnds !== (found[2] !== undefined)) return false;
       const [line, end, hits] = [Number(found[1]), Number(found[2] ?? 0), Number(found[3])];
       this.#functions.count(this.#path, this.#file, { name: found[4]!, line, end, hits });
       return true;
@@ -252,6 +272,7 @@ class GcovTextReader implements Reader {
 
   #skip(text: string, line: number): void {
     if (text.includes("\0")) throw nulByte(line);
+    if (rowLike.test(text.replace(colour, ""))) throw damagedRow(text, "row of gcov", line);
     this.#context.problem({
       severity: "warning",
       code: "malformed-line",

@@ -1,6 +1,8 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { damagedRow } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { lastLine } from "./lineNumber.ts";
 import { latin1Warning, TextLines } from "./textLines.ts";
 
 const modeLine = /^mode: (set|count|atomic)\s*$/;
@@ -43,7 +45,8 @@ interface Block {
 class GoCoverReader implements Reader {
   readonly #context: ReadContext;
   readonly #lines = new TextLines((line, number) => {
-    if (!this.#line(line)) this.#skip(line, number);
+    // Go's own reader takes no other line, either.
+    if (!this.#line(line)) throw damagedRow(line, "block of a Go cover profile", number);
   }, /.*/s);
   /** Blocks of each file by their range as written: `-coverpkg` and joined profiles repeat them. */
   readonly #files = new Map<string, Map<string, Block>>();
@@ -117,7 +120,7 @@ class GoCoverReader implements Reader {
       hits: Number(found[7]),
     };
     if (block.line < 1 || block.endLine < 1 || block.endLine - block.line > mostLines) return false;
-    if (block.statements > 0xffffffff) return false;
+    if (block.endLine > lastLine || block.statements > 0xffffffff || block.hits === Infinity) return false;
     if (block.endLine < block.line) {
       // Below "//line" there are no columns; with them it is damage.
       if (block.column !== 0 || block.endColumn !== 0) return false;
@@ -155,14 +158,5 @@ class GoCoverReader implements Reader {
       for (const [number, hits] of lines) file.line(number, hits);
     }
     return builder.build();
-  }
-
-  #skip(text: string, line: number): void {
-    this.#context.problem({
-      severity: "warning",
-      code: "malformed-line",
-      message: `not understood and left out: "${text.slice(0, 80)}"`,
-      line,
-    });
   }
 }

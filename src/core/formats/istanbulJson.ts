@@ -1,9 +1,10 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, type Head, jsonObject } from "./head.ts";
 import { MappedCoverage } from "./istanbulMapped.ts";
-import { endOfLine, parseFileCoverage, Statements } from "./istanbulStatements.ts";
+import { armHits, countOf, endOfLine, parseFileCoverage, Statements } from "./istanbulStatements.ts";
 import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -43,7 +44,7 @@ class IstanbulReader implements Reader {
   readonly #mapped = new MappedCoverage();
   #mappedFiles = 0;
   #unmapped = 0;
-  readonly #left: LeftOut = { uncounted: 0, ignored: 0 };
+  readonly #told: Told = { uncounted: 0, ignored: 0 };
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -67,8 +68,8 @@ class IstanbulReader implements Reader {
       const [stray] = Object.entries(this.#plain).find(([, value]) => asObject(value) !== null) ?? [];
       if (stray !== undefined) throw new InvalidReport("structure", `"${stray}" has no statementMap`);
     }
-    this.#left.uncounted += this.#mapped.uncounted;
-    for (const [path, source] of this.#mapped.sources) readFile(source.file(), this.#builder.file(path), this.#left);
+    this.#told.uncounted += this.#mapped.uncounted;
+    for (const [path, source] of this.#mapped.sources) readFile(source.file(), this.#builder.file(path), this.#told);
     this.#tell();
     return {
       kind: "coverage",
@@ -84,12 +85,12 @@ class IstanbulReader implements Reader {
   }
 
   #tell(): void {
-    const { uncounted, ignored } = this.#left;
+    const { uncounted, ignored } = this.#told;
     if (uncounted > 0) {
       this.#context.problem({
         severity: "warning",
         code: "uncounted",
-        message: `${uncounted} statements, functions or branches have no count or no line: they are left out`,
+        message: `${uncounted} branch(es) have null for a count, as Vitest 4 writes it: they were not taken`,
       });
     }
     if (ignored > 0) {
@@ -138,33 +139,41 @@ class IstanbulReader implements Reader {
       return;
     }
     if (hasMap) this.#unmapped++;
-    readFile(file, this.#builder.file(path), this.#left);
+    try {
+      readFile(file, this.#builder.file(path), this.#told);
+    } catch (error) {
+      throw error instanceof InvalidReport ? inFile(error, path) : error;
+    }
   }
 }
 
-/** How many elements are left out, and why: no count or no line; `skip`, by which Istanbul 0.x keeps what its comments ignore. */
-interface LeftOut {
+function inFile({ problem }: InvalidReport, path: string): InvalidReport {
+  return new InvalidReport(problem.code, `${problem.message} (in "${path}")`, problem.line);
+}
+
+/**
+ * How many arms have null for a count (`armHits`), and how many elements are left out for `skip`, by which Istanbul 0.x
+ * keeps what its comments ignore.
+ */
+interface Told {
   uncounted: number;
   ignored: number;
 }
 
-function readFile(file: JsonObject, into: FileBuilder, left: LeftOut): void {
-  readStatements(file, into, left);
-  readFunctions(file, into, left);
-  readBranches(file, into, left);
+function readFile(file: JsonObject, into: FileBuilder, told: Told): void {
+  readStatements(file, into, told);
+  readFunctions(file, into, told);
+  readBranches(file, into, told);
 }
 
-function readStatements(file: JsonObject, into: FileBuilder, left: LeftOut): void {
+function readStatements(file: JsonObject, into: FileBuilder, told: Told): void {
   const counts = asObject(file["s"]) ?? {};
   // Istanbul's rule: a line's hits are the largest of the statements that start on it.
   const lines = new Map<number, number>();
   const ignored = new Set<number>();
   const add = (id: string | number, line: number, column: number, endLine: number, endColumn: number) => {
-    const hits = counts[id];
-    if (typeof hits !== "number" || line === 0) {
-      left.uncounted++;
-      return;
-    }
+    const hits = countOf(counts[id], `statement ${id}`);
+    if (!into.isPlaced(line)) return;
     const known = lines.get(line);
     if (known === undefined || known < hits) lines.set(line, hits);
     into.statement(line, column, endLine || line, endColumn, hits);
@@ -186,17 +195,19 @@ function readStatements(file: JsonObject, into: FileBuilder, left: LeftOut): voi
     for (const [id, place] of Object.entries(asObject(map) ?? {})) {
       const where = place as Place;
       if (where?.skip === true) {
-        left.ignored++;
-        ignored.add(lineOf(where.start));
+        told.ignored++;
+        ignored.add(lineOf(where.start) ?? 0);
         continue;
       }
+      const line = lineOf(where?.start);
+      if (line === null) throw damagedValue(where, `place of statement ${id}`);
       const column = where?.start?.column;
       const endColumn = where?.end?.column;
       add(
         id,
-        lineOf(where?.start),
+        line,
         isColumn(column) ? column : 0,
-        lineOf(where?.end),
+        lineOf(where?.end) ?? 0,
         // null and what is left out: to the end of the line.
         isColumn(endColumn) ? endColumn : Number.POSITIVE_INFINITY,
       );
@@ -205,54 +216,48 @@ function readStatements(file: JsonObject, into: FileBuilder, left: LeftOut): voi
   for (const line of ignored) if (!lines.has(line)) into.exclude(line);
   // solidity-coverage counts lines apart from statements.
   const own = Object.entries(asObject(file["l"]) ?? {});
-  for (const [line, hits] of own.length > 0 ? own : lines)
-    if (typeof hits === "number" && (lines.has(Number(line)) || !ignored.has(Number(line))))
-      into.line(Number(line), hits);
+  for (const [line, counted] of own.length > 0 ? own : lines) {
+    const hits = countOf(counted, `line ${line}`);
+    if (lines.has(Number(line)) || !ignored.has(Number(line))) into.line(Number(line), hits);
+  }
 }
 
-function readFunctions(file: JsonObject, into: FileBuilder, left: LeftOut): void {
+function readFunctions(file: JsonObject, into: FileBuilder, told: Told): void {
   const counts = asObject(file["f"]) ?? {};
   const map = asObject(file["fnMap"]) ?? {};
   for (const id of Object.keys(map)) {
     const found = asObject(map[id]);
-    const hits = counts[id];
-    if (found === null || typeof hits !== "number") {
-      left.uncounted++;
-      continue;
-    }
+    const hits = countOf(counts[id], `function ${id}`);
+    if (found === null) throw damagedValue(map[id], `place of function ${id}`);
     if (found["skip"] === true) {
-      left.ignored++;
+      told.ignored++;
       continue;
     }
     const body = found["loc"] as Place;
     const declared = found["decl"] as Place;
-    const line = lineOf(declared?.start) || lineOf(body?.start);
+    const line = lineOf(declared?.start) || lineOf(body?.start) || 0;
     const name = typeof found["name"] === "string" ? found["name"] : `(anonymous_${id})`;
-    into.function(name, line, lineOf(body?.end) || lineOf(declared?.end), hits);
+    into.function(name, line, lineOf(body?.end) || lineOf(declared?.end) || 0, hits);
   }
 }
 
-function readBranches(file: JsonObject, into: FileBuilder, left: LeftOut): void {
+function readBranches(file: JsonObject, into: FileBuilder, told: Told): void {
   const counts = asObject(file["b"]) ?? {};
   const map = asObject(file["branchMap"]) ?? {};
   const keys = new Map<number, number>();
   for (const id of Object.keys(map)) {
     const found = asObject(map[id]);
     const arms = counts[id];
-    if (found === null || !Array.isArray(arms)) {
-      left.uncounted++;
-      continue;
-    }
+    if (found === null || !Array.isArray(arms)) throw damagedValue(arms, `list of the counts of branch ${id}`);
     const type = typeof found["type"] === "string" ? found["type"] : "";
     const places: readonly Place[] = Array.isArray(found["locations"]) ? found["locations"] : [];
-    const line = lineOf((found["loc"] as Place)?.start) || lineOf(places[0]?.start) || lineNumber(found["line"]);
+    const line = lineOf((found["loc"] as Place)?.start) ?? lineOf(places[0]?.start) ?? lineOf({ line: found["line"] });
+    if (line === null) throw damagedValue(found["loc"], `place of branch ${id}`);
     for (let arm = 0; arm < arms.length; arm++) {
-      const hits: unknown = arms[arm];
       const key = keys.get(line) ?? 0;
       keys.set(line, key + 1);
-      if (places[arm]?.skip === true) left.ignored++;
-      else if (typeof hits === "number") into.branch(line, key, hits, armLabel(type, arm, lineOf(places[arm]?.start)));
-      else left.uncounted++;
+      if (places[arm]?.skip === true) told.ignored++;
+      else into.branch(line, key, armHits(arms[arm], id, told), armLabel(type, arm, lineOf(places[arm]?.start) ?? 0));
     }
   }
 }
@@ -261,13 +266,11 @@ function readBranches(file: JsonObject, into: FileBuilder, left: LeftOut): void 
 type Place = { readonly start?: Position; readonly end?: Position; readonly skip?: unknown } | null | undefined;
 type Position = { readonly line?: unknown; readonly column?: unknown } | null | undefined;
 
-function lineOf(position: Position): number {
-  return lineNumber(position?.line);
-}
-
-/** The line, or 0 for what is none. */
-function lineNumber(value: unknown): number {
-  return typeof value === "number" && value > 0 && Number.isInteger(value) ? value : 0;
+/** The line, or null where none is stated: the "else" that is not written has `{}` for its place. */
+function lineOf(position: Position): number | null {
+  const line = position?.line ?? null;
+  if (line !== null && typeof line !== "number") throw damagedValue(line, "line number");
+  return line;
 }
 
 function isColumn(value: unknown): value is number {

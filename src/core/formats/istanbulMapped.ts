@@ -1,4 +1,6 @@
+import { damagedValue } from "./damagedRow.ts";
 import { asObject } from "./head.ts";
+import { armHits, countOf } from "./istanbulStatements.ts";
 import { objects } from "./jsonValues.ts";
 import { type Original, type Place, readSourceMap, type SourceMap } from "./sourceMap.ts";
 
@@ -65,7 +67,7 @@ class Source {
  */
 export class MappedCoverage {
   readonly #sources = new Map<string, Source>();
-  /** Elements without a count. */
+  /** Arms with null for a count. */
   uncounted = 0;
 
   /** Each source and its coverage. */
@@ -82,34 +84,29 @@ export class MappedCoverage {
     const counts = (key: string) => asObject(file[key]) ?? {};
     for (const [id, loc] of entries("statementMap")) {
       const found = mapping(loc);
-      const hits = counts("s")[id];
-      if (typeof hits !== "number") this.uncounted++;
-      else if (found !== null) this.#source(found.source).statement(found.loc, hits);
+      const hits = countOf(counts("s")[id], `statement ${id}`);
+      if (found !== null) this.#source(found.source).statement(found.loc, hits);
     }
     for (const [id, value] of entries("fnMap")) {
       const { name, decl, loc } = asObject(value) ?? {};
-      const [declared, body, hits] = [mapping(decl), mapping(loc), counts("f")[id]];
-      if (typeof hits !== "number") this.uncounted++;
-      else if (declared !== null && body?.source === declared.source)
+      const [declared, body] = [mapping(decl), mapping(loc)];
+      const hits = countOf(counts("f")[id], `function ${id}`);
+      if (declared !== null && body?.source === declared.source)
         this.#source(declared.source).function(name, declared.loc, body.loc, hits);
     }
-    for (const [id, value] of entries("branchMap")) this.#branch(asObject(value) ?? {}, counts("b")[id], mapping);
+    for (const [id, value] of entries("branchMap")) this.#branch(id, asObject(value) ?? {}, counts("b")[id], mapping);
     return true;
   }
 
-  #branch(branch: JsonObject, counts: unknown, mapping: (loc: unknown) => Mapped | null): void {
-    if (!Array.isArray(counts)) {
-      this.uncounted++;
-      return;
-    }
+  #branch(id: string, branch: JsonObject, counts: unknown, mapping: (loc: unknown) => Mapped | null): void {
+    if (!Array.isArray(counts)) throw damagedValue(counts, `list of the counts of branch ${id}`);
     const arms: (Mapped & { readonly hits: number })[] = [];
     objects(branch["locations"]).forEach((loc, arm) => {
       // An "else" that is not written has no place of its own: it stands where its "if" does.
       const isImplicit = branch["type"] === "if" && arm > 0 && asObject(loc["start"])?.["line"] === undefined;
       const found = mapping(loc) ?? (isImplicit ? (arms[0] ?? null) : null);
-      const hits: unknown = counts[arm];
-      if (typeof hits !== "number") this.uncounted++;
-      else if (found !== null) arms.push({ ...found, hits });
+      const hits = armHits(counts[arm], id, this);
+      if (found !== null) arms.push({ ...found, hits });
     });
     const [first] = arms;
     if (first === undefined || arms.some(({ source }) => source !== first.source)) return;
@@ -149,6 +146,7 @@ function mapped(map: SourceMap, loc: unknown, path: string): Mapped | null {
 
 function placeOf(value: unknown): Place | null {
   const { line, column } = asObject(value) ?? {};
+  if ((line ?? null) !== null && typeof line !== "number") throw damagedValue(line, "line number");
   return typeof line === "number" && typeof column === "number" && line >= 0 && column >= 0 ? { line, column } : null;
 }
 

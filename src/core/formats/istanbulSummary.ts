@@ -1,6 +1,7 @@
 import { type Counts, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { damagedValue } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -26,7 +27,11 @@ export const istanbulSummary: ReportFormat = {
 
 function counts(value: unknown): Counts {
   const found = asObject(value);
-  const number = (key: string) => (typeof found?.[key] === "number" ? (found[key] as number) : Number.NaN);
+  const number = (key: string) => {
+    const count = found?.[key] ?? Number.NaN;
+    if (typeof count !== "number") throw damagedValue(count, `number of what is "${key}"`);
+    return count;
+  };
   return { covered: number("covered"), total: number("total") };
 }
 

@@ -1,6 +1,7 @@
 import { type CoverageColumns, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageStream } from "./coverageStream.ts";
+import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { epochToIso } from "./times.ts";
@@ -91,8 +92,6 @@ class JacocoReader implements Reader {
   #name = "";
   #lines = 0;
   #counted = 0;
-  /** `line` elements without a readable number or count. */
-  #unread = 0;
   #classes = 0;
 
   constructor(context: ReadContext) {
@@ -173,11 +172,8 @@ class JacocoReader implements Reader {
 
   #line(tag: XmlTag): void {
     const number = tag.number("nr", 0);
-    const covered = tag.number("ci", 2);
-    if (Number.isNaN(number) || (Number.isNaN(covered) && tag.has("ci"))) {
-      this.#unread++;
-      return;
-    }
+    const covered = numberOrAbsent(tag, "ci", 2);
+    if (Number.isNaN(number)) throw damagedTag(tag, "line with its number");
     this.#lines++;
     if (this.#file !== null) this.#file.hasLines = true;
     // Without instruction counts whether the line ran is not known. `ci` counts instructions, not executions.
@@ -185,8 +181,8 @@ class JacocoReader implements Reader {
       this.#counted++;
       this.#coverage.line(number, covered > 0 ? 1 : 0);
     }
-    const branchesCovered = atLeastZero(tag.number("cb", 4));
-    const total = branchesCovered + atLeastZero(tag.number("mb", 3));
+    const branchesCovered = atLeastZero(numberOrAbsent(tag, "cb", 4));
+    const total = branchesCovered + atLeastZero(numberOrAbsent(tag, "mb", 3));
     if (total > 0) this.#coverage.branches(number, branchesCovered, total, 0, tag.line);
   }
 
@@ -195,6 +191,7 @@ class JacocoReader implements Reader {
     if (at < 0) return;
     const covered = tag.number("covered", 2);
     const missed = tag.number("missed", 1);
+    if (Number.isNaN(covered) || Number.isNaN(missed)) throw damagedTag(tag, "counter with its missed and covered");
     if (tag.depth === 2) {
       const type = tag.get("type")!;
       this.#declared.set(`${type}.covered`, covered);
@@ -236,7 +233,7 @@ class JacocoReader implements Reader {
    */
   #beginMethod(tag: XmlTag): { readonly name: string; readonly line: number; covered: number } {
     const name = tag.get("name") ?? "";
-    const line = tag.number("line");
+    const line = numberOrAbsent(tag, "line");
     const isKnown = this.#classFile?.methods.add(name, line) === false;
     if (!isKnown) return { name, line, covered: 0 };
     const of = this.#className.slice(this.#className.lastIndexOf("/") + 1);
@@ -285,13 +282,6 @@ class JacocoReader implements Reader {
         code: "no-line-data",
         message:
           "The report has no source files: its classes were compiled without debug information, so no line is known",
-      });
-    }
-    if (this.#unread > 0) {
-      this.#context.problem({
-        severity: "warning",
-        code: "line-without-number",
-        message: `${this.#unread} line elements have no readable number or instruction count: left out`,
       });
     }
     const withoutLines = this.#counted === 0 ? [] : files.filter(({ hasCode, hasLines }) => hasCode && !hasLines);

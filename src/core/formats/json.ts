@@ -38,7 +38,8 @@ export class JsonReader implements Reader {
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * Parses JSON; damage throws `InvalidReport` with its 1-based line. NaN and Infinity, which Python writes, are null.
+ * Parses JSON; damage throws `InvalidReport` with its 1-based line. NaN and Infinity, which Python writes, are the
+ * numbers that they are: null says of a line that it is no code, and they do not.
  * What is not UTF-8 is read as Latin-1. `firstLine` is the line of the report that the bytes begin on.
  */
 export function parseJson(bytes: Uint8Array, firstLine = 1, mend?: (text: string) => string): unknown {
@@ -55,7 +56,9 @@ export function parseJson(bytes: Uint8Array, firstLine = 1, mend?: (text: string
       throw new InvalidReport("too-deep", "its objects nest deeper than can be read", firstLine);
     if (/\b(?:NaN|Infinity)\b/.test(text)) {
       try {
-        return JSON.parse(withoutNaN(text)) as unknown;
+        return JSON.parse(withoutNaN(text), (_, value: unknown) =>
+          typeof value === "string" && value.startsWith(mark) ? Number(value.slice(mark.length)) : value,
+        ) as unknown;
       } catch {
         // The damage is elsewhere: the search for it says where.
       }
@@ -66,10 +69,13 @@ export function parseJson(bytes: Uint8Array, firstLine = 1, mend?: (text: string
   }
 }
 
+/** Begins a text that stands for a number which JSON does not have. */
+const mark = "\u0000number ";
+
 function withoutNaN(text: string): string {
   let inText = false;
-  return text.replace(/\\[\s\S]|"|-?\b(?:NaN|Infinity)\b/g, (found) => {
+  return text.replace(/\\[\s\S]|"|-?\b(?:NaN|Infinity)\b(?=\s*(?:[,\]}]|$))/g, (found) => {
     if (found === '"') inText = !inText;
-    return inText || found === '"' || found.startsWith("\\") ? found : "null";
+    return inText || found === '"' || found.startsWith("\\") ? found : JSON.stringify(mark + found);
   });
 }

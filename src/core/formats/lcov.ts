@@ -1,9 +1,11 @@
 import { coverageTotals, neverEvaluated } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { blockSize, mostPlainHits, RowBlocks } from "./blockLists.ts";
+import { damagedRow } from "./damagedRow.ts";
 import { knowsNoBranches } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { LcovRecords } from "./lcovRecords.ts";
+import { isSourceLine, lastLine as lastSourceLine } from "./lineNumber.ts";
 import { Uint32List } from "./lists.ts";
 import { firstHash, hashOf, nextHash } from "./nameList.ts";
 import { nulByte } from "./textLines.ts";
@@ -47,8 +49,6 @@ const zero = 48;
 const colon = 58;
 /** A line longer than this is no line of a tracefile. */
 const longestLine = 16 * 1024 * 1024;
-/** Lines beyond this are no source lines. */
-const lastSourceLine = 0xfffffe;
 
 interface Declared {
   LF: number;
@@ -62,9 +62,33 @@ interface Declared {
 }
 
 const sumNames = ["LF", "LH", "BRF", "BRH", "FNF", "FNH", "MCF", "MCH"] as const;
+const isSum = (tag: string): tag is keyof Declared => (sumNames as readonly string[]).includes(tag);
 /** The same by the number that their letters make. */
 const sumTags: ReadonlyMap<number, keyof Declared> = new Map(sumNames.map((name) => [lettersOf(name), name]));
 const unnamedTest = lettersOf("TN");
+const lineText = String.raw`\s*(-?\d+)\s*`;
+const countText = String.raw`[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?`;
+/** The records that are counted: their form as the manual page has it, and what else is read of them. */
+const rows = {
+  DA: { form: "DA:<line>,<hits>", pattern: new RegExp(`^${lineText},\\s*(${countText})\\s*(?:,.*)?$`) },
+  /** With flags, with an expression for the branch, or with an odd number. The count is behind the last comma. */
+  BRDA: {
+    form: "BRDA:<line>,<block>,<branch>,<taken>",
+    pattern: new RegExp(`^${lineText},\\s*([efU]*)(-?\\d+)\\s*,(.*),\\s*(-|NaN|${countText})\\s*$`),
+  },
+  BA: { form: "BA:<line>,<0 to 2>", pattern: new RegExp(`^${lineText},([012])$`) },
+  MCDC: {
+    form: "MCDC:<line>,<conditions>,<sense>,<taken>,<index>,<expression>",
+    pattern: new RegExp(`^${lineText},(U?)(\\d+),([tf]),(-|${countText}),(\\d+),(.*)$`),
+  },
+  FN: { form: "FN:<line>,<name>", pattern: new RegExp(`^${lineText},(?:\\s*(\\d+)\\s*,)?(.+)$`) },
+  FNDA: { form: "FNDA:<hits>,<name>", pattern: new RegExp(`^\\s*(${countText})\\s*,(.+)$`) },
+  FNL: { form: "FNL:<index>,<line>", pattern: new RegExp(`^(\\d+),${lineText}(?:,(\\d+))?$`) },
+  FNA: { form: "FNA:<index of an FNL>,<hits>,<name>", pattern: new RegExp(`^(\\d+),(${countText}),(.*)$`) },
+};
+/** What the pattern of a row found, in its order. */
+type Fields = readonly [string, string, string, string, string, string, string];
+const isRow = (tag: string): tag is keyof typeof rows => Object.hasOwn(rows, tag);
 const endOfRecord = new TextEncoder().encode("end_of_record");
 
 function lettersOf(tag: string): number {
@@ -97,6 +121,8 @@ class LcovReader implements Reader {
   #unterminated = 0;
   #unreachable = 0;
   #negative = 0;
+  #uncounted = 0;
+  #withoutLine = 0;
   #differs = 0;
   #version2 = false;
   #grouped = false;
@@ -168,7 +194,8 @@ class LcovReader implements Reader {
     if (this.#records.records === 0)
       throw new InvalidReport("nothing-measured", "the tracefile has no record of a source file");
     this.#tell();
-    const coverage = this.#records.build(this.#known());
+    const columns = this.#records.build(this.#known());
+    const coverage = { ...columns, withoutLine: this.#withoutLine };
     const declared = this.#declared as Record<string, number>;
     this.#compare(coverageTotals(coverage));
     return {
@@ -404,6 +431,7 @@ class LcovReader implements Reader {
       nameAt = at + 1;
       this.#version2 = true;
     } else end = 0;
+    if (line > lastSourceLine || end > lastSourceLine) return 0;
     return this.#named(bytes, nameAt, line, end, 0);
   }
 
@@ -450,8 +478,8 @@ class LcovReader implements Reader {
         this.#lastFunction = meant;
         if (line > 0 && functionLine.at(meant) === 0) {
           // Its FNDA came first.
-          functionLine.set(meant, line <= lastSourceLine ? line : 0);
-          if (end > 0 && end <= lastSourceLine) functionEnd.set(meant, end);
+          functionLine.set(meant, line);
+          if (end > 0) functionEnd.set(meant, end);
         }
         return meant;
       }
@@ -461,8 +489,8 @@ class LcovReader implements Reader {
     if (known >= start.function) this.#addNamesake(id, known, row, line);
     else if (id < this.#rowOfName.length) this.#rowOfName.set(id, row + 1);
     else this.#rowOfName.push(row + 1);
-    functionLine.push(line <= lastSourceLine ? line : 0);
-    if (end > 0 && end <= lastSourceLine) functionEnd.set(row, end);
+    functionLine.push(line);
+    if (end > 0) functionEnd.set(row, end);
     functionHits.push();
     return row;
   }
@@ -561,37 +589,17 @@ class LcovReader implements Reader {
     }
     if (tag === "TN" || tag === "VER") return;
     if (!this.#inRecord) {
-      if (tag === "DA" || tag === "BRDA" || tag === "FN" || tag === "FNDA")
-        throw new InvalidReport("no-record", `"${text.slice(0, 40)}" stands before any SF:`, this.#line);
+      if (isRow(tag)) throw new InvalidReport("no-record", `"${text.slice(0, 40)}" stands before any SF:`, this.#line);
       this.#skip(text);
       return;
     }
-    switch (tag) {
-      case "DA":
-        return this.#slowLineData(value);
-      case "BRDA":
-        return this.#slowBranch(value);
-      case "BA":
-        return this.#plainBranch(value);
-      case "MCDC":
-        return this.#condition(value);
-      case "FNL":
-      case "FNA":
-        return this.#functionGroup(tag, value);
-      case "FNDA":
-        return this.#slowFunctionHits(value);
-      case "LF":
-      case "LH":
-      case "BRF":
-      case "BRH":
-      case "FNF":
-      case "FNH":
-      case "MCF":
-      case "MCH":
-        return this.#state(tag, value);
-      default:
-        this.#skip(text);
+    if (isRow(tag)) {
+      if (this.#slowRow(tag, value)) return;
+      if (text.includes("\0")) throw nulByte(this.#line);
+      throw damagedRow(text, rows[tag].form, this.#line);
     }
+    if (isSum(tag)) this.#state(tag, value);
+    else this.#skip(text);
   }
 
   #open(path: string): void {
@@ -614,46 +622,92 @@ class LcovReader implements Reader {
       this.#differs++;
   }
 
-  /** A DA that the fast way did not take: exponents, decimals, negatives, spaces, or damage. */
-  #slowLineData(value: string): void {
-    const found = /^\s*(\d+)\s*,\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(?:,.*)?$/.exec(value);
-    if (found === null) return this.#skip(`DA:${value}`);
-    const line = Number(found[1]);
-    const hits = Number(found[2]);
-    if (hits < 0) this.#negative++;
-    // Line 0 is no line: some tools write it for code without a place.
-    if (line < 1 || line > lastSourceLine) return;
-    if (line <= this.#lastLine) this.#records.unordered = true;
-    this.#lastLine = line;
-    this.#records.lines.push(line, 0, Math.max(0, hits));
+  /** A row that the fast ways did not take; false where it is not of its form. */
+  #slowRow(tag: keyof typeof rows, value: string): boolean {
+    const fields = rows[tag].pattern.exec(value)?.slice(1);
+    if (fields === undefined) return false;
+    try {
+      return this.#readRow(tag, fields as unknown as Fields);
+    } catch (error) {
+      // A number of no line, or none that a count can be: told with the whole row.
+      if (error instanceof InvalidReport) return false;
+      throw error;
+    }
   }
 
-  /** A BRDA with flags, with an expression for the branch, or with an odd number. The count is behind the last comma. */
-  #slowBranch(value: string): void {
-    const found = /^\s*(\d+)\s*,\s*([efU]*)(-?\d+)\s*,(.*),\s*(-|[-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*$/.exec(value);
-    if (found === null) return this.#skip(`BRDA:${value}`);
-    const [, lineText, flags, block, branch, taken] = found as unknown as [
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-    ];
+  #readRow(tag: keyof typeof rows, fields: Fields): boolean {
+    switch (tag) {
+      case "DA":
+        this.#slowLineData(Number(fields[0]), fields[1]);
+        return true;
+      case "BRDA":
+        this.#slowBranch(fields);
+        return true;
+      case "BA":
+        this.#plainBranch(Number(fields[0]), Number(fields[1]));
+        return true;
+      case "MCDC":
+        this.#condition(fields);
+        return true;
+      case "FN":
+        this.#addText(fields[2], Number(fields[0]), Number(fields[1] ?? 0));
+        return true;
+      case "FNDA": {
+        const hits = this.#count(fields[0]);
+        this.#records.functionHits.addAt(this.#addText(fields[1], 0, 0), hits);
+        return true;
+      }
+      case "FNL":
+        this.#grouped = true;
+        this.#has.functions = true;
+        // The name comes with the first FNA; until then the function stands under its line.
+        this.#groups.set(
+          Number(fields[0]),
+          this.#addText(`\u0000${Number(fields[0])}`, Number(fields[1]), Number(fields[2] ?? 0)),
+        );
+        return true;
+      case "FNA":
+        return this.#alias(Number(fields[0]), fields[1], fields[2]);
+    }
+  }
+
+  /** Whether a row is of a source line; if not, it is left out and told. */
+  #isPlaced(line: number): boolean {
+    if (isSourceLine(line)) return true;
+    this.#withoutLine++;
+    return false;
+  }
+
+  /** What a row says how often something ran. */
+  #count(text: string): number {
+    const hits = Number(text);
+    if (!Number.isFinite(hits)) throw damagedRow(text, "number of hits");
+    if (hits < 0) this.#negative++;
+    return Math.max(0, hits);
+  }
+
+  /** A DA with exponents, decimals, negatives, spaces or a line that is none. */
+  #slowLineData(line: number, count: string): void {
+    const hits = this.#count(count);
+    if (!this.#isPlaced(line)) return;
+    if (line <= this.#lastLine) this.#records.unordered = true;
+    this.#lastLine = line;
+    this.#records.lines.push(line, 0, hits);
+  }
+
+  /** A BRDA with flags, with an expression for the branch, or with an odd number. */
+  #slowBranch([lineText, flags, block, branch, taken]: Fields): void {
     const line = Number(lineText);
     this.#has.branches = true;
     if (flags.includes("U")) {
       this.#unreachable++;
       return;
     }
-    if (line < 1 || line > lastSourceLine) return;
+    const hits = this.#taken(taken);
+    if (!this.#isPlaced(line)) return;
     const numeric = /^\d+$/.test(branch) && Number(block) >= 0 && Number(block) < 0x8000 && Number(branch) < 0x10000;
     const key = numeric ? Number(block) * 0x10000 + Number(branch) : this.#key(`${block},${branch}`);
-    if (line < this.#lastBranchLine || (line === this.#lastBranchLine && key <= this.#lastBranchKey))
-      this.#records.unordered = true;
-    this.#lastBranchLine = line;
-    this.#lastBranchKey = key;
-    this.#records.branches.push(line, key, taken === "-" ? neverEvaluated : Math.max(0, Number(taken)));
+    this.#pushBranch(line, key, hits);
     if (!numeric)
       this.#records.branchLabel.set(
         this.#records.branches.length - 1,
@@ -661,27 +715,37 @@ class LcovReader implements Reader {
       );
   }
 
-  /** BA:<line>,<taken> of Google's LCOV and of Bazel: 0 never evaluated, 1 evaluated and not taken, 2 taken. */
-  #plainBranch(value: string): void {
-    const found = /^(\d+),([012])$/.exec(value);
-    if (found === null) return this.#skip(`BA:${value}`);
-    const line = Number(found[1]);
-    const arm = line === this.#lastBranchLine ? this.#lastBranchKey + 1 : 0;
-    this.#slowBranch(`${line},0,${arm},${found[2] === "0" ? "-" : Number(found[2]) - 1}`);
+  #pushBranch(line: number, key: number, hits: number): void {
+    if (line < this.#lastBranchLine || (line === this.#lastBranchLine && key <= this.#lastBranchKey))
+      this.#records.unordered = true;
+    this.#lastBranchLine = line;
+    this.#lastBranchKey = key;
+    this.#records.branches.push(line, key, hits);
   }
 
-  /** FNDA with a count that is not a plain number: exponents, decimals, negatives. */
-  #slowFunctionHits(value: string): void {
-    const found = /^\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*,(.+)$/.exec(value);
-    if (found === null) return this.#skip(`FNDA:${value}`);
-    const hits = Number(found[1]);
-    if (hits < 0) this.#negative++;
-    this.#records.functionHits.addAt(this.#addText(found[2]!, 0, 0), Math.max(0, hits));
+  /**
+   * Vitest 4 writes NaN for the "else" of a Vue template that its source does not hold, and counts it in BRF and not in
+   * BRH (https://github.com/vitest-dev/vitest/issues/9725).
+   */
+  #taken(text: string): number {
+    if (text === "-") return neverEvaluated;
+    if (text !== "NaN") return this.#count(text);
+    this.#uncounted++;
+    return 0;
+  }
+
+  /** BA:<line>,<taken> of Google's LCOV and of Bazel: 0 never evaluated, 1 evaluated and not taken, 2 taken. */
+  #plainBranch(line: number, taken: number): void {
+    this.#has.branches = true;
+    if (!this.#isPlaced(line)) return;
+    const arm = line === this.#lastBranchLine ? this.#lastBranchKey + 1 : 0;
+    this.#pushBranch(line, arm, taken === 0 ? neverEvaluated : taken - 1);
   }
 
   #addText(name: string, line: number, end: number): number {
     const bytes = new TextEncoder().encode(name);
-    return this.#addFunction(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length), line, end);
+    const [first, last] = [isSourceLine(line) ? line : 0, isSourceLine(end) ? end : 0];
+    return this.#addFunction(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length), first, last);
   }
 
   /** A number for a text, apart from all keys made of numbers. */
@@ -695,23 +759,18 @@ class LcovReader implements Reader {
   }
 
   /** MCDC:<line>,[U]<groupSize>,<sense>,<taken>,<index>,<expression>. */
-  #condition(value: string): void {
-    const found = /^(\d+),(U?)(\d+),([tf]),([\d.]+|-),(\d+),(.*)$/.exec(value);
-    if (found === null) return this.#skip(`MCDC:${value}`);
-    const [, line, unreachable, group, sense, taken, index, expression] = found as unknown as string[];
+  #condition([lineText, unreachable, group, sense, taken, index, expression]: Fields): void {
     this.#has.conditions = true;
     if (unreachable === "U") {
       this.#unreachable++;
       return;
     }
+    const line = Number(lineText);
+    const hits = taken === "-" ? neverEvaluated : this.#count(taken);
+    if (!this.#isPlaced(line)) return;
     const records = this.#records;
-    if (Number(line) < 1 || Number(line) > lastSourceLine) return;
     records.conditions ??= new RowBlocks(true);
-    records.conditions.push(
-      Number(line),
-      this.#key(`${group},${index},${sense},${expression}`),
-      taken === "-" ? neverEvaluated : Number(taken),
-    );
+    records.conditions.push(line, this.#key(`${group},${index},${sense},${expression}`), hits);
     records.conditionLabel.set(
       records.conditions.length - 1,
       records.labels.of(`${expression} ${sense === "t" ? "true" : "false"}`),
@@ -721,22 +780,13 @@ class LcovReader implements Reader {
   }
 
   /** FNL:<index>,<line>[,<end>] and FNA:<index>,<hits>,<name>: one function of several names (LCOV 2.2). */
-  #functionGroup(tag: "FNL" | "FNA", value: string): void {
-    const found = tag === "FNL" ? /^(\d+),(\d+)(?:,(\d+))?$/.exec(value) : /^(\d+),([\d.eE+]+),(.*)$/.exec(value);
-    if (found === null) return this.#skip(`${tag}:${value}`);
-    this.#grouped = true;
-    const index = Number(found[1]);
-    const records = this.#records;
-    if (tag === "FNL") {
-      this.#has.functions = true;
-      // The name comes with the first FNA; until then the function stands under its line.
-      this.#groups.set(index, this.#addText(`\u0000${index}`, Number(found[2]), Number(found[3] ?? 0)));
-      return;
-    }
+  #alias(index: number, hits: string, name: string): boolean {
     const row = this.#groups.get(index);
-    if (row === undefined) return this.#skip(`FNA:${value}`);
-    records.functionHits.addAt(row, Number(found[2]));
-    this.#aliases.set(row, this.#aliases.get(row) ?? found[3]!);
+    if (row === undefined) return false;
+    this.#grouped = true;
+    this.#records.functionHits.addAt(row, this.#count(hits));
+    this.#aliases.set(row, this.#aliases.get(row) ?? name);
+    return true;
   }
 
   /** Names of grouped functions, by row. */
@@ -789,6 +839,11 @@ class LcovReader implements Reader {
     if (this.#unreachable > 0)
       warn("unreachable", `${this.#unreachable} branch(es) marked unreachable are not counted`, "info");
     if (this.#negative > 0) warn("negative-hits", `${this.#negative} negative hit count(s) are taken as 0`);
+    if (this.#uncounted > 0)
+      warn(
+        "uncounted",
+        `${this.#uncounted} branch(es) have NaN for a count, as Vitest 4 writes it: they were not taken`,
+      );
     if (this.#latin1) warn("encoding", "some lines are not UTF-8 and were read as Latin-1");
     if (this.#differs > 0)
       warn("summary-differs", `in ${this.#differs} record(s) LF differs from the lines listed: the lines count`);

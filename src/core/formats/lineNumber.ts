@@ -1,7 +1,10 @@
-import { InvalidReport } from "./format.ts";
+import { damagedRow } from "./damagedRow.ts";
 
 /** Line numbers beyond this are no source lines. */
 export const lastLine = 0xfffffe;
+
+/** What stands for code without a line of its own, as compilers make it: 0, -1, and -1 where it lost its sign. */
+const noLine: ReadonlySet<number> = new Set([0, -1, 0xffffffff]);
 
 /** Whether it is the number of a source line. */
 export function isLine(number: number): boolean {
@@ -14,9 +17,11 @@ export function lineOf(number: number | null): number | null {
 }
 
 /**
- * Throws for what no tool writes as a line: a fraction, no number. Whole numbers that are no lines (0, -1, beyond the
- * last) stand for code that compilers made: it has no line, and is left out.
+ * Whether a row of this number is of a source line; false where it is of code without one. Throws for what no tool
+ * writes as a line: a fraction, no number, one that no file has.
  */
-export function checkWhole(number: number): void {
-  if (!Number.isInteger(number)) throw new InvalidReport("structure", `${number} is no line number`);
+export function isSourceLine(number: number): boolean {
+  if (isLine(number)) return true;
+  if (noLine.has(number)) return false;
+  throw damagedRow(String(number), "line number");
 }

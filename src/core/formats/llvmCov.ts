@@ -1,6 +1,7 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder, type FileTotals } from "./coverageBuilder.ts";
+import { damagedValue } from "./damagedRow.ts";
 import { compareCounts, knowsNoBranches } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -103,7 +104,8 @@ class LlvmReader implements Reader {
   #take(path: JsonPath, value: unknown): void {
     if (path.length === 1) this.#root[String(path[0])] = value;
     const entry = asObject(value);
-    if (path.length === 4 && entry !== null) {
+    if (path.length === 4) {
+      if (entry === null) throw damagedValue(value, "file or function");
       if (path[2] === "files") this.#file(entry);
       else this.#function(entry);
     } else if (path.length === 3 && path[2] === "totals") this.#totals(entry ?? {});
@@ -206,7 +208,8 @@ function totalsOf(summary: JsonObject, path: string): FileTotals {
  */
 function readBranch(branch: unknown, into: FileBuilder): void {
   const [line, column, endLine, endColumn, taken, notTaken] = Array.isArray(branch) ? (branch as number[]) : [];
-  if (typeof line !== "number" || typeof taken !== "number" || typeof notTaken !== "number") return;
+  if (typeof line !== "number" || typeof taken !== "number" || typeof notTaken !== "number")
+    throw damagedValue(branch, "branch with its line and counts");
   const lines = Math.min(Math.max((endLine ?? line) - line, 0), 127);
   const key = ((Math.min(column ?? 0, 2047) * 128 + lines) * 2048 + Math.min(endColumn ?? 0, 2047)) * 2;
   into.branch(line, key, taken, "true");
@@ -221,10 +224,12 @@ function isOfMacro(branch: unknown): boolean {
 /** Branches within a macro stand where the macro is used: each use has arms of its own. */
 function readExpansion(expansion: JsonObject, into: FileBuilder): void {
   const [line, column] = Array.isArray(expansion["source_region"]) ? (expansion["source_region"] as number[]) : [];
-  if (typeof line !== "number" || typeof column !== "number" || !Array.isArray(expansion["branches"])) return;
+  if (!Array.isArray(expansion["branches"])) return;
+  if (typeof line !== "number" || typeof column !== "number")
+    throw damagedValue(expansion["source_region"], "region with its line and column");
   expansion["branches"].forEach((branch: unknown, at) => {
     const [, , , , taken, notTaken] = Array.isArray(branch) ? (branch as number[]) : [];
-    if (typeof taken !== "number" || typeof notTaken !== "number") return;
+    if (typeof taken !== "number" || typeof notTaken !== "number") throw damagedValue(branch, "branch with its counts");
     const key = 0x80000000 + column * 0x1000 + at * 2;
     into.branch(line, key, taken, "true in the macro");
     into.branch(line, key + 1, notTaken, "false in the macro");
@@ -233,12 +238,13 @@ function readExpansion(expansion: JsonObject, into: FileBuilder): void {
 
 /** [line, column, endLine, endColumn, …, [condition 1 is covered, …], …]: covered is shown to decide alone. */
 function readRecord(record: unknown, into: FileBuilder): void {
-  if (!Array.isArray(record)) return;
+  if (!Array.isArray(record)) throw damagedValue(record, "record of MC/DC");
   const [line, column] = record as number[];
   const conditions: unknown = record.find(
     (part) => Array.isArray(part) && part.every((each) => typeof each === "boolean"),
   );
-  if (typeof line !== "number" || !Array.isArray(conditions)) return;
+  if (typeof line !== "number" || !Array.isArray(conditions))
+    throw damagedValue(record, "record of MC/DC with its line and conditions");
   conditions.forEach((isCovered, index) => {
     into.condition(line, (column ?? 0) * 64 + index, isCovered === true ? 1 : 0, `condition ${index + 1}`);
   });

@@ -1,6 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { isVisible, lastLineOf, PointCoverage } from "./pointCoverage.ts";
+import { lastLineOf, PointCoverage } from "./pointCoverage.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
@@ -85,7 +85,7 @@ class NCoverReader implements Reader {
     if (Number.isNaN(line) || Number.isNaN(hits))
       throw new InvalidReport("structure", "a sequence point has no line or no count", tag.line);
     // A count below 0 is of a point that does not count.
-    if (!isVisible(line) || hits < 0) return;
+    if (!this.#points.isVisible(line) || hits < 0) return;
     const path = tag.get("document") ?? this.#documents.get(tag.get("doc") ?? "") ?? "";
     if (path === "" || path === "None") {
       this.#unplaced++;

@@ -1,8 +1,10 @@
 import { type Counts, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
+import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { isVisible, lastLineOf, PointCoverage } from "./pointCoverage.ts";
+import { isSourceLine } from "./lineNumber.ts";
+import { lastLineOf, PointCoverage } from "./pointCoverage.ts";
 import { XmlScanner } from "./xml.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
 
@@ -52,8 +54,8 @@ class OpenCoverReader implements Reader {
   /** coverlet does not say of a method whether it ran. */
   #saysVisited = false;
   #unplaced = 0;
-  #unread = 0;
-  #unreadBranches = 0;
+  /** Branch points of which neither the line is stated nor a statement found. */
+  #unplacedBranches = 0;
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -70,26 +72,10 @@ class OpenCoverReader implements Reader {
   #open(tag: XmlTag): void {
     switch (tag.name) {
       case "SequencePoint":
-        if (this.#inMethod)
-          this.#sequence.push({
-            file: tag.get("fileid"),
-            line: tag.number("sl"),
-            column: tag.number("sc"),
-            endLine: tag.number("el"),
-            endColumn: tag.number("ec"),
-            hits: tag.number("vc"),
-            offset: tag.number("offset"),
-          });
+        if (this.#inMethod) this.#point(tag);
         break;
       case "BranchPoint":
-        if (this.#inMethod)
-          this.#branches.push({
-            file: tag.get("fileid"),
-            line: tag.number("sl"),
-            identity: `${tag.get("offset")}:${tag.get("path")}:${tag.get("ordinal")}`,
-            hits: tag.number("vc"),
-            offset: tag.number("offset"),
-          });
+        if (this.#inMethod) this.#branch(tag);
         break;
       case "FileRef":
         if (this.#inMethod) this.#methodFile = tag.get("uid");
@@ -123,6 +109,34 @@ class OpenCoverReader implements Reader {
     }
   }
 
+  #point(tag: XmlTag): void {
+    const [line, hits] = [tag.number("sl"), tag.number("vc")];
+    if (Number.isNaN(line) || Number.isNaN(hits)) throw damagedTag(tag, "sequence point with its line and count");
+    isSourceLine(line);
+    this.#sequence.push({
+      file: tag.get("fileid"),
+      line,
+      column: tag.number("sc"),
+      endLine: numberOrAbsent(tag, "el"),
+      endColumn: tag.number("ec"),
+      hits,
+      offset: numberOrAbsent(tag, "offset"),
+    });
+  }
+
+  /** OpenCover did not always give a branch its line. */
+  #branch(tag: XmlTag): void {
+    const hits = tag.number("vc");
+    if (Number.isNaN(hits)) throw damagedTag(tag, "branch point with its count");
+    this.#branches.push({
+      file: tag.get("fileid"),
+      line: numberOrAbsent(tag, "sl"),
+      identity: `${tag.get("offset")}:${tag.get("path")}:${tag.get("ordinal")}`,
+      hits,
+      offset: numberOrAbsent(tag, "offset"),
+    });
+  }
+
   #close(name: string, text: string): void {
     if (name === "Method") this.#endMethod();
     else if (name === "Name" && this.#inMethod) this.#methodName = text;
@@ -139,13 +153,9 @@ class OpenCoverReader implements Reader {
     let most = 0;
     let path: string | undefined;
     for (const point of this.#sequence) {
-      if (Number.isNaN(point.line) || Number.isNaN(point.hits)) {
-        this.#unread++;
-        continue;
-      }
       const of = pathOf(point.file) ?? "";
       if (of === "") this.#unplaced++;
-      if (!isVisible(point.line)) continue;
+      if (!this.#points.isVisible(point.line)) continue;
       this.#points.point(of, point);
       path ??= of;
       if (of !== path) continue;
@@ -164,12 +174,12 @@ class OpenCoverReader implements Reader {
     }
     for (const branch of this.#branches) {
       const at = Number.isNaN(branch.line) ? this.#statementOf(branch.offset) : branch;
-      if (at === undefined || Number.isNaN(branch.hits)) {
-        this.#unreadBranches++;
+      if (at === undefined) {
+        this.#unplacedBranches++;
         continue;
       }
       const of = pathOf(at.file) ?? path ?? "";
-      if (!isVisible(at.line)) continue;
+      if (!this.#points.isVisible(at.line)) continue;
       // Two lambdas of one line have branches at the same offsets.
       this.#points.arm(of, at.line, `${this.#methodName}:${branch.identity}`, branch.hits);
     }
@@ -177,9 +187,9 @@ class OpenCoverReader implements Reader {
       this.#points.function(path, shortName(this.#methodName), this.#methodName, first, last, most);
   }
 
-  /** The statement that the code at this offset belongs to: OpenCover did not always give a branch its line. */
+  /** The statement that the code at this offset belongs to. */
   #statementOf(offset: number) {
-    return this.#sequence.findLast((point) => point.offset <= offset && !Number.isNaN(point.line));
+    return this.#sequence.findLast((point) => point.offset <= offset);
   }
 
   end(): CoverageReport {
@@ -202,17 +212,17 @@ class OpenCoverReader implements Reader {
     const { coverage: builder } = this.#points;
     const looksForBranches = !(this.#saysVisited && this.#methods.total > 0 && figure("numBranchPoints") === 0);
     if (this.#methods.total > 0) for (const group of ["lines", "statements"] as const) builder.has(group);
-    if (looksForBranches && this.#unreadBranches === 0) builder.has("branches");
-    const coverage = this.#points.build(false);
+    if (looksForBranches) builder.has("branches");
+    const built = this.#points.build(false);
+    // Some of them would be fewer than there are.
+    const coverage = this.#unplacedBranches === 0 ? built : { ...built, branches: null };
     const totals = coverageTotals(coverage);
     this.#compare(figure, totals);
     if (this.#unplaced > 0) this.#warn("no-file", `${this.#unplaced} sequence points name no file of the report`);
-    if (this.#unread > 0)
-      this.#warn("line-without-number", `${this.#unread} sequence points have no readable line or count: left out`);
-    if (this.#unreadBranches > 0)
+    if (this.#unplacedBranches > 0)
       this.#warn(
         "line-without-number",
-        `${this.#unreadBranches} branch points have no readable line or count: left out`,
+        `${this.#unplacedBranches} branch points have no line: no branches are counted`,
       );
     // Unity took OpenCover's classes, and has no version.
     const isUnity = this.#version === "0.0.0.0";

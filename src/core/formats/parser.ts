@@ -75,8 +75,10 @@ export class ReportParser {
       if (this.#reader === null && this.#failure === null) this.#decide(true);
       if (this.#reader !== null) report = sound(this.#reader.end());
       if (report?.kind !== "coverage") return;
-      checkTotals(report.coverage);
-      report = { ...report, coverage: narrowed(report.coverage) };
+      const { withoutLine = 0, ...coverage }: CoverageColumns = report.coverage;
+      checkTotals(coverage);
+      if (withoutLine > 0) this.#keep(withoutSourceLine(withoutLine));
+      report = { ...report, coverage: narrowed(coverage) };
     });
     if (this.#unkept > 0) {
       this.#problems.push({
@@ -150,6 +152,15 @@ export class ReportParser {
       };
     }
   }
+}
+
+/** Code that a compiler made is in no line, nor is an empty file's: tools write 0 or -1 of it. */
+function withoutSourceLine(rows: number): Problem {
+  return {
+    severity: "info",
+    code: "no-source-line",
+    message: `${rows} row(s) name no line of the source, but 0 or -1, which stand for code without a line: they do not count`,
+  };
 }
 
 /** A file of which more is covered than there is: nothing that such a report says can be counted. */

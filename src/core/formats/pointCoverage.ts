@@ -1,5 +1,6 @@
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport } from "./format.ts";
+import { isSourceLine } from "./lineNumber.ts";
 
 /** One statement with its range as .NET's tools write it: 1-based lines and columns, the end column exclusive. */
 export interface Point {
@@ -16,11 +17,6 @@ const hiddenLines: ReadonlySet<number> = new Set([0xfeefee, 0xf00f00]);
 
 /** A statement over more lines than this is damage. */
 export const mostLines = 1_000_000;
-
-/** Whether a point stands for a place in a source file. */
-export function isVisible(line: number): boolean {
-  return line >= 1 && !hiddenLines.has(line);
-}
 
 /** Where a range ends: its first line where the report does not say. */
 export function lastLineOf(line: number, endLine: number): number {
@@ -44,6 +40,14 @@ export class PointCoverage {
 
   get fileCount(): number {
     return this.#files.size;
+  }
+
+  /** Whether a point stands for a place in a source file; if it has no line and is not hidden, that is told. */
+  isVisible(line: number): boolean {
+    if (hiddenLines.has(line)) return false;
+    const isPlaced = isSourceLine(line);
+    if (!isPlaced) this.coverage.leaveOut();
+    return isPlaced;
   }
 
   has(path: string): boolean {

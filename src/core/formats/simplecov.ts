@@ -1,6 +1,7 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { damagedValue } from "./damagedRow.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -155,6 +156,8 @@ function collect(files: Members | null, into: Collected, builder: CoverageBuilde
  * neither blank nor a comment for code, "end" too, and Ruby knows better (lib/simplecov/combine/lines_combiner.rb).
  */
 function together(first: unknown, second: unknown): unknown {
+  // What is neither a count nor "no code" shall be met where it is counted.
+  for (const each of [first, second]) if (each !== null && each !== undefined && typeof each !== "number") return each;
   if (typeof first === "number" && typeof second === "number") return first + second;
   const [hits, other] = typeof first === "number" ? [first, second] : [second, first];
   return hits === 0 && other === null ? null : (hits ?? other);
@@ -229,7 +232,10 @@ function addBranches(value: unknown, keys: Map<string, number>, file: FileBuilde
     const next = new Map<number, number>();
     for (const arm of value.map(asObject)) {
       const line = arm?.["report_line"] ?? arm?.["start_line"];
-      if (arm === null || typeof line !== "number" || typeof arm["coverage"] !== "number") continue;
+      // Between ":nocov:" marks.
+      if (arm?.["coverage"] === "ignored") continue;
+      if (arm === null || typeof line !== "number" || typeof arm["coverage"] !== "number")
+        throw damagedValue(arm, "branch with its line and coverage");
       const key = next.get(line) ?? 0;
       next.set(line, key + 1);
       file.branch(line, key, arm["coverage"], typeof arm["type"] === "string" ? arm["type"] : "");
@@ -241,10 +247,10 @@ function addBranches(value: unknown, keys: Map<string, number>, file: FileBuilde
   for (const [decision, arms] of Object.entries(decisions)) {
     const { words: kind, numbers: place } = rubyTuple(decision);
     const [, line] = place;
-    if (line === undefined) continue;
+    if (line === undefined || place.length < 5) throw damagedValue(decision, "branch with its line");
     for (const [arm, hits] of Object.entries(asObject(arms) ?? {})) {
       const { words, numbers } = rubyTuple(arm);
-      if (typeof hits !== "number") continue;
+      if (typeof hits !== "number") throw damagedValue(hits, `count of the branch "${arm}"`);
       // Ruby numbers decisions and arms of a file through, and another process may number them otherwise.
       const identity = [kind, ...place.slice(1), words, ...numbers.slice(1)].join();
       const key = keys.get(identity) ?? keys.size;
@@ -267,16 +273,19 @@ function addMethods(value: unknown, known: Map<string, Method>, file: FileBuilde
     builder.has("functions");
     for (const method of value.map(asObject)) {
       const { name, start_line: line, end_line: end, coverage } = method ?? {};
-      if (typeof name === "string" && typeof coverage === "number")
-        file.function(name, Number(line), Number(end), coverage);
+      if (coverage === "ignored") continue;
+      if (typeof name !== "string" || typeof coverage !== "number")
+        throw damagedValue(method, "method with its name and coverage");
+      file.function(name, typeof line === "number" ? line : 0, typeof end === "number" ? end : 0, coverage);
     }
     return;
   }
   const methods = asObject(value);
   if (methods === null) return;
   for (const [method, hits] of Object.entries(methods)) {
-    if (typeof hits !== "number") continue;
+    if (typeof hits !== "number") throw damagedValue(hits, `count of the method "${method}"`);
     const { words, numbers } = rubyTuple(method);
+    if (numbers.length < 4) throw damagedValue(method, "method with its lines");
     const [line, , end] = numbers;
     const place = numbers.join();
     const same = known.get(place);

@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageStream } from "./coverageStream.ts";
+import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -25,14 +26,11 @@ export const sonarGeneric: ReportFormat = {
 };
 
 class SonarGenericReader implements Reader {
-  readonly #context: ReadContext;
   readonly #scanner: XmlScanner;
   readonly #coverage = new CoverageStream();
   #inFile = false;
-  #unread = 0;
 
   constructor(context: ReadContext) {
-    this.#context = context;
     this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close() {} }, (problem) =>
       context.problem(problem),
     );
@@ -49,16 +47,13 @@ class SonarGenericReader implements Reader {
     } else if (tag.name === "lineToCover" && this.#inFile) {
       const number = tag.number("lineNumber");
       const covered = tag.flag("covered");
-      if (Number.isNaN(number) || covered === null) {
-        this.#unread++;
-        return;
-      }
+      if (Number.isNaN(number) || covered === null)
+        throw damagedTag(tag, 'line with its number and "covered" as true or false');
       this.#coverage.line(number, covered ? 1 : 0);
-      const total = tag.number("branchesToCover");
-      const taken = tag.number("coveredBranches");
-      if (!(total > 0)) return;
-      if (Number.isNaN(taken)) this.#unread++;
-      else this.#coverage.branches(number, taken, total, 0, tag.line);
+      const total = numberOrAbsent(tag, "branchesToCover");
+      const taken = numberOrAbsent(tag, "coveredBranches");
+      // Without how many of its branches were covered, SonarQube takes none of them for covered.
+      if (total > 0) this.#coverage.branches(number, taken || 0, total, 0, tag.line);
     }
   }
 
@@ -66,12 +61,6 @@ class SonarGenericReader implements Reader {
     this.#scanner.end();
     if (this.#coverage.fileCount === 0)
       throw new InvalidReport("empty", "the report names no source file: nothing was measured");
-    if (this.#unread > 0)
-      this.#context.problem({
-        severity: "warning",
-        code: "line-without-number",
-        message: `${this.#unread} <lineToCover> elements have no readable number or "covered", or branches without saying how many of them were: left out`,
-      });
     return {
       kind: "coverage",
       dialect: null,

@@ -1,6 +1,7 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { damagedValue } from "./damagedRow.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -37,7 +38,6 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   builder.has("lines");
   let covered = 0;
   let coverable = 0;
-  let unknown = 0;
   for (const entry of files.map(asObject)) {
     const path = pathOf(entry?.["path"]);
     const traces = entry?.["traces"];
@@ -50,22 +50,20 @@ function report(value: unknown, context: ReadContext): CoverageReport {
       const line = trace?.["line"];
       const stats = asObject(trace?.["stats"]);
       const hits = stats?.["Line"];
-      const branch = asObject(stats?.["Branch"]);
-      if (typeof line !== "number") unknown++;
-      else if (typeof hits === "number") file.line(line, hits);
-      else if (branch !== null) {
-        file.branch(line, 0, branch["been_true"] === true ? 1 : 0, "true");
-        file.branch(line, 1, branch["been_false"] === true ? 1 : 0, "false");
-      } else unknown++;
+      // A condition is a list of what a branch is one of.
+      const conditions: unknown = stats?.["Condition"] ?? [stats?.["Branch"]];
+      const branches = (Array.isArray(conditions) ? conditions : []).map(asObject);
+      if (typeof line !== "number") throw damagedValue(trace, `trace of "${path}" with its line`);
+      if (typeof hits === "number") file.line(line, hits);
+      else if (branches.length > 0 && !branches.includes(null)) {
+        for (const [at, branch] of branches.entries()) {
+          file.branch(line, 2 * at, branch?.["been_true"] === true ? 1 : 0, "true");
+          file.branch(line, 2 * at + 1, branch?.["been_false"] === true ? 1 : 0, "false");
+        }
+      } else throw damagedValue(trace, `trace of "${path}" with its count`);
     }
   }
   if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
-  if (unknown > 0)
-    context.problem({
-      severity: "warning",
-      code: "malformed-line",
-      message: `${unknown} trace(s) have no line or no count and are left out`,
-    });
   const coverage = builder.build();
   const differs = compareCounts("lines", { covered, total: coverable }, coverageTotals(coverage).lines);
   if (differs !== null) context.problem(differs);

@@ -1,6 +1,7 @@
 import type { Counts } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { damagedValue } from "./damagedRow.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -123,8 +124,9 @@ function addTargets(targets: readonly unknown[], stated: Counts, builder: Covera
     if (Array.isArray(members["functions"])) builder.has("functions");
     for (const each of asList(members["functions"]).map(asObject)) {
       const { name, lineNumber, executionCount } = each ?? {};
-      if (typeof name === "string" && typeof executionCount === "number")
-        file.function(name, typeof lineNumber === "number" ? lineNumber : 0, 0, executionCount);
+      if (typeof name !== "string" || typeof executionCount !== "number")
+        throw damagedValue(each, `function of "${path}" with its name and count`);
+      file.function(name, typeof lineNumber === "number" ? lineNumber : 0, 0, executionCount);
     }
   }
   if (repeated > 0)

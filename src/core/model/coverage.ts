@@ -27,6 +27,8 @@ export interface CoverageColumns {
   readonly sourceHashes: readonly (SourceHash | null)[] | null;
   /** Texts used by `ArmColumns.label`; index 0 is always "". */
   readonly labels: readonly string[];
+  /** Rows of the report that are of no source line and so in no column: from a reader only, which has them told. */
+  readonly withoutLine?: number;
 }
 
 /** Hits of an arm whose decision was never reached. */

@@ -156,23 +156,47 @@ describe("The Cobertura reader", () => {
     });
   });
 
-  it("keeps hits beyond 2^53 and fractions, takes negative ones as 0 with a warning, leaves out what is no line", () => {
+  it("keeps hits beyond 2^53 and fractions, takes negative ones as 0 with a warning, tells of rows without a line", () => {
     const hits = ["9007199254740993", "18446744073709551615", "1.5", "1e20", "-4"];
     const { report: read, codes } = readCoverage(
       cobertura,
       report(
         oneClass(
           hits.map((each, at) => `<line number="${at + 1}" hits="${each}"/>`).join("") +
-            '<line number="0" hits="1"/><line number="-1" hits="1"/><line number="16777215" hits="1"/>' +
-            '<line number="NaN" hits="1"/><line number="9"/>',
+            '<line number="0" hits="1"/><line number="-1" hits="1"/><line number="4294967295" hits="1"/>',
         ),
       ),
     );
     assert.deepEqual(Array.from(read.coverage.lines!.hits), [2 ** 53, 2 ** 64, 1.5, 1e20, 0]);
-    assert.deepEqual(codes, ["negative-hits", "line-without-number"]);
+    assert.deepEqual(codes, ["negative-hits", "no-source-line"]);
   });
 
-  for (const number of ["27.5", "1e400"]) {
+  const damaged: readonly (readonly [what: string, row: string])[] = [
+    ["whose number is none", '<line number="1x" hits="1"/>'],
+    ["whose hits are no number", '<line number="1" hits="1x"/>'],
+    ["without hits", '<line number="9"/>'],
+    ["without a number", '<line number="NaN" hits="1"/>'],
+    ["with hits beyond all numbers", `<line number="1" hits="${"9".repeat(400)}"/>`],
+    ["whose branches have no count", '<line number="1" hits="1" branch="true" condition-coverage="50% (1x/2)"/>'],
+    ["whose branches have no sum", '<line number="1" hits="1" branch="true" condition-coverage="50% (1/)"/>'],
+  ];
+  for (const [what, row] of damaged)
+    for (const [where, whole] of [
+      ["", oneClass(`\n${row}`)],
+      [" in a method", oneClass("", `\n<method name="m"><lines>${row}</lines></method>`)],
+    ] as const)
+      it(`refuses a line ${what}${where}, and quotes it with its line`, () => {
+        const { status, problems } = parseWith(cobertura, report(whole));
+        assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", 2]);
+        assert.match(problems[0]!.message, what.startsWith("with hits") ? /Infinity/ : /"<line number="/);
+      });
+
+  it("refuses a method whose hits are no number", () => {
+    const { status, problems } = parseWith(cobertura, report(oneClass("", '<method name="m" hits="x"/>')));
+    assert.deepEqual([status, problems[0]!.code], ["invalid", "malformed-line"]);
+  });
+
+  for (const number of ["27.5", "1e400", "16777215", "-2"]) {
     it(`refuses a line of the number ${number}, and says on which line of the report it stands`, () => {
       const outcome = parseWith(cobertura, report(oneClass(`\n<line number="${number}" hits="1"/>`)));
       assert.equal(outcome.status, "invalid");

@@ -184,15 +184,21 @@ describe("The JaCoCo reader", () => {
     );
   });
 
-  it("leaves lines out whose number or count cannot be read, with a warning: they are not uncovered", () => {
-    const line = (number: string, covered: string) => `<line nr="${number}" mi="0" ci="${covered}"/>`;
-    const { report, codes } = readCoverage(
-      jacoco,
-      `<report><package name="p"><sourcefile name="X.java">${line("1", "2")}${line("2", "0x1")}${line("x", "1")}</sourcefile></package><counter/></report>`,
-    );
-    assert.deepEqual(writtenDown(report.coverage), { "p/X.java": { lines: ["1:1"] } });
-    assert.deepEqual(codes, ["line-without-number"]);
-  });
+  for (const [what, row] of [
+    ["a line whose number is none", '<line nr="x" mi="0" ci="1" mb="0" cb="0"/>'],
+    ["a line whose covered instructions are no number", '<line nr="2" mi="0" ci="0x1" mb="0" cb="0"/>'],
+    ["a line whose missed branches are no number", '<line nr="2" mi="0" ci="1" mb="1x" cb="1"/>'],
+    ["a line whose covered branches are no number", '<line nr="2" mi="0" ci="1" mb="1" cb="x"/>'],
+    ["a line that no file has", '<line nr="99999999" mi="0" ci="1" mb="0" cb="0"/>'],
+    ["a counter without a number", '<counter type="LINE" missed="x" covered="1"/>'],
+  ] as const)
+    it(`refuses ${what}, and says where it stands`, () => {
+      const { status, problems } = parseWith(
+        jacoco,
+        `<report><package name="p"><sourcefile name="X.java"><line nr="1" mi="0" ci="2"/>\n${row}</sourcefile></package></report>`,
+      );
+      assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", 2]);
+    });
 
   it("warns where its own totals differ from its lines", () => {
     const { codes } = readCoverage(

@@ -41,7 +41,7 @@ const place = (line: number, column: number, endLine: number, endColumn: number 
 
 const istanbulFile = {
   path: "/src/a.ts",
-  statementMap: { 0: place(1, 0, 1, null), 1: place(1, 8, 2, 4), 2: place(4, 2, 4, 9), 3: place(5, 0, 5, 9) },
+  statementMap: { 0: place(1, 0, 1, null), 1: place(1, 8, 2, 4), 2: place(4, 2, 4, 9) },
   s: { 0: 0, 1: 3, 2: 0 },
   fnMap: { 0: { name: "f", decl: place(1, 0, 1, 10), loc: place(1, 12, 6, 1), line: 1 } },
   f: { 0: 2 },
@@ -195,11 +195,41 @@ const summary = {
 };
 
 describe("Istanbul JSON", () => {
-  it("gives a line the largest count of the statements that start on it; one without a count is left out", () => {
+  it("gives a line the largest count of the statements that start on it", () => {
     const { coverage, codes } = read({ "/src/a.ts": istanbulFile }, "istanbul-json");
     assert.deepEqual(linesOf(coverage), ["1:3", "4:0"]);
     assert.deepEqual(coverageTotals(coverage).statements, { covered: 1, total: 3 });
     assert.deepEqual([...coverage.statements!.endColumn], [0xffffffff, 4, 9]);
+    assert.deepEqual(codes, []);
+  });
+
+  const damaged: readonly (readonly [what: string, file: object, message: RegExp])[] = [
+    ["a statement without a count", { s: { 0: 3, 1: 1 } }, /"nothing" is no count of statement 2/],
+    ["a statement whose count is a text", { s: { 0: "3", 1: 1, 2: 0 } }, /""3"" is no count of statement 0/],
+    ["a statement without a line", { statementMap: { 0: {} }, s: { 0: 1 } }, /is no place of statement 0/],
+    [
+      "a statement whose line is a text",
+      { statementMap: { 0: { start: { line: "x" } } }, s: { 0: 1 } },
+      /""x"" is no line number/,
+    ],
+    ["a statement of a line below 0", { statementMap: { 0: place(-5, 0, 5, 9) }, s: { 0: 1 } }, /"-5" is no line/],
+    ["a function without a count", { fnMap: { 0: { name: "f", loc: place(1, 0, 2, 1) } }, f: {} }, /function 0/],
+    ["a branch without counts", { branchMap: { 0: { loc: place(1, 0, 2, 1) } }, b: {} }, /counts of branch 0/],
+    ["an arm whose count is a text", { branchMap: { 0: { loc: place(1, 0, 2, 1) } }, b: { 0: [1, "x"] } }, /branch 0/],
+    ["a branch without a line", { branchMap: { 0: {} }, b: { 0: [1] } }, /is no place of branch 0/],
+  ];
+  for (const [what, members, message] of damaged)
+    it(`is refused for ${what}`, () => {
+      const { status, problems } = parse(JSON.stringify({ "/src/a.ts": { ...istanbulFile, ...members } }));
+      assert.deepEqual([status, problems[0]!.code], ["invalid", "malformed-line"]);
+      assert.match(problems[0]!.message, message);
+      assert.match(problems[0]!.message, /in "\/src\/a\.ts"/);
+    });
+
+  it("takes an arm with null for a count, as Vitest 4 writes it and counts it, for one that was not taken", () => {
+    const branches = { branchMap: { 0: { type: "if", loc: place(2, 0, 3, 1) } }, b: { 0: [5, null] } };
+    const { coverage, codes } = read({ "/src/a.ts": { ...istanbulFile, ...branches } }, "istanbul-json");
+    assert.deepEqual(armsOf(coverage.branches, coverage.labels), ["2 if 5", "2 else 0"]);
     assert.deepEqual(codes, ["uncounted"]);
   });
 
@@ -606,10 +636,11 @@ describe("A coverage report in JSON that holds what is no line, or no number of 
     });
   }
 
-  it("is read without Istanbul's statements that have no line, and says so", () => {
-    const odd = { ...istanbulFile, statementMap: { ...istanbulFile.statementMap, 3: place(-5, 0, 5, 9) } };
+  it("is read without Istanbul's statements of line 0, which is told", () => {
+    const statementMap = { ...istanbulFile.statementMap, 9: place(0, 0, 0, 9) };
+    const odd = { ...istanbulFile, statementMap, s: { ...istanbulFile.s, 9: 1 } };
     const { codes, coverage } = read({ "/src/a.ts": odd }, "istanbul-json");
-    assert.deepEqual(codes, ["uncounted"]);
+    assert.deepEqual(codes, ["no-source-line"]);
     assert.equal(coverage.statements?.line.length, 3);
   });
 });

@@ -54,7 +54,7 @@ describe("LCOV", () => {
     ],
     [
       "reads Bazel's branches without a number: never evaluated, not taken, taken",
-      ["BA:4,2", "BA:4,1", "BA:7,0", "BA:7,0", "BA:8,3", "DA:4,1"],
+      ["BA:4,2", "BA:4,1", "BA:7,0", "BA:7,0", "DA:4,1"],
       { lines: ["4:1"], branches: ["4:0=1", "4:1=0", "7:0=-1", "7:1=-1"] },
     ],
     [
@@ -149,6 +149,56 @@ describe("LCOV", () => {
     assert.deepEqual(functions("FN:1,a", "FNDA:0,a", "FNF:1", "FNH:0"), { covered: 0, total: 1 });
   });
 
+  it("takes a branch with NaN for a count, as Vitest 4 writes it and counts it, for one that was not taken", () => {
+    assert.deepEqual(down(record("DA:1,5", "BRDA:1,0,0,5", "BRDA:1,0,1,NaN", "BRF:2", "BRH:1")), {
+      "src/a.c": { lines: ["1:5"], branches: ["1:0=5", "1:1=0"] },
+    });
+  });
+
+  it("reads functions whose line is none: their names and counts are known", () => {
+    assert.deepEqual(down(record("FN:-1,f", "FNDA:3,f", "FN:4294967295,g", "FNDA:0,g", "DA:1,1")), {
+      "src/a.c": { lines: ["1:1"], functions: ["f 0-0=3", "g 0-0=0"] },
+    });
+  });
+
+  for (const row of [
+    "DA:1,3x",
+    "DA:x,1",
+    "DA:1",
+    "DA:1,",
+    "DA",
+    "DA:1,1DA:2,1",
+    "DA:16777215,1",
+    "DA:-7,1",
+    `DA:1,${"9".repeat(400)}`,
+    "BRDA:1,0,0,1y",
+    "BRDA:x,0,0,1",
+    "BRDA:1,x,0,1",
+    "BRDA:1,0,0,",
+    "BRDA:1,0,0,1.2.3",
+    "BRDA:99999999,0,0,1",
+    "BA:8,3",
+    "MCDC:1,2,t,x,0,a",
+    "MCDC:x,2,t,1,0,a",
+    "MCDC:1,2,t,1,0",
+    "FN:x,f",
+    "FN:1",
+    "FN:16777215,f",
+    "FN:1,16777215,f",
+    "FNDA:x,f",
+    "FNDA:1",
+    "FNL:0,x",
+    "FNL:x,1",
+    "FNA:0,1,f",
+    "FNA:0,x,f",
+  ]) {
+    it(`is refused for ${row.slice(0, 20)}, which is quoted with its line`, () => {
+      const { status, problems } = parseWith(lcov, record("DA:1,1", row));
+      assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", 4]);
+      assert.ok(problems[0]!.message.startsWith(`"${row.slice(0, 80)}" is no `), problems[0]!.message);
+    });
+  }
+
   it("holds no data of what is counted in one file, listed in none and absent from another", () => {
     const sums = (...rows: readonly string[]) => `SF:src/other.c\nDA:1,1\n${rows.join("\n")}\nend_of_record\n`;
     const some = record("DA:1,1", "FNF:6", "FNH:4", "BRF:4", "BRH:2", "MCF:2", "MCH:1");
@@ -233,7 +283,10 @@ describe("LCOV", () => {
     ["a record without end", "SF:a.c\nDA:1,1\n", "unterminated", undefined],
     ["a negative count", record("DA:1,-1"), "negative-hits", undefined],
     ["an unreachable branch", record("DA:1,1", "BRDA:1,U0,0,0"), "unreachable", undefined],
-    ["a line that is not understood", record("DA:1,1", "DA:x,1"), "malformed-line", 4],
+    ["a keyword that is not known", record("DA:1,1", "XYZ:1,1"), "malformed-line", 4],
+    ["a sum that is no number", record("DA:1,1", "LF:x"), "malformed-line", 4],
+    ["rows that name no line of the source", record("DA:0,1", "DA:-1,0", "BRDA:0,0,0,1"), "no-source-line", undefined],
+    ["branches with NaN, as Vitest 4 has them", record("DA:1,1", "BRDA:1,0,1,NaN"), "uncounted", undefined],
     ["a summary that differs", record("DA:1,1", "LF:2", "LH:1"), "summary-differs", undefined],
     [
       "a summary of branches that differs",

@@ -68,12 +68,17 @@ describe("The Coveralls reader", () => {
     assert.equal(read(coveralls, { run_at: "2013-04-04 11:22:33", source_files: [file] }).report.generated, null);
   });
 
-  it("leaves out lines and branches without a count, and says so", () => {
-    const { codes, files } = read(coveralls, {
-      source_files: [{ name: "a", coverage: [1, "x"], branches: [1, 0, 0, null, 1, 0, 1, 2, 1, 0] }],
-    });
-    assert.deepEqual(files, { a: { lines: ["1:1"], branches: ["1:1=2"] } });
-    assert.deepEqual(codes, ["malformed-line"]);
+  for (const [what, members, words] of [
+    ["a line whose count is a text", { coverage: [1, "x"] }, /""x"" is no count of line 2 of "a"/],
+    ["a branch without a count", { coverage: [1], branches: [1, 0, 0, null] }, /"\[1,0,0,null\]" is no branch of "a"/],
+    ["a branch that is cut off", { coverage: [1], branches: [1, 0, 1, 2, 1, 0] }, /"\[1,0\]" is no branch of "a"/],
+  ] as const)
+    it(`refuses ${what}`, () =>
+      assert.match(refusal(coveralls, { source_files: [{ name: "a", ...members }] })!, words));
+
+  it("refuses NaN for a count: it is not null, which is no code", () => {
+    const { status } = parseWith(coveralls, '{"source_files":[{"name":"a","coverage":[1,NaN]}]}');
+    assert.equal(status, "invalid");
   });
 
   it("knows a report whose first source is longer than its beginning", () => {

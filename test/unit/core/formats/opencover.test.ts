@@ -50,7 +50,7 @@ describe("The OpenCover reader", () => {
     const { report, codes } = readCoverage(
       opencover,
       session(
-        '<Method><FileRef uid="1"/><SequencePoints><SequencePoint sl="1" vc="1"/><SequencePoint sl="2" vc="1" fileid="2"/></SequencePoints></Method><Method><SequencePoints><SequencePoint sl="5" vc="0"/><SequencePoint vc="0"/></SequencePoints></Method>',
+        '<Method><FileRef uid="1"/><SequencePoints><SequencePoint sl="1" vc="1"/><SequencePoint sl="2" vc="1" fileid="2"/></SequencePoints></Method><Method><SequencePoints><SequencePoint sl="5" vc="0"/></SequencePoints></Method>',
       ),
     );
     assert.deepEqual(writtenDown(report.coverage), {
@@ -58,7 +58,28 @@ describe("The OpenCover reader", () => {
       "C:\\b.cs": { lines: ["2:1"], branches: [], functions: [], statements: ["2.0-2.4294967295=1"] },
       "": { lines: ["5:0"], branches: [], functions: [" 5-5=0"], statements: ["5.0-5.4294967295=0"] },
     });
-    assert.deepEqual(codes, ["no-file", "line-without-number"]);
+    assert.deepEqual(codes, ["no-file"]);
+  });
+
+  for (const point of [
+    '<SequencePoint vc="0"/>',
+    '<SequencePoint vc="0" sl="1x"/>',
+    '<SequencePoint sl="1" vc="x"/>',
+    '<SequencePoint sl="1" el="x" vc="1"/>',
+    '<SequencePoint sl="99999999" vc="1"/>',
+    '<BranchPoint sl="1" vc="x"/>',
+    '<BranchPoint sl="1x" vc="1"/>',
+  ])
+    it(`refuses ${point}, and says where it stands`, () => {
+      const { status, problems } = parseWith(opencover, session(`<Method><FileRef uid="1"/>\n${point}</Method>`));
+      assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", 5]);
+    });
+
+  it("tells of points of line 0, and not of those that compilers hide", () => {
+    const points = ["0", "1", "16707566", "15732480"].map((line) => `<SequencePoint sl="${line}" vc="1"/>`).join("");
+    const { report, codes } = readCoverage(opencover, session(`<Method><FileRef uid="1"/>${points}</Method>`));
+    assert.deepEqual(writtenDown(report.coverage)["C:\\a.cs"]?.["lines"], ["1:1"]);
+    assert.deepEqual(codes, ["no-source-line"]);
   });
 
   it("gives branches without a line to the statement that their code belongs to, and counts methods where the summary does not", () => {

@@ -23,14 +23,37 @@ describe("The SonarQube generic reader", () => {
 
   it("refuses every beginning of a report", () => refusesEveryBeginning(sonarGeneric, small));
 
-  it("has no branch data where no line has any, and leaves out what it can not read", () => {
-    const { report, codes } = readCoverage(
-      sonarGeneric,
-      '<coverage version="1"><file path="a"><lineToCover lineNumber="1" covered="perhaps"/><lineToCover covered="true"/><lineToCover lineNumber="2" covered="false" branchesToCover="2"/><lineToCover lineNumber="2" covered="TRUE"/></file></coverage>',
-    );
+  const ofRow = (row: string) => `<coverage version="1"><file path="a">\n${row}</file></coverage>`;
+
+  it("has no branch data where no line has any", () => {
+    const { report } = readCoverage(sonarGeneric, ofRow('<lineToCover lineNumber="2" covered="TRUE"/>'));
     assert.deepEqual(writtenDown(report.coverage), { a: { lines: ["2:1"] } });
-    assert.deepEqual(codes, ["line-without-number"]);
   });
+
+  it("takes branches of which is not said how many were covered for not covered, as SonarQube does", () => {
+    const row = '<lineToCover lineNumber="2" covered="false" branchesToCover="2"/>';
+    const { report, codes } = readCoverage(sonarGeneric, ofRow(row));
+    assert.deepEqual(writtenDown(report.coverage), { a: { lines: ["2:0"], branches: ["2:0=0", "2:1=0"] } });
+    assert.deepEqual(codes, []);
+  });
+
+  it("tells of lines that are none", () => {
+    const rows = '<lineToCover lineNumber="0" covered="true"/><lineToCover lineNumber="2" covered="true"/>';
+    assert.deepEqual(readCoverage(sonarGeneric, ofRow(rows)).codes, ["no-source-line"]);
+  });
+
+  for (const row of [
+    '<lineToCover lineNumber="1" covered="perhaps"/>',
+    '<lineToCover covered="true"/>',
+    '<lineToCover lineNumber="1x" covered="true"/>',
+    '<lineToCover lineNumber="99999999" covered="true"/>',
+    '<lineToCover lineNumber="1" covered="true" branchesToCover="x" coveredBranches="1"/>',
+    '<lineToCover lineNumber="1" covered="true" branchesToCover="2" coveredBranches="1x"/>',
+  ])
+    it(`refuses ${row}, and says where it stands`, () => {
+      const { status, problems } = parseWith(sonarGeneric, ofRow(row));
+      assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", 2]);
+    });
 
   for (const [what, text, code] of [
     ["nothing in it, as gcovr writes it", "<?xml version='1.0' encoding='UTF-8'?>\n<coverage version=\"1\"/>", "empty"],

@@ -74,9 +74,22 @@ describe("Go cover profiles", () => {
     assert.deepEqual(codes(goCover, profile.slice(0, -4)), ["truncated"]);
     assert.deepEqual(codes(goCover, "mode: set\n"), ["nothing-measured"]);
     assert.deepEqual(codes(goCover, profile.slice(0, -1)), ["unterminated"]);
-    assert.deepEqual(codes(goCover, `${profile}what\n`), ["malformed-line"]);
-    assert.deepEqual(codes(goCover, "mode: set\na.go:5.1,4.1 1 1\nb.go:1.1,1.2 1 1\n"), ["malformed-line"]);
   });
+
+  for (const row of [
+    "what",
+    "a.go:5.1,4.1 1 1",
+    "a.go:5.1,7.1 1 1x",
+    "a.go:5.1,7.1 x 1",
+    "a.go:5x.1,7.1 1 1",
+    "a.go:5.1,7x.1 1 1",
+    "a.go:99999999.1,99999999.9 1 1",
+    `a.go:5.1,7.1 1 ${"9".repeat(400)}`,
+  ])
+    it(`are refused for "${row.slice(0, 30)}", as Go's own reader refuses it, with its line`, () => {
+      const { status, problems } = parseWith(goCover, `mode: set\n${row}\nb.go:1.1,1.2 1 1\n`);
+      assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", 2]);
+    });
 
   it("survive damage", () => survives(goCover, profile));
 });
@@ -131,13 +144,10 @@ describe("gcov text", () => {
 
   it("reads the intermediate format of old and newer compilers", () => {
     const report =
-      "file:a.c\nfunction:3,2,f\nfunction:9,12,0,g(int, int)\nlcount:3,2\nbranch:3,taken\nbranch:3,nottaken\nlcount:9,0,1\nbranch:9,notexec\n";
+      "file:a.c\nfunction:3,2,f\nlcount:3,2\nbranch:3,taken\nbranch:3,nottaken\nversion:8.3.0\nfile:b.c\nfunction:9,12,0,g(int, int)\nlcount:9,0,1\nbranch:9,notexec\n";
     assert.deepEqual(down(gcovText, report), {
-      "a.c": {
-        lines: ["3:2", "9:0"],
-        branches: ["3:0=1", "3:1=0", "9:0=-1"],
-        functions: ["f 3-0=2", "g(int, int) 9-12=0"],
-      },
+      "a.c": { lines: ["3:2"], branches: ["3:0=1", "3:1=0"], functions: ["f 3-0=2"] },
+      "b.c": { lines: ["9:0"], branches: ["9:0=-1"], functions: ["g(int, int) 9-12=0"] },
     });
     survives(gcovText, report);
   });
@@ -150,6 +160,39 @@ describe("gcov text", () => {
 
   it("says that percentages of branches are no counts", () => {
     assert.deepEqual(codes(gcovText, `${head}        1:    2:x\nbranch  0 taken 50%\n`), ["branch-percentages"]);
+  });
+
+  const intermediate = "version:8.3.0\nfile:a.c\nfunction:3,9,2,f\n";
+  for (const [before, row] of [
+    [head, "       1x:    2:x"],
+    [head, "        x:    2:x"],
+    [head, "    ##x##:    2:x"],
+    [head, "        1:   2x:default:"],
+    [head, "x23456789:    2:x"],
+    [head, "1234567890:   2x:x"],
+    [`${head}        1:    1:x\n`, "branch  x taken 1"],
+    [`${head}        1:    1:x\n`, "branch  0 taken 1x"],
+    [`${head}        1:    1:x\n`, "branch  0 taken 5x%"],
+    [`${head}        1:    1:x\n`, "condition outcomes covered 1x/4"],
+    [head, "function main called 1x returned 100% blocks executed 100%"],
+    [intermediate, "lcount:3,x,0"],
+    [intermediate, "lcount:x,1,0"],
+    [intermediate, "branch:x,taken"],
+    [intermediate, "function:12,20,x,g"],
+    [intermediate, "function:12,2x,1,g"],
+    [intermediate, "lcount:99999999,1,0"],
+  ] as const)
+    it(`is refused for "${row.trim()}", and says where it stands`, () => {
+      const { status, problems } = parseWith(gcovText, `${before}${row}\n        1:    9:y\n`);
+      const line = before.split("\n").length;
+      assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", line]);
+      assert.ok(problems[0]!.message.includes(row), problems[0]!.message);
+    });
+
+  it("tells of words that it does not know, as of paths that newer compilers list, and reads on", () => {
+    const report = `${head}        1:    2:x\npaths covered 1 of 2\npath  0 not covered:\nBB  2: (true)    2:x\n`;
+    assert.deepEqual(down(gcovText, report), { "a.c": { lines: ["2:1"] } });
+    assert.deepEqual(codes(gcovText, report), ["malformed-line", "malformed-line"]);
   });
 
   it("is refused when cut inside a line, and when it holds no code", () => {
@@ -298,10 +341,15 @@ describe("Codecov JSON", () => {
     assert.deepEqual(codes(codecov, text(report)), ["regions"]);
   });
 
-  it("leaves out and tells of values it does not know, and more covered than there is", () => {
-    assert.deepEqual(codes(codecov, '{"coverage":{"a.py":[null,1],"b.py":[null,"3/2","9/999999999",1]}}'), [
-      "malformed-line",
-    ]);
+  for (const value of ['"3/2"', '"9/999999999"', '"x"', "{}", "NaN", "Infinity", "1e999", "false"])
+    it(`is refused for ${value}, which is neither a count nor "covered/total" nor null`, () => {
+      const { status, problems } = parseWith(codecov, `{"coverage":{"a.py":[null,1],"b.py":[null,1,${value}]}}`);
+      assert.deepEqual([status, problems[0]!.code], ["invalid", "malformed-line"]);
+      assert.match(problems[0]!.message, /line 2 of "b\.py"/);
+    });
+
+  it("is refused for lines whose number is none, and where it lists no file", () => {
+    assert.deepEqual(codes(codecov, '{"coverage":{"b.py":{"1":1},"a.py":{"1x":1}}}'), ["malformed-line"]);
     assert.deepEqual(codes(codecov, '{"coverage":{}}'), ["nothing-measured"]);
   });
 });
