@@ -3,8 +3,8 @@ import { AllureSuite } from "./allureXml.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
-import { milliseconds, suitePath, testCase, testReport, withParameters } from "./testReport.ts";
+import { number, objects, text } from "./jsonValues.ts";
+import { milliseconds, OutcomeWords, suitePath, testCase, testReport, withParameters } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 import { XmlOrJsonReader } from "./xmlOrJson.ts";
@@ -36,12 +36,13 @@ export const allure: ReportFormat = {
     ),
 };
 
-/** "broken" is a failure outside the assertions; "unknown", or none, is no pass. */
+/** "broken" is a failure outside the assertions; "unknown", Allure's own word, or none is no pass. */
 const outcomes: Readonly<Record<string, TestOutcome>> = {
   passed: "passed",
   failed: "failed",
   broken: "errored",
   skipped: "skipped",
+  unknown: "errored",
 };
 
 function report(root: Readonly<Record<string, unknown>> | null, context: ReadContext) {
@@ -58,6 +59,7 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
     (each) => each["excluded"] !== true && each["mode"] !== "hidden",
   );
   const framework = label("framework");
+  const words = new OutcomeWords(context, outcomes);
   // What allure-vitest writes of a test without a body; one that is "running" broke off.
   const isPlanned = root["status"] === undefined && root["stage"] === "pending";
   const unrun = framework?.startsWith("cucumber") && root["status"] === "passed" ? unrunStep(root) : null;
@@ -70,7 +72,7 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
         ),
         className: label("testClass") ?? label("suite") ?? "",
         suite: suitePath([label("parentSuite"), label("suite"), label("subSuite")]),
-        outcome: isPlanned ? "skipped" : (unrun?.outcome ?? outcomes[asText(root["status"])] ?? "errored"),
+        outcome: isPlanned ? "skipped" : (unrun?.outcome ?? words.of(root["status"] ?? "unknown")),
         skipKind: isPlanned ? "todo" : isExpectedFailure(root, framework) ? "expected-failure" : null,
         durationSeconds: start === null || stop === null ? null : milliseconds(stop - start),
         message: cleanMessage(text(details?.["message"]) ?? text(details?.["trace"]) ?? unrun?.why),

@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
 import type { ReadContext } from "./format.ts";
-import { milliseconds, testCase, testReport, withParameters } from "./testReport.ts";
+import { milliseconds, OutcomeWords, testCase, testReport, withParameters } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -29,6 +29,7 @@ interface OpenCase {
 /** One `*-testsuite.xml` of Allure 1 (allure-model, testsuite.xsd): a suite with its test cases. */
 export class AllureSuite implements XmlTests {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];
   #suite = "";
   readonly #labels: { readonly name: string; readonly value: string }[] = [];
@@ -40,6 +41,7 @@ export class AllureSuite implements XmlTests {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, outcomes);
   }
 
   open(tag: XmlTag): void {
@@ -108,7 +110,7 @@ export class AllureSuite implements XmlTests {
         name: withParameters(open.name, open.parameters),
         className: open.labels.find(({ name }) => name === "testClass")?.value ?? this.#suite,
         suite: this.#suite,
-        outcome: outcomes[open.status.toLowerCase()] ?? "errored",
+        outcome: this.#words.of(open.status.toLowerCase()),
         durationSeconds: open.seconds,
         message: open.message,
         properties: open.labels,

@@ -4,6 +4,8 @@ import { matched, missed, type ReportFormat } from "./format.ts";
 
 /** "fib(10) x 1,431,759 ops/sec ±0.74% (93 runs sampled)". */
 const result = / x ([\d,]+(?:\.\d+)?) ops\/sec ±\d/;
+/** Of the same form, readable or not. */
+const like = / x \S+ ops\/sec ±/;
 
 /** What Benchmark.js prints: operations in a second, more is better. */
 export const benchmarkJs: ReportFormat = {
@@ -17,9 +19,14 @@ export const benchmarkJs: ReportFormat = {
   },
   read: () =>
     benchmarkLines("Benchmark.js", result, (line) => {
-      const found = result.exec(line);
+      const found = result.exec(line) ?? like.exec(line);
       if (found === null) return null;
       const name = line.slice(0, found.index).trim();
-      return plainBenchmark(name, Number(found[1]!.replaceAll(",", "")), "ops/sec", "bigger");
+      return plainBenchmark(
+        name,
+        found[1] === undefined ? null : Number(found[1].replaceAll(",", "")),
+        "ops/sec",
+        "bigger",
+      );
     }),
 };

@@ -3,7 +3,7 @@ import { benchmarkReport, plainBenchmark } from "./benchmarkFormats.ts";
 import { matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { JsonLines } from "./jsonLines.ts";
+import { JsonLines, refuseDamaged } from "./jsonLines.ts";
 import { number, objects, text } from "./jsonValues.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -39,10 +39,7 @@ class ListReader implements Reader {
       const isList = chunk.find((byte) => byte > 0x20) === 0x5b;
       this.#reader = isList
         ? new JsonReader((value) => report(objects(value)))
-        : new JsonLines(
-            (entry) => this.#entries.push(entry),
-            () => {},
-          );
+        : new JsonLines((entry) => this.#entries.push(entry), refuseDamaged);
     }
     this.#reader.write(chunk);
   }

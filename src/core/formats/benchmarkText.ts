@@ -6,23 +6,25 @@ import { TextLines } from "./textLines.ts";
 /** A line longer than this is no benchmark's. */
 const longestLine = 4096;
 
-/** The results of a text: the same benchmark several times is one with samples, whose median counts. */
+/** The results of a text: the same benchmark several times is one with samples, whose median counts, if all are known. */
 export class SampledBenchmarks {
-  readonly #found = new Map<string, { readonly first: Benchmark; readonly samples: number[] }>();
+  readonly #found = new Map<string, { readonly first: Benchmark; readonly samples: (number | null)[] }>();
 
   add(benchmark: Benchmark): void {
     const known = this.#found.get(benchmark.name);
-    const { value } = benchmark;
-    if (known === undefined)
-      this.#found.set(benchmark.name, { first: benchmark, samples: value === null ? [] : [value] });
-    else if (value !== null) known.samples.push(value);
+    if (known === undefined) this.#found.set(benchmark.name, { first: benchmark, samples: [benchmark.value] });
+    else known.samples.push(benchmark.value);
   }
 
   /** In the order of their first result. */
   all(): readonly Benchmark[] {
-    return [...this.#found.values()].map(({ first, samples }) =>
-      samples.length < 2 ? first : { ...first, value: medianOf(samples), samples },
-    );
+    return [...this.#found.values()].map(({ first, samples }) => {
+      if (samples.length < 2) return first;
+      const known = samples.filter((sample) => sample !== null);
+      return known.length < samples.length
+        ? { ...first, value: null }
+        : { ...first, value: medianOf(known), samples: known };
+    });
   }
 }
 

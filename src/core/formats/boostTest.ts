@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { lineOf } from "./lineNumber.ts";
-import { compareTotals, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { compareTotals, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -50,6 +50,7 @@ interface Suite {
 
 class BoostTests implements XmlTests {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];
   readonly #suiteErrors: SuiteError[] = [];
   readonly #suites: Suite[] = [];
@@ -62,6 +63,7 @@ class BoostTests implements XmlTests {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, results);
   }
 
   open(tag: XmlTag): void {
@@ -107,7 +109,7 @@ class BoostTests implements XmlTests {
         ? isSkipped
           ? "skipped"
           : "passed"
-        : (results[(tag.get("result") ?? "").toLowerCase()] ?? "errored"),
+        : this.#words.of((tag.get("result") ?? "").toLowerCase()),
       message: cleanMessage(tag.get("reason")),
       seconds: null,
     };

@@ -2,7 +2,7 @@ import type { Benchmark } from "../model/benchmarks.ts";
 import { benchmarkReport, plainBenchmark } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { firstObjectLine, JsonLines } from "./jsonLines.ts";
+import { firstObjectLine, JsonLines, refuseDamaged } from "./jsonLines.ts";
 import { number, numbers, text } from "./jsonValues.ts";
 
 /**
@@ -22,12 +22,9 @@ export const cargoCriterion: ReportFormat = {
   },
   read() {
     const benchmarks: Benchmark[] = [];
-    const lines = new JsonLines(
-      (value) => {
-        if (value["reason"] === "benchmark-complete") benchmarks.push(benchmark(value));
-      },
-      () => {},
-    );
+    const lines = new JsonLines((value) => {
+      if (value["reason"] === "benchmark-complete") benchmarks.push(benchmark(value));
+    }, refuseDamaged);
     return {
       write: (chunk) => lines.write(chunk),
       end() {

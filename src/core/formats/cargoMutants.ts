@@ -27,12 +27,12 @@ export const cargoMutants: ReportFormat = {
   read: () => new JsonReader((value) => report(asObject(value) ?? {})),
 };
 
-const statuses: Readonly<Record<string, MutantStatus>> = {
-  CaughtMutant: "killed",
-  MissedMutant: "survived",
-  Timeout: "timeout",
-  Unviable: "invalid",
-};
+const statuses: ReadonlyMap<string, MutantStatus> = new Map([
+  ["CaughtMutant", "killed"],
+  ["MissedMutant", "survived"],
+  ["Timeout", "timeout"],
+  ["Unviable", "invalid"],
+]);
 
 function report(root: JsonObject): MutationReport {
   if (!Array.isArray(root["outcomes"])) throw new InvalidReport("structure", 'it has no list "outcomes"');
@@ -45,7 +45,7 @@ function report(root: JsonObject): MutationReport {
         throw new InvalidReport("aborted", "the tests fail without any mutant: the run says nothing of them");
       continue;
     }
-    const status = statuses[summary];
+    const status = statuses.get(summary);
     if (status === undefined) throw new InvalidReport("structure", `the outcome "${summary}" is not known`);
     const start = asObject(asObject(mutant["span"])?.["start"]);
     mutants.push({

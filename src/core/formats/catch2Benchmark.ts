@@ -76,7 +76,9 @@ class Catch2Reader implements Reader {
 
   #row(text: string, numbers: string): void {
     if (text !== "") this.#name.push(text);
-    const isFailed = numbers.startsWith("Benchmark failed");
+    // The numbers of a name that can not be read are none.
+    const isFailed =
+      numbers.startsWith("Benchmark failed") || (text !== "" && numbers !== "" && !firstRow.test(numbers));
     if (isFailed || firstRow.test(numbers)) {
       const name = [...this.#place, this.#name.join(" ")].join(" > ");
       this.#name = [];
@@ -85,7 +87,14 @@ class Catch2Reader implements Reader {
       return;
     }
     const found = otherRow.exec(numbers);
-    if (found === null || this.#current === null) return;
+    if (this.#current === null) return;
+    if (found === null) {
+      if (numbers === "") return;
+      // The mean, or what follows it, can not be read.
+      if (this.#current.mean === null) this.#benchmarks.push(plainBenchmark(this.#current.name, null, null, "smaller"));
+      this.#current = null;
+      return;
+    }
     const [value, unit] = [Number(found[1]), found[2]!];
     const { name, mean } = this.#current;
     if (mean === null) {

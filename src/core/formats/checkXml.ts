@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -26,6 +26,7 @@ const kept: ReadonlySet<string> = new Set("datetime title fn id iteration durati
 
 class CheckTests implements XmlTests {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #tests: { readonly test: TestCase; readonly iteration: string }[] = [];
   #suite = "";
   #generated: string | null = null;
@@ -35,6 +36,7 @@ class CheckTests implements XmlTests {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, outcomes);
   }
 
   open(tag: XmlTag): void {
@@ -52,7 +54,7 @@ class CheckTests implements XmlTests {
   }
 
   #end(): void {
-    const outcome = outcomes[this.#result ?? ""] ?? "errored";
+    const outcome = this.#words.of(this.#result);
     const texts = this.#texts;
     const location = texts.get("fn");
     this.#result = null;

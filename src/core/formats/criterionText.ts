@@ -8,6 +8,10 @@ const timeLine = /\btime:\s+\[[\d.]+ \S+ ([\d.]+) (\S+) [\d.]+ \S+\]/;
 /** "test name ... bench:   1,234 ns/iter (+/- 56)"; harnesses of other things than time have "MB/s" there. */
 const bencherLine = / \.\.\. bench:\s+([\d,.]+) ([^\s/]+\/(\w+))/;
 
+/** Of the same form, readable or not; how a time has changed is in percent. */
+const likeTime = /\btime:\s+\[(?!.*%)/;
+const likeBencher = / \.\.\. bench:/;
+
 const row = new RegExp(`${timeLine.source}|${bencherLine.source}`);
 
 /** What Criterion.rs prints of each benchmark, and the lines of libtest's benches (also --output-format bencher). */
@@ -44,6 +48,18 @@ export const criterionText: ReportFormat = {
         if (line.startsWith("Benchmarking ")) isRunning = true;
         else if (time !== null || bencherLine.test(line)) isRunning = false;
         const bencher = time === null ? bencherLine.exec(line) : null;
+        const like = time === null && bencher === null ? (likeTime.exec(line) ?? likeBencher.exec(line)) : null;
+        // A result that can not be read: the benchmark has none.
+        if (like !== null) {
+          isRunning = false;
+          const name =
+            line
+              .slice(0, like.index)
+              .replace(/^[.iF]*test /, "")
+              .trim() || before;
+          before = "";
+          return name === "" ? null : plainBenchmark(name, null, null, null);
+        }
         const above = before;
         before = time === null && /^\S/.test(line) && !line.startsWith("Benchmarking ") ? line.trim() : "";
         if (time !== null) {

@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, seconds } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -23,7 +23,7 @@ export const ctest: ReportFormat = {
   read: (context) => new XmlTestsReader(context, new CTestTests(context)),
 };
 
-const outcomes: Readonly<Record<string, TestOutcome>> = { passed: "passed", failed: "failed" };
+const outcomes: Readonly<Record<string, TestOutcome>> = { passed: "passed", failed: "failed", notrun: "errored" };
 
 interface OpenTest {
   readonly status: string;
@@ -36,6 +36,7 @@ interface OpenTest {
 
 class CTestTests implements XmlTests {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];
   #build = "";
   #producer = "CTest";
@@ -46,6 +47,7 @@ class CTestTests implements XmlTests {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, outcomes);
   }
 
   open(tag: XmlTag): void {
@@ -96,7 +98,7 @@ class CTestTests implements XmlTests {
         this.#measurement = null;
         return;
       case "Test":
-        if (test !== null) this.#cases.push(caseOf(test, this.#build));
+        if (test !== null) this.#cases.push(caseOf(test, this.#build, this.#words));
         this.#test = null;
     }
   }
@@ -114,9 +116,9 @@ class CTestTests implements XmlTests {
 /** How what was not started on purpose ended: "Disabled", "SKIP_RETURN_CODE=77", "SKIP_REGULAR_EXPRESSION_MATCHED". */
 const skipped = /^(?:Disabled$|SKIP_)/;
 
-function caseOf({ status, name, measured, output, labels }: OpenTest, build: string): TestCase {
+function caseOf({ status, name, measured, output, labels }: OpenTest, build: string, words: OutcomeWords): TestCase {
   const completion = measured.get("Completion Status") ?? "";
-  const outcome = outcomes[status] ?? (skipped.test(completion) ? "skipped" : "errored");
+  const outcome = status === "notrun" && skipped.test(completion) ? "skipped" : words.of(status);
   const [code, value] = [measured.get("Exit Code"), measured.get("Exit Value")];
   const why =
     outcome === "failed" && code !== undefined ? `${code}${value === undefined ? "" : ` (${value})`}` : completion;

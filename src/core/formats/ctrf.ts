@@ -6,6 +6,7 @@ import { asText, number, objects, text } from "./jsonValues.ts";
 import {
   compareTotals,
   milliseconds,
+  OutcomeWords,
   suitePath,
   testCase,
   testReport,
@@ -48,7 +49,8 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
   const results = asObject(root?.["results"]);
   if (results === null || !Array.isArray(results["tests"]))
     throw new InvalidReport("structure", 'it has no list "results.tests"');
-  const cases = objects(results["tests"]).map(caseOf);
+  const words = new OutcomeWords(context, outcomes);
+  const cases = objects(results["tests"]).map((test) => caseOf(test, words));
   const summary = asObject(results["summary"]);
   compareTotals(context, cases, {
     total: number(summary?.["tests"]),
@@ -89,7 +91,7 @@ function hasNoEnd(test: Readonly<Record<string, unknown>>): boolean {
   return test["status"] === "passed" && test["stop"] === 0 && (number(test["duration"]) ?? 0) < 0;
 }
 
-function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
+function caseOf(test: Readonly<Record<string, unknown>>, words: OutcomeWords): TestCase {
   const raw = test["status"] === "other" ? (text(test["rawStatus"]) ?? "") : "";
   const isUnexpected = isUnexpectedPass(test);
   const isUnfinished = hasNoEnd(test);
@@ -99,7 +101,7 @@ function caseOf(test: Readonly<Record<string, unknown>>): TestCase {
       ? "errored"
       : notRun.test(raw)
         ? "skipped"
-        : (outcomes[asText(test["status"])] ?? "errored");
+        : words.of(test["status"]);
   const suite = test["suite"];
   const attempts = objects(test["retryAttempts"]);
   const retries = Math.max(number(test["retries"]) ?? 0, 0);

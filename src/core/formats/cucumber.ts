@@ -168,9 +168,13 @@ function stated(element: JsonObject): Outcome | null {
 const failedStatuses = ["failed", "ambiguous"];
 const skippedStatuses = ["skipped", "pending", "untested", "missing"];
 
+const isKnown = (status: string) => status === "passed" || skippedStatuses.includes(status);
+
 export function undefinedWords(statuses: ReadonlySet<string>): string | null {
   if (statuses.has("ambiguous")) return "a step has several definitions";
-  return statuses.has("undefined") ? "a step has no definition" : null;
+  if (statuses.has("undefined")) return "a step has no definition";
+  const unknown = [...statuses].find((status) => !isKnown(status) && !failedStatuses.includes(status));
+  return unknown === undefined ? null : `a step has the status "${unknown.slice(0, 80)}", which is not known`;
 }
 
 /**
@@ -180,7 +184,6 @@ export function undefinedWords(statuses: ReadonlySet<string>): string | null {
  */
 export function outcomeOf(statuses: ReadonlySet<string>): Outcome {
   if (failedStatuses.some((status) => statuses.has(status))) return { outcome: "failed", skipKind: null };
-  const isKnown = (status: string) => status === "passed" || skippedStatuses.includes(status);
   if (![...statuses].every(isKnown)) return { outcome: "errored", skipKind: null };
   if (statuses.has("pending")) return { outcome: "skipped", skipKind: "todo" };
   if (statuses.size > 1 || !statuses.has("passed")) return { outcome: "skipped", skipKind: null };

@@ -3,7 +3,7 @@ import { foldReruns, type SuiteError, type TestCase } from "../model/tests.ts";
 import { outcomeOf, undefinedWords } from "./cucumber.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { firstObjectLine, JsonLines } from "./jsonLines.ts";
+import { firstObjectLine, JsonLines, refuseLine } from "./jsonLines.ts";
 import { asText, number, objects, text } from "./jsonValues.ts";
 import { testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
@@ -49,10 +49,7 @@ interface Attempt {
 
 class MessagesReader implements Reader {
   readonly #context: ReadContext;
-  readonly #lines = new JsonLines(
-    (envelope) => this.#envelope(envelope),
-    () => {},
-  );
+  readonly #lines = new JsonLines((envelope) => this.#envelope(envelope), refuseLine);
   /** Titles of features by the path of their file. */
   readonly #features = new Map<string, string>();
   /** Lines of scenarios and rows of examples by their id. */

@@ -3,8 +3,8 @@ import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { JsonLines } from "./jsonLines.ts";
-import { asText, number, text } from "./jsonValues.ts";
-import { testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { number, text } from "./jsonValues.ts";
+import { OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -52,6 +52,7 @@ interface OpenTest {
 
 class DartReader implements Reader {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #lines = new JsonLines(
     (event) => this.#event(event),
     () => {},
@@ -68,6 +69,7 @@ class DartReader implements Reader {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, outcomes);
   }
 
   write(chunk: Uint8Array): void {
@@ -136,7 +138,7 @@ class DartReader implements Reader {
     const test = this.#open.get(id);
     if (test === undefined) return;
     this.#open.delete(id);
-    const result = outcomes[asText(event["result"])] ?? "errored";
+    const result = this.#words.of(event["result"]);
     if (ofSuite.test(test.fullName)) {
       if (result !== "passed")
         this.#suiteErrors.push({ suite: test.stated.suite, message: test.message ?? `${test.fullName} failed` });

@@ -44,8 +44,12 @@ export const divan: ReportFormat = {
       if (found === null) return null;
       const names = line.slice(found[0].length, column).trimEnd();
       path = [...path.slice(0, found[1]!.length / 3 + 1), names];
-      const value = median.exec(line.slice(column));
-      return value === null ? null : plainBenchmark(path.join(" > "), Number(value[1]), value[2]!, "smaller");
+      const numbers = line.slice(column);
+      const value = median.exec(numbers);
+      if (value !== null) return plainBenchmark(path.join(" > "), Number(value[1]), value[2]!, "smaller");
+      // A row of a group has empty columns; a median that can not be read is none.
+      const isGroup = (numbers.split("│")[2] ?? "").trim() === "";
+      return isGroup ? null : plainBenchmark(path.join(" > "), null, null, "smaller");
     });
   },
 };

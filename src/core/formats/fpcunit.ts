@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { compareTotals, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { compareTotals, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -35,6 +35,7 @@ const sums: ReadonlySet<string> = new Set([
 
 class FpcUnitTests implements XmlTests {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];
   readonly #suites: string[] = [];
   readonly #declared: Record<string, number> = {};
@@ -44,6 +45,7 @@ class FpcUnitTests implements XmlTests {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, outcomes);
   }
 
   open(tag: XmlTag): void {
@@ -54,7 +56,7 @@ class FpcUnitTests implements XmlTests {
         name: tag.get("Name") ?? "",
         className: this.#suites.at(-1) ?? "",
         suite: suitePath(this.#suites),
-        outcome: outcomes[tag.get("Result") ?? ""] ?? "errored",
+        outcome: this.#words.of(tag.get("Result")),
         durationSeconds: secondsOf(tag.get("ElapsedTime")),
       });
     } else if (sums.has(tag.name) || /^(?:ExceptionMessage|DateTimeRan)$/.test(tag.name)) tag.keepText();

@@ -40,7 +40,7 @@ const processors = /-\d+$/;
 interface Result {
   readonly folder: string | undefined;
   readonly name: string;
-  readonly value: number;
+  readonly value: number | null;
   readonly unit: string;
 }
 
@@ -129,8 +129,11 @@ class GoBenchReader implements Reader {
       const value = Number(written);
       if (rest === null) this.#close();
       this.#open = null;
-      if (!Number.isNaN(value))
-        this.#results.push({ folder: this.#settings.get("pkg"), name: name!, value, unit: unit! });
+      this.#results.push({
+        ...{ folder: this.#settings.get("pkg"), name: name!, unit: unit! },
+        // One that can not be read is none.
+        value: Number.isFinite(value) ? value : null,
+      });
       return;
     }
     const stated = setting.exec(line);

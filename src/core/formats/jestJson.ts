@@ -3,7 +3,15 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { asObject } from "./head.ts";
 import { asText, number, objects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
-import { compareTotals, milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import {
+  compareTotals,
+  milliseconds,
+  OutcomeWords,
+  suitePath,
+  testCase,
+  testReport,
+  withDistinctNames,
+} from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 
@@ -43,13 +51,14 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
 function report(root: Readonly<Record<string, unknown>> | null, context: ReadContext) {
   if (root === null || !Array.isArray(root["testResults"]))
     throw new InvalidReport("structure", 'it has no list "testResults"');
+  const words = new OutcomeWords(context, outcomes);
   const cases: TestCase[] = [];
   const suiteErrors: SuiteError[] = [];
   for (const file of objects(root["testResults"])) {
     const path = text(file["name"]) ?? text(file["testFilePath"]);
     const own = objects(file["assertionResults"] ?? file["testResults"])
       .filter(isTest)
-      .map((test) => caseOf(test, path));
+      .map((test) => caseOf(test, path, words));
     for (const test of own) cases.push(test);
     // A file that failed while none of its tests did: it could not be loaded, or a hook outside the tests failed.
     if (file["status"] === "failed" && !own.some(({ outcome }) => outcome === "failed")) {
@@ -93,10 +102,10 @@ function isTest(test: Readonly<Record<string, unknown>>): boolean {
   return test["status"] !== "error" || text(test["title"]) !== null;
 }
 
-function caseOf(test: Readonly<Record<string, unknown>>, file: string | null): TestCase {
+function caseOf(test: Readonly<Record<string, unknown>>, file: string | null, words: OutcomeWords): TestCase {
   const ancestors = Array.isArray(test["ancestorTitles"]) ? test["ancestorTitles"].map(text) : [];
   const status = asText(test["status"]);
-  const outcome = outcomes[status] ?? "errored";
+  const outcome = words.of(status);
   const invocations = number(test["invocations"]) ?? 1;
   const reasons = Array.isArray(test["retryReasons"]) ? test["retryReasons"].length : 0;
   const messages = Array.isArray(test["failureMessages"]) ? test["failureMessages"] : [];

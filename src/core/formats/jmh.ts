@@ -2,7 +2,7 @@ import { benchmarkReport, distinctNames } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, numbers, objects, text } from "./jsonValues.ts";
 
 /** JMH's JSON (`-rf json`). Throughput is better when bigger, every other mode when smaller. */
 export const jmh: ReportFormat = {
@@ -24,15 +24,13 @@ export const jmh: ReportFormat = {
         const parameters = Object.entries(asObject(entry["params"]) ?? {}).map(
           ([name, each]) => `${name}=${asText(each)}`,
         );
-        const raw = Array.isArray(metric?.["rawData"])
-          ? (metric["rawData"].flat() as unknown[]).filter((each): each is number => typeof each === "number")
-          : null;
+        const raw: unknown = metric?.["rawData"];
         return {
           name: [text(entry["benchmark"]) ?? "", ...parameters].join(" "),
           value: number(metric?.["score"]),
           unit: text(metric?.["scoreUnit"]),
           better: entry["mode"] === "thrpt" ? ("bigger" as const) : ("smaller" as const),
-          samples: raw,
+          samples: Array.isArray(raw) ? numbers(raw.flat()) : null,
           deviation: null,
         };
       });

@@ -1,3 +1,4 @@
+import { damagedRow } from "./damagedRow.ts";
 import { InvalidReport } from "./format.ts";
 import { asObject, type Head } from "./head.ts";
 import { TextLines } from "./textLines.ts";
@@ -21,6 +22,16 @@ export function objectOf(line: string): JsonObject | null {
   }
 }
 
+/** For files that a tool writes alone: what is no JSON object is damage. */
+export function refuseLine(line: string, number: number): never {
+  throw damagedRow(line, "JSON object", number);
+}
+
+/** For files that are printed: what begins as an object and is none is damage, other words are of other tools. */
+export function refuseDamaged(line: string, number: number): void {
+  if (/^\s*\{\s*"/.test(line)) refuseLine(line, number);
+}
+
 /** An object over more lines than this is none. */
 const mostLines = 100_000;
 
@@ -32,20 +43,20 @@ const mostLines = 100_000;
 export class JsonLines {
   readonly #lines: TextLines;
   readonly #take: (value: JsonObject) => void;
-  readonly #other: (line: string) => void;
+  readonly #other: (line: string, number: number) => void;
   /** The lines of an indented object whose end is not reached. */
   #open: string[] | null = null;
   /** Lines that are neither blank nor JSON objects. */
   others = 0;
 
-  constructor(take: (value: JsonObject) => void, other: (line: string) => void) {
+  constructor(take: (value: JsonObject) => void, other: (line: string, number: number) => void) {
     this.#take = take;
     this.#other = other;
     this.#lines = new TextLines((line, number) => {
       // What a test printed stands in JSON as "\\u0000": an object with the byte itself is damaged.
       if (line.includes("\0") && /^\s*\{\s*"/.test(line))
         throw new InvalidReport("nul-byte", "an object holds a NUL byte", number);
-      this.#line(line);
+      this.#line(line, number);
     });
   }
 
@@ -58,19 +69,19 @@ export class JsonLines {
     if (rest !== null) {
       if (rest.line.trimStart().startsWith("{") && objectOf(rest.line) === null)
         throw new InvalidReport("truncated", "the last line is cut off in its middle", rest.number);
-      this.#line(rest.line);
+      this.#line(rest.line, rest.number);
     }
     if (this.#open !== null) throw new InvalidReport("truncated", "its last object is cut off in its middle");
   }
 
-  #line(line: string): void {
-    if (this.#open !== null && this.#goesOn(this.#open, line)) return;
+  #line(line: string, number: number): void {
+    if (this.#open !== null && this.#goesOn(this.#open, line, number)) return;
     if (line.trimEnd() === "{") this.#open = [line];
-    else this.#whole(line);
+    else this.#whole(line, number);
   }
 
   /** What is inside an indented object is indented itself, or closes it. */
-  #goesOn(open: string[], line: string): boolean {
+  #goesOn(open: string[], line: string, number: number): boolean {
     const isEnd = line.trimEnd() === "}";
     const isInside = isEnd || /^\s/.test(line) || line === "";
     if (isInside) open.push(line);
@@ -78,17 +89,17 @@ export class JsonLines {
     this.#open = null;
     const value = isEnd ? objectOf(open.join("\n")) : null;
     if (value !== null) this.#take(value);
-    else for (const each of open) this.#whole(each);
+    else for (const each of open) this.#whole(each, number);
     return isInside;
   }
 
-  #whole(line: string): void {
+  #whole(line: string, number: number): void {
     if (line.trim() === "") return;
     const value = line.trimStart().startsWith("{") ? objectOf(line) : null;
     if (value !== null) this.#take(value);
     else {
       this.others++;
-      this.#other(line);
+      this.#other(line, number);
     }
   }
 }

@@ -3,7 +3,7 @@ import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { firstObjectLine, JsonLines, objectOf } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
-import { compareTotals, suitePath, testCase, testReport } from "./testReport.ts";
+import { compareTotals, OutcomeWords, suitePath, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, seconds } from "./testTexts.ts";
 
 /**
@@ -49,6 +49,7 @@ function mended(line: string): Readonly<Record<string, unknown>> | null {
 
 class LibtestReader implements Reader {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #lines = new JsonLines(
     (event) => this.#event(event),
     (line) => this.#noise(line),
@@ -73,6 +74,7 @@ class LibtestReader implements Reader {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, outcomes);
   }
 
   write(chunk: Uint8Array): void {
@@ -155,7 +157,7 @@ class LibtestReader implements Reader {
       return;
     }
     const time = event["exec_time"];
-    const outcome = outcomes[kind] ?? "errored";
+    const outcome = this.#words.of(kind);
     const words = text(event["message"]) ?? text(event["stdout"]) ?? text(event["stderr"]) ?? text(event["reason"]);
     this.#cases.push(
       testCase({

@@ -1,5 +1,6 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
+import { damagedRow } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { number, text } from "./jsonValues.ts";
@@ -34,7 +35,9 @@ const mostPending = 10_000;
 
 class JsonStreamReader implements Reader {
   readonly #context: ReadContext;
-  readonly #lines = new TextLines((line) => this.#line(line));
+  readonly #lines = new TextLines((line, number) => {
+    if (!this.#line(line)) throw damagedRow(line, "event of Mocha", number);
+  });
   readonly #cases: TestCase[] = [];
   readonly #suiteErrors: SuiteError[] = [];
   #end: JsonObject | null = null;

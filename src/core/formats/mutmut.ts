@@ -1,5 +1,6 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
+import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -104,10 +105,14 @@ const mostMutants = 10_000_000;
 function mutantsOfStats(root: JsonObject): Mutant[] {
   if ((number(root["check_was_interrupted_by_user"]) ?? 0) > 0)
     throw new InvalidReport("aborted", "the run was interrupted: its counts are not those of a whole run");
-  const counts = Object.entries(statusOfCount).map(([key, status]) => [status, number(root[key]) ?? 0] as const);
+  const counts = Object.entries(statusOfCount).map(([key, status]) => {
+    const count = number(root[key] ?? 0);
+    if (count === null) throw damagedValue(root[key], `number of "${key}"`);
+    return [status, count] as const;
+  });
   const counted = counts.reduce((sum, [, count]) => sum + count, 0);
-  const total = number(root["total"]) ?? counted;
-  if (counted > total || total > mostMutants || counts.some(([, count]) => count < 0 || !Number.isInteger(count)))
+  const total = number(root["total"] ?? counted) ?? Number.NaN;
+  if (!(counted <= total) || total > mostMutants || counts.some(([, count]) => count < 0 || !Number.isInteger(count)))
     throw new InvalidReport("contradiction", `its counts make ${counted} mutants, its total is ${total}`);
   return [...counts, ["pending", total - counted] as const].flatMap(([status, count]) =>
     Array.from({ length: count }, (): Mutant => ({ file: null, line: null, mutator: "", status })),

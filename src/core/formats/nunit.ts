@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import { type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { compareTotals, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { compareTotals, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -65,6 +65,7 @@ const errorLabels: ReadonlySet<string> = new Set(["Error", "Invalid", "Cancelled
 
 class NUnitTests implements XmlTests {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];
   readonly #suiteErrors: SuiteError[] = [];
   readonly #suites: Suite[] = [];
@@ -80,6 +81,7 @@ class NUnitTests implements XmlTests {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, results);
   }
 
   open(tag: XmlTag): void {
@@ -170,7 +172,7 @@ class NUnitTests implements XmlTests {
     return {
       name: className !== "" && name.startsWith(`${className}.`) ? name.slice(className.length + 1) : name,
       className,
-      outcome: outcomeOf(tag),
+      outcome: outcomeOf(tag, this.#words),
       seconds: seconds(tag.get("duration") ?? tag.get("time")),
       properties: [],
       message: null,
@@ -264,11 +266,11 @@ class NUnitTests implements XmlTests {
   }
 }
 
-function outcomeOf(tag: XmlTag): TestOutcome {
+function outcomeOf(tag: XmlTag, words: OutcomeWords): TestOutcome {
   // Writers of their own, as runners for Unity's batch mode are, have the word in "status".
   const result = tag.get("result") ?? tag.get("status");
   if (result !== null) {
-    const outcome = results[result] ?? "errored";
+    const outcome = words.of(result);
     return outcome === "failed" && errorLabels.has(tag.get("label") ?? "") ? "errored" : outcome;
   }
   // `--explore` lists tests and runs none.

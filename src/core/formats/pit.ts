@@ -21,18 +21,18 @@ export const pit: ReportFormat = {
  * DetectionStatus of PIT 1.30. PIT itself counts a mutant that the run broke on as detected. One that the machine would
  * not load is none, and one that does what the code does could not be found.
  */
-const statuses: Readonly<Record<string, MutantStatus>> = {
-  KILLED: "killed",
-  SURVIVED: "survived",
-  TIMED_OUT: "timeout",
-  NO_COVERAGE: "no-coverage",
-  MEMORY_ERROR: "killed",
-  RUN_ERROR: "killed",
-  NON_VIABLE: "invalid",
-  EQUIVALENT: "ignored",
-  NOT_STARTED: "pending",
-  STARTED: "pending",
-};
+const statuses: ReadonlyMap<string, MutantStatus> = new Map([
+  ["KILLED", "killed"],
+  ["SURVIVED", "survived"],
+  ["TIMED_OUT", "timeout"],
+  ["NO_COVERAGE", "no-coverage"],
+  ["MEMORY_ERROR", "killed"],
+  ["RUN_ERROR", "killed"],
+  ["NON_VIABLE", "invalid"],
+  ["EQUIVALENT", "ignored"],
+  ["NOT_STARTED", "pending"],
+  ["STARTED", "pending"],
+]);
 
 const texts = new Set(["sourceFile", "mutatedClass", "lineNumber", "mutator"]);
 
@@ -69,7 +69,7 @@ class PitReader implements Reader {
   #begin(tag: XmlTag): void {
     if (tag.name === "mutation") {
       const status = tag.get("status") ?? "";
-      this.#status = statuses[status] ?? null;
+      this.#status = statuses.get(status) ?? null;
       if (this.#status === null)
         throw new InvalidReport("structure", `the status "${status}" of a mutation is not known`, this.#scanner.line);
       this.#texts.clear();

@@ -4,7 +4,7 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { asObject } from "./head.ts";
 import { asText, number, objects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
-import { milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { milliseconds, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
 /** What Playwright's reporter "json" writes: suites within suites, and every test once per project. */
@@ -46,10 +46,11 @@ function report(root: JsonObject | null, context: ReadContext) {
   const config = asObject(root["config"]);
   const rootDir = text(config?.["rootDir"]);
   const cases: TestCase[] = [];
+  const words = new OutcomeWords(context, outcomes);
   const visit = (suite: JsonObject, describes: readonly string[], depth: number): void => {
     if (depth > deepest) throw new InvalidReport("too-deep", "its suites nest deeper than 1,000");
     for (const spec of objects(suite["specs"]))
-      for (const test of objects(spec["tests"])) cases.push(caseOf(spec, test, describes, rootDir));
+      for (const test of objects(spec["tests"])) cases.push(caseOf(spec, test, describes, rootDir, words));
     for (const inner of objects(suite["suites"])) visit(inner, [...describes, text(inner["title"]) ?? ""], depth + 1);
   };
   // The outermost suites are files.
@@ -123,7 +124,13 @@ function firstStart(root: JsonObject): string | null {
   return null;
 }
 
-function caseOf(spec: JsonObject, test: JsonObject, describes: readonly string[], rootDir: string | null): TestCase {
+function caseOf(
+  spec: JsonObject,
+  test: JsonObject,
+  describes: readonly string[],
+  rootDir: string | null,
+  words: OutcomeWords,
+): TestCase {
   const results = objects(test["results"]);
   const last = results.at(-1);
   const status = text(test["status"]);
@@ -139,7 +146,8 @@ function caseOf(spec: JsonObject, test: JsonObject, describes: readonly string[]
     suite: suitePath([project, file, ...describes]),
     file: file === null || rootDir === null || /^(?:\/|[A-Za-z]:)/.test(file) ? file : `${rootDir}/${file}`,
     line: number(spec["line"]),
-    outcome: outcomes[status ?? ""] ?? (spec["ok"] === true ? "passed" : "failed"),
+    // A test without a status is told by its spec.
+    outcome: status === null ? (spec["ok"] === true ? "passed" : "failed") : words.of(status),
     skipKind: status === "skipped" && annotations.some(({ type }) => type === "fixme") ? "todo" : null,
     durationSeconds: durations.length === 0 ? null : milliseconds(durations.reduce((sum, each) => sum + each, 0)),
     message: cleanMessage(text(asObject(last?.["error"])?.["message"]) ?? text(errors[0]?.["message"])),

@@ -1,5 +1,6 @@
 import type { Benchmark } from "../model/benchmarks.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
+import { damagedValue } from "./damagedRow.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -48,7 +49,12 @@ function benchmarkOf(benchmark: JsonObject, common: JsonObject): Benchmark {
   const metadata = { ...common, ...asObject(benchmark["metadata"]) };
   // Runs that calibrate have no values.
   const samples = objects(benchmark["runs"]).flatMap(({ values }) =>
-    (Array.isArray(values) ? values : []).flatMap((each) => number(each) ?? []),
+    (Array.isArray(values) ? values : []).map((each: unknown) => {
+      const value = number(each);
+      // A mean of the others would be another one.
+      if (value === null) throw damagedValue(each, "value of a run");
+      return value;
+    }),
   );
   const mean = samples.length === 0 ? null : samples.reduce((sum, each) => sum + each, 0) / samples.length;
   const unit = text(metadata["unit"]) ?? "second";

@@ -4,7 +4,7 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText } from "./jsonValues.ts";
+import { asText, numbers } from "./jsonValues.ts";
 
 /** The JSON of pytest-benchmark (`--benchmark-json`, and what it saves in .benchmarks). Values are means in seconds. */
 export const pytestBenchmark: ReportFormat = {
@@ -55,7 +55,7 @@ function benchmark(value: unknown): Benchmark {
     value: number("mean"),
     unit: "s",
     better: "smaller",
-    samples: Array.isArray(data) ? data.filter((each): each is number => typeof each === "number") : null,
+    samples: numbers(data),
     deviation: number("stddev"),
   };
 }

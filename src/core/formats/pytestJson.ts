@@ -3,7 +3,7 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { asText, number, objects, text } from "./jsonValues.ts";
-import { compareTotals, testCase, testReport } from "./testReport.ts";
+import { compareTotals, OutcomeWords, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, onlySetUp } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 
@@ -49,7 +49,11 @@ function report(root: JsonObject | null, context: ReadContext) {
   if (root === null || summary === null) throw new InvalidReport("structure", 'it has no "summary"');
   const exitcode = number(root["exitcode"]);
   const brokenBy = exitcode === null ? undefined : brokenExits[exitcode];
-  const run: Run = { allPassed: exitcode === 0, brokeOff: brokenBy !== undefined };
+  const run: Run = {
+    allPassed: exitcode === 0,
+    brokeOff: brokenBy !== undefined,
+    words: new OutcomeWords(context, outcomes),
+  };
   const cases = objects(root["tests"]).map((test) => caseOf(test, run));
   const collectors = objects(root["collectors"]);
   const suiteErrors = collectors
@@ -110,6 +114,7 @@ export function partsOf(id: string): { file: string; className: string; name: st
 interface Run {
   readonly allPassed: boolean;
   readonly brokeOff: boolean;
+  readonly words: OutcomeWords;
 }
 
 /**
@@ -127,7 +132,7 @@ function outcomeOf(
   if (isUncalled && "setup" in test) return { outcome: "skipped", why: onlySetUp };
   if (rerunWords.has(word) && endedWell(test)) return { outcome: "passed", why: null };
   const subtests = /^subtests? (\w+)$/.exec(word)?.[1];
-  if (subtests !== "passed" || run.allPassed) return { outcome: outcomes[subtests ?? word] ?? "errored", why: null };
+  if (subtests !== "passed" || run.allPassed) return { outcome: run.words.of(subtests ?? word), why: null };
   return { outcome: "errored", why: "one of its subtests passed: the report does not say whether all of them did" };
 }
 

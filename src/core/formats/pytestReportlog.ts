@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { firstObjectLine, JsonLines } from "./jsonLines.ts";
+import { firstObjectLine, JsonLines, refuseLine } from "./jsonLines.ts";
 import { asText, number, text } from "./jsonValues.ts";
 import { brokenExits, partsOf } from "./pytestJson.ts";
 import { testCase, testReport } from "./testReport.ts";
@@ -43,10 +43,7 @@ interface OpenTest {
 
 class ReportlogReader implements Reader {
   readonly #context: ReadContext;
-  readonly #lines = new JsonLines(
-    (line) => this.#line(line),
-    () => {},
-  );
+  readonly #lines = new JsonLines((line) => this.#line(line), refuseLine);
   readonly #tests = new Map<string, OpenTest>();
   /** Files that were skipped as a whole. */
   readonly #skipped: TestCase[] = [];
@@ -164,8 +161,9 @@ function endOf({ phases, failedPart }: OpenTest, hasEnd: boolean): End {
   if (failed !== null) return end("failed", failed);
   const skipped = all.find(({ outcome }) => outcome === "skipped");
   if (skipped !== undefined) return end("skipped", skipped, "wasxfail" in skipped ? "expected-failure" : null);
-  const call = phases.get("call");
-  if (call !== undefined) return end(call["outcome"] === "passed" ? "passed" : "errored", null);
+  const odd = all.find(({ outcome }) => outcome !== "passed");
+  if (odd !== undefined) return { ...end("errored", odd), why: `its outcome "${odd["outcome"]}" is not known` };
+  if (phases.has("call")) return end("passed", null);
   if (hasEnd && phases.size > 0) return { ...end("skipped", null), why: onlySetUp };
   return { ...end("errored", null), why: "the run broke off in this test: it was not called" };
 }

@@ -7,7 +7,7 @@ import { text } from "./jsonValues.ts";
 import { lineOf } from "./lineNumber.ts";
 import { robotJson } from "./robotJson.ts";
 import { afterTearDown, KeywordCounts, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
-import { milliseconds, suitePath, testCase } from "./testReport.ts";
+import { milliseconds, OutcomeWords, suitePath, testCase } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 import { XmlOrJsonReader } from "./xmlOrJson.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -62,6 +62,7 @@ interface OpenTest {
 
 class RobotTests implements XmlTests {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];
   readonly #suiteErrors: SuiteError[] = [];
   readonly #suites: OpenSuite[] = [];
@@ -85,6 +86,7 @@ class RobotTests implements XmlTests {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, robotOutcomes);
   }
 
   open(tag: XmlTag): void {
@@ -165,7 +167,7 @@ class RobotTests implements XmlTests {
     const word = tag.get("status") ?? "";
     if (this.#test !== null) {
       if (tag.depth !== this.#test.depth + 1) return;
-      this.#test.outcome = robotOutcomes[word] ?? "errored";
+      this.#test.outcome = this.#words.of(word);
       this.#test.seconds = duration(tag);
       this.#status = { of: "test", word };
       tag.keepText();

@@ -4,7 +4,7 @@ import { InvalidReport, type ReadContext } from "./format.ts";
 import { asObject } from "./head.ts";
 import { asText, number, objects, text } from "./jsonValues.ts";
 import { afterTearDown, KeywordCounts, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
-import { suitePath, testCase } from "./testReport.ts";
+import { OutcomeWords, suitePath, testCase } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -20,13 +20,14 @@ export function robotJson(root: JsonObject, context: ReadContext): TestReport {
   const suiteErrors: SuiteError[] = [];
   const producer = robotProducer(text(root["generator"]));
   const keywords = new KeywordCounts();
+  const words = new OutcomeWords(context, robotOutcomes);
   const visit = (suite: JsonObject, outer: readonly string[], depth: number): void => {
     if (depth > deepest) throw new InvalidReport("too-deep", "its suites nest deeper than 1,000");
     const names = [...outer, text(suite["name"]) ?? ""];
     const path = suitePath(names);
     const from = cases.length;
     for (const test of objects(suite["tests"])) {
-      const read = jsonCase(test, path, text(suite["source"]));
+      const read = jsonCase(test, path, text(suite["source"]), words);
       cases.push(read);
       countKeywords(test, keywords);
       keywords.endTest(read.outcome);
@@ -74,11 +75,11 @@ function countKeywords(top: JsonObject, keywords: KeywordCounts): void {
   }
 }
 
-function jsonCase(test: JsonObject, suite: string, file: string | null): TestCase {
+function jsonCase(test: JsonObject, suite: string, file: string | null, words: OutcomeWords): TestCase {
   const said = text(test["message"]);
   const merged = said === null ? null : mergedRuns(said);
   const runs = merged?.words ?? [];
-  const outcome = robotOutcomes[text(test["status"]) ?? ""] ?? "errored";
+  const outcome = words.of(test["status"]);
   return testCase({
     name: text(test["name"]) ?? "",
     className: suite,

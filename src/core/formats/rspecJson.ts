@@ -26,7 +26,11 @@ export const rspecJson: ReportFormat = {
 };
 
 /** A pending example ran and failed, as it was to, or did not run: which of the two is not written. */
-const outcomes: Readonly<Record<string, TestOutcome>> = { passed: "passed", failed: "failed", pending: "skipped" };
+const outcomes: ReadonlyMap<string, TestOutcome> = new Map([
+  ["passed", "passed"],
+  ["failed", "failed"],
+  ["pending", "skipped"],
+]);
 
 function report(root: JsonObject | null, context: ReadContext) {
   if (!Array.isArray(root?.["examples"])) throw new InvalidReport("structure", 'it has no list "examples"');
@@ -69,7 +73,7 @@ const mostErrors = 10_000;
 
 function caseOf(example: JsonObject): TestCase {
   const status = text(example["status"]) ?? "";
-  const outcome = outcomes[status];
+  const outcome = outcomes.get(status);
   if (outcome === undefined) throw new InvalidReport("structure", `an example has the status "${status}"`);
   const exception = asObject(example["exception"]);
   const pending = text(example["pending_message"]);

@@ -35,6 +35,7 @@ function report(value: unknown, context: ReadContext): FindingsReport {
     .flatMap((run) => objects(run["invocations"]))
     .find((invocation) => invocation["executionSuccessful"] === false);
   tellDifficulties(runs, context);
+  tellLevels(runs, context);
   const tool = asObject(runs[0]?.["tool"]);
   // Before 2.1 there were no components of a tool.
   const driver = asObject(tool?.["driver"]) ?? tool;
@@ -80,6 +81,18 @@ function tellDifficulties(runs: readonly JsonObject[], context: ReadContext): vo
     code: "unfinished",
     message: `The tool tells of ${all.length} ${all.length === 1 ? "difficulty" : "difficulties"} in its run${words === "" ? "" : `, such as "${words.slice(0, 200)}"`}: findings may be missing`,
   });
+}
+
+/** A level that no version has counts as the one that is taken where none is stated. */
+function tellLevels(runs: readonly JsonObject[], context: ReadContext): void {
+  const stated = runs.flatMap((run) => objects(run["results"])).map(({ level }) => text(level));
+  const unknown = new Set(stated.filter((level) => level !== null && !levels.has(level) && !kinds.has(level)));
+  for (const level of unknown)
+    context.problem({
+      severity: "warning",
+      code: "unknown-level",
+      message: `The level "${level!.slice(0, 80)}" is not known: its findings count as warnings`,
+    });
 }
 
 /** 3.14.14: where relative paths start from; one base may be relative to another. */
@@ -205,6 +218,7 @@ function messageById(result: JsonObject, rule: JsonObject): string | null {
   );
 }
 
+const levels: ReadonlySet<string> = new Set(["error", "warning", "note", "none"]);
 /** Levels of 1.0.0 and 2.0.0 that tell of no failure. */
 const kinds: ReadonlySet<string> = new Set(["pass", "notApplicable", "open"]);
 

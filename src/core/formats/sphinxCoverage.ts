@@ -1,5 +1,6 @@
 import type { DocumentedItem } from "../model/documentation.ts";
 import type { DocumentationReport } from "../model/report.ts";
+import { damagedRow } from "./damagedRow.ts";
 import { documentationReport } from "./documentationFormats.ts";
 import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { TextLines } from "./textLines.ts";
@@ -38,7 +39,7 @@ const ofNothing = "100";
 const row = /^(?:\|.*\|| \* \S+| {3}- \S+|-+$)/;
 
 class SphinxReader implements Reader {
-  readonly #lines = new TextLines((line) => this.#line(line), row);
+  readonly #lines = new TextLines((line, number) => this.#line(line, number), row);
   readonly #items: DocumentedItem[] = [];
   readonly #rows: Row[] = [];
   /** Modules that could not be imported: they are in no row of the table. */
@@ -53,7 +54,7 @@ class SphinxReader implements Reader {
 
   end(): DocumentationReport {
     const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line);
+    if (rest !== null) this.#line(rest.line, rest.number);
     const total = this.#rows.find((row) => row.name === "TOTAL");
     if (total === undefined)
       throw new InvalidReport(
@@ -91,11 +92,12 @@ class SphinxReader implements Reader {
     return documentationReport({ covered: modules, total: modules }, null, "Sphinx (modules)");
   }
 
-  #line(line: string): void {
+  #line(line: string, number: number): void {
     const cells = line.startsWith("|") && line.length < 4096 ? line.split("|").map((cell) => cell.trim()) : [];
     const percent = /^(\d+\.\d\d%|100)$/.exec(cells[2] ?? "")?.[1]?.replace("%", "");
     if (percent !== undefined && /^\d+$/.test(cells[3] ?? ""))
       this.#rows.push({ name: cells[1]!, percent, undocumented: Number(cells[3]) });
+    else if (cells.length === 5 && cells[1] !== "Module") throw damagedRow(line, "row of a module", number);
     if (/^-+$/.test(line) && this.#previous !== "Statistics") this.#module = this.#previous;
     const entry = /^( \* | {3}- )(\S+)( -- missing methods:)?/.exec(line.slice(0, 4096));
     if (entry !== null && this.#module !== "") {

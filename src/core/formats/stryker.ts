@@ -47,20 +47,20 @@ export const stryker: ReportFormat = {
     }),
 };
 
-const statuses: Readonly<Record<string, MutantStatus>> = {
-  Killed: "killed",
-  Timeout: "timeout",
-  Survived: "survived",
-  NoCoverage: "no-coverage",
-  Ignored: "ignored",
-  CompileError: "invalid",
-  RuntimeError: "invalid",
-  Pending: "pending",
-};
+const statuses: ReadonlyMap<string, MutantStatus> = new Map([
+  ["Killed", "killed"],
+  ["Timeout", "timeout"],
+  ["Survived", "survived"],
+  ["NoCoverage", "no-coverage"],
+  ["Ignored", "ignored"],
+  ["CompileError", "invalid"],
+  ["RuntimeError", "invalid"],
+  ["Pending", "pending"],
+]);
 
 function mutantOf(mutant: Readonly<Record<string, unknown>>, file: string): Mutant {
   const line = number(asObject(asObject(mutant["location"])?.["start"])?.["line"]);
-  const status = statuses[asText(mutant["status"])];
+  const status = statuses.get(asText(mutant["status"]));
   if (status === undefined)
     throw new InvalidReport(
       "structure",

@@ -76,6 +76,37 @@ export function withDistinctNames(cases: readonly TestCase[]): readonly TestCase
   });
 }
 
+/**
+ * What a format's words for the end of a test mean. A word that is not among them is no pass: its tests are errors, and
+ * the word is told once.
+ */
+export class OutcomeWords {
+  readonly #context: ReadContext;
+  readonly #known: ReadonlyMap<string, TestOutcome>;
+  readonly #told = new Set<string>();
+
+  constructor(context: ReadContext, known: Readonly<Record<string, TestOutcome>>) {
+    this.#context = context;
+    this.#known = new Map(Object.entries(known));
+  }
+
+  /** `word` as the report has it; null or absent: it says none. */
+  of(word: unknown): TestOutcome {
+    const text = word === undefined || word === null ? "" : String(word);
+    return this.#known.get(text) ?? this.#unknown(text);
+  }
+
+  #unknown(word: string): TestOutcome {
+    if (!this.#told.has(word)) {
+      this.#told.add(word);
+      const what =
+        word === "" ? "Tests without an outcome" : `The outcome "${word.slice(0, 80)}" is not known: its tests`;
+      this.#context.problem({ severity: "warning", code: "unknown-outcome", message: `${what} count as errors` });
+    }
+    return "errored";
+  }
+}
+
 /** Names of enclosing suites as one path, without empty ones. */
 export function suitePath(names: readonly (string | null)[]): string {
   return names.filter((name) => name !== null && name !== "").join(" > ");

@@ -4,6 +4,7 @@ import { matched, missed, type ReadContext, type ReportFormat } from "./format.t
 import {
   compareTotals,
   milliseconds,
+  OutcomeWords,
   suitePath,
   testCase,
   testReport,
@@ -59,6 +60,7 @@ interface Invocation {
 
 class TestNgTests implements XmlTests {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #invocations: Invocation[] = [];
   readonly #suiteErrors: SuiteError[] = [];
   /** Groups of each method, by "class.method". */
@@ -74,6 +76,7 @@ class TestNgTests implements XmlTests {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, outcomes);
   }
 
   open(tag: XmlTag): void {
@@ -157,7 +160,7 @@ class TestNgTests implements XmlTests {
         });
       return;
     }
-    const outcome = outcomes[status] ?? "errored";
+    const outcome = this.#words.of(status);
     this.#invocations.push({
       home: suitePath([this.#suite, this.#test]),
       test: testCase({

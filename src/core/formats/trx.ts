@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import { type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { compareTotals, OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { brokenDotnetRun, cleanMessage, isoTime } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -69,6 +69,7 @@ interface OpenResult {
 
 class TrxTests implements XmlTests {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   /** With those that hold others. */
   readonly #results: OpenResult[] = [];
   readonly #open: OpenResult[] = [];
@@ -84,6 +85,7 @@ class TrxTests implements XmlTests {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, outcomes);
   }
 
   open(tag: XmlTag): void {
@@ -227,7 +229,7 @@ class TrxTests implements XmlTests {
       name: className !== "" && name.startsWith(`${className}.`) ? name.slice(className.length + 1) : name,
       className,
       suite: className,
-      outcome: outcomes[outcome] ?? "errored",
+      outcome: this.#words.of(outcome),
       durationSeconds: seconds,
       message: message ?? (outcome === "Passed" ? null : outcome in outcomes && outcome !== "Failed" ? outcome : null),
       properties: (definition?.categories ?? []).map((value) => ({ name: "category", value })),

@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { lineOf } from "./lineNumber.ts";
-import { compareTotals, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { compareTotals, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -44,6 +44,7 @@ interface OpenTest {
 
 class XUnitTests implements XmlTests {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];
   readonly #suiteErrors: SuiteError[] = [];
   #assembly = "";
@@ -63,6 +64,7 @@ class XUnitTests implements XmlTests {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, outcomes);
   }
 
   open(tag: XmlTag): void {
@@ -169,7 +171,7 @@ class XUnitTests implements XmlTests {
         suite: suitePath([this.#assembly, this.#group]),
         file: tag.get("source-file"),
         line: lineOf(line),
-        outcome: isOfJest ? "skipped" : (outcomes[result] ?? "errored"),
+        outcome: isOfJest ? "skipped" : this.#words.of(result),
         durationSeconds: seconds(tag.get("time")),
       }),
       properties: [],
