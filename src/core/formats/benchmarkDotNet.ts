@@ -2,7 +2,7 @@ import { benchmarkReport, distinctNames } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, numbers, objects, text } from "./jsonValues.ts";
+import { number, numbers, onlyObjects, text } from "./jsonValues.ts";
 
 /** BenchmarkDotNet's JSON exporters. Values are mean nanoseconds; a failed benchmark has no statistics. */
 export const benchmarkDotNet: ReportFormat = {
@@ -19,7 +19,7 @@ export const benchmarkDotNet: ReportFormat = {
       const root = asObject(value);
       const host = asObject(root?.["HostEnvironmentInfo"]);
       const version = text(host?.["BenchmarkDotNetVersion"]);
-      const entries = objects(root?.["Benchmarks"]);
+      const entries = onlyObjects(root?.["Benchmarks"]);
       const benchmarks = entries.map((each) => {
         const statistics = asObject(each["Statistics"]);
         return {

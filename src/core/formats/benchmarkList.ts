@@ -4,7 +4,7 @@ import { matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { JsonLines, refuseDamaged } from "./jsonLines.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, objects, onlyObjects, text } from "./jsonValues.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -38,7 +38,7 @@ class ListReader implements Reader {
     if (this.#reader === null) {
       const isList = chunk.find((byte) => byte > 0x20) === 0x5b;
       this.#reader = isList
-        ? new JsonReader((value) => report(objects(value)))
+        ? new JsonReader((value) => report(onlyObjects(value)))
         : new JsonLines((entry) => this.#entries.push(entry), refuseDamaged);
     }
     this.#reader.write(chunk);

@@ -3,7 +3,7 @@ import type { MutationReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, objects, onlyObjects, text } from "./jsonValues.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -37,7 +37,7 @@ const statuses: ReadonlyMap<string, MutantStatus> = new Map([
 function report(root: JsonObject): MutationReport {
   if (!Array.isArray(root["outcomes"])) throw new InvalidReport("structure", 'it has no list "outcomes"');
   const mutants: Mutant[] = [];
-  for (const outcome of objects(root["outcomes"])) {
+  for (const outcome of onlyObjects(root["outcomes"])) {
     const mutant = asObject(asObject(outcome["scenario"])?.["Mutant"]);
     const summary = text(outcome["summary"]) ?? "";
     if (mutant === null) {

@@ -4,7 +4,7 @@ import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 
 /**
  * The JSON that Coveralls takes (its documentation, "API Reference"): of each file its lines from the first on, null where
@@ -68,7 +68,7 @@ class CoverallsReader implements Reader {
       file.line(at + 1, hits);
     }
     addBranches(entry["branches"], name, file);
-    for (const each of objects(entry["functions"]))
+    for (const each of onlyObjects(entry["functions"]))
       file.function(text(each["name"]) ?? "", number(each["start"]) ?? 0, 0, each["exec"] === true ? 1 : 0);
     // In place of the hash of a source that it does not find, grcov writes a random number.
     const digest = text(entry["source_digest"]);

@@ -3,7 +3,7 @@ import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects } from "./jsonValues.ts";
+import { number, onlyObjects } from "./jsonValues.ts";
 
 /** Coverlet's own JSON: assembly, file, class, method with Lines and Branches. */
 export const coverletJson: ReportFormat = {
@@ -81,7 +81,7 @@ function readFile(classes: unknown, into: FileBuilder, functions: Functions): vo
       const same = functions.get(place);
       if (same === undefined) functions.set(place, { name, first, last, hits: most });
       else same.hits = Math.max(same.hits, most);
-      for (const branch of objects(method?.["Branches"])) {
+      for (const branch of onlyObjects(method?.["Branches"])) {
         const [line, hits] = [number(branch["Line"]), number(branch["Hits"])];
         if (line === null || hits === null)
           throw new InvalidReport("structure", `a branch of ${name} has no "Line" and "Hits"`);

@@ -2,7 +2,7 @@ import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 import {
   compareTotals,
   milliseconds,
@@ -50,7 +50,7 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
   if (results === null || !Array.isArray(results["tests"]))
     throw new InvalidReport("structure", 'it has no list "results.tests"');
   const words = new OutcomeWords(context, outcomes);
-  const cases = objects(results["tests"]).map((test) => caseOf(test, words));
+  const cases = onlyObjects(results["tests"]).map((test) => caseOf(test, words));
   const summary = asObject(results["summary"]);
   compareTotals(context, cases, {
     total: number(summary?.["tests"]),

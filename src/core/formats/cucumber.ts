@@ -1,7 +1,7 @@
 import type { TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { jsonAmong, NoisyJsonReader } from "./noisyJson.ts";
 import { testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
@@ -42,8 +42,8 @@ function report(value: unknown, context: ReadContext) {
   let generated: string | null = null;
   let isBehave = false;
   let isPytestBdd = false;
-  for (const feature of objects(value)) {
-    const elements = objects(feature["elements"]);
+  for (const feature of onlyObjects(value)) {
+    const elements = onlyObjects(feature["elements"]);
     isBehave ||= !("uri" in feature) && "location" in feature;
     // Others make the id of the feature's name.
     isPytestBdd ||= "language" in feature && feature["id"] === feature["uri"];
@@ -80,7 +80,7 @@ function isBackground(element: JsonObject): boolean {
 
 /** Steps with their hooks, in any order: all of them make the outcome. */
 function stepsOf(element: JsonObject): JsonObject[] {
-  const steps = objects(element["steps"]);
+  const steps = onlyObjects(element["steps"]);
   return [
     ...objects(element["before"]),
     ...steps.flatMap((step) => [...objects(step["before"]), step, ...objects(step["after"])]),

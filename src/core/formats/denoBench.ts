@@ -2,7 +2,7 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, objects, onlyObjects, text } from "./jsonValues.ts";
 
 /** The JSON of `deno bench --json`. Values are mean nanoseconds; a benchmark that is ignored is not in it. */
 export const denoBench: ReportFormat = {
@@ -19,7 +19,7 @@ export const denoBench: ReportFormat = {
     new JsonReader((value) => {
       const root = asObject(value);
       return benchmarkReport(
-        objects(root?.["benches"]).map((bench) => {
+        onlyObjects(root?.["benches"]).map((bench) => {
           const ok = objects(bench["results"]).map((result) => asObject(result["ok"]))[0];
           const names = [text(bench["group"]), text(bench["name"])].filter((part) => part !== null && part !== "");
           return {

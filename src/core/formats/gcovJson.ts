@@ -4,7 +4,7 @@ import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "
 import { GcovFunctions, pathOf, readGcovLine } from "./gcovRows.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
-import { objects, text } from "./jsonValues.ts";
+import { onlyObjects, text } from "./jsonValues.ts";
 
 /**
  * The intermediate JSON of gcov (`gcov --json-format`), with conditions since GCC 14; with `--stdout` one document
@@ -80,7 +80,7 @@ class GcovJsonReader implements Reader {
     const path = pathOf(file, "file");
     const into = this.#builder.file(path);
     // Without -b every list of branches is empty: the report holds none then.
-    for (const line of objects(file["lines"])) readGcovLine(line, into);
-    for (const each of objects(file["functions"])) this.#functions.add(each, "start_line", path, into);
+    for (const line of onlyObjects(file["lines"])) readGcovLine(line, into);
+    for (const each of onlyObjects(file["functions"])) this.#functions.add(each, "start_line", path, into);
   }
 }

@@ -1,7 +1,7 @@
 import type { FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport } from "./format.ts";
 import { asObject } from "./head.ts";
-import { number, numbers, objects, text } from "./jsonValues.ts";
+import { number, numbers, onlyObjects, text } from "./jsonValues.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -15,13 +15,13 @@ export function readGcovLine(line: JsonObject, into: FileBuilder): void {
   if (lineNumber === null || count === null)
     throw new InvalidReport("structure", 'a line has no "line_number" and "count"');
   into.line(lineNumber, count);
-  objects(line["branches"]).forEach((branch, at) => {
+  onlyObjects(line["branches"]).forEach((branch, at) => {
     if (branch["gcovr/excluded"] === true) return;
     const hits = number(branch["count"]);
     if (hits === null) throw new InvalidReport("structure", `a branch of line ${lineNumber} has no "count"`);
     into.branch(lineNumber, at, hits, branchLabel(branch));
   });
-  objects(line["conditions"]).forEach((decision, at) => {
+  onlyObjects(line["conditions"]).forEach((decision, at) => {
     if (decision["gcovr/excluded"] !== true) readConditions(decision, at, lineNumber, into);
   });
 }

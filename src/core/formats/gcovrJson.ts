@@ -6,7 +6,7 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { GcovFunctions, pathOf, readGcovLine } from "./gcovRows.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, objects } from "./jsonValues.ts";
+import { asText, number, objects, onlyObjects } from "./jsonValues.ts";
 
 /** gcovr's JSON (`--json`) and JSON summary (`--json-summary`). Keys: gcovr's documentation, "JSON Format Reference". */
 export const gcovrJson: ReportFormat = {
@@ -32,7 +32,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   // A line without branches has an empty list: the report holds branches.
   if (!isSummary) for (const group of ["lines", "branches"] as const) builder.has(group);
   const functions = new GcovFunctions();
-  for (const file of objects(root["files"])) {
+  for (const file of onlyObjects(root["files"])) {
     const path = pathOf(file, "file", "filename");
     if (isSummary) builder.file(path).totals = totalsOf(file);
     else readFile(file, path, builder, functions);
@@ -86,12 +86,12 @@ function readFile(
 ): void {
   if (!Array.isArray(file["lines"])) throw new InvalidReport("structure", `"${path}" has no list "lines"`);
   const into = builder.file(path);
-  for (const line of objects(file["lines"])) {
+  for (const line of onlyObjects(file["lines"])) {
     if (line["gcovr/excluded"] === true) into.exclude(number(line["line_number"]) ?? 0);
     else if (line["gcovr/noncode"] !== true) readGcovLine(line, into);
   }
   // gcovr 4 has no functions.
   if (Array.isArray(file["functions"])) builder.has("functions");
-  for (const each of objects(file["functions"]))
+  for (const each of onlyObjects(file["functions"]))
     if (each["gcovr/excluded"] !== true) functions.add(each, "lineno", path, into);
 }

@@ -2,7 +2,7 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, numbers, objects, text } from "./jsonValues.ts";
+import { asText, number, numbers, objects, onlyObjects, text } from "./jsonValues.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -25,7 +25,7 @@ export const googleBenchmark: ReportFormat = {
     new JsonReader((value) => {
       const root = asObject(value);
       const context = asObject(root?.["context"]);
-      const rows = withRoles(objects(root?.["benchmarks"]));
+      const rows = withRoles(onlyObjects(root?.["benchmarks"]));
       // Aggregates repeat the iterations: where a benchmark has a median, that one counts alone, and statistics of one's
       // own never come without one. The fits of a complexity ("_BigO", "_RMS") are rows of their own, without a time.
       const medians = new Set(

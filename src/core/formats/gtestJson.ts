@@ -2,7 +2,7 @@ import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, type Head, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
@@ -49,14 +49,14 @@ function mended(text: string): string {
 function report(root: JsonObject | null, context: ReadContext) {
   if (!Array.isArray(root?.["testsuites"])) throw new InvalidReport("structure", 'it has no list "testsuites"');
   const suiteErrors: SuiteError[] = [];
-  const cases = objects(root["testsuites"]).flatMap((suite) => {
+  const cases = onlyObjects(root["testsuites"]).flatMap((suite) => {
     if (!Array.isArray(suite["testsuite"])) throw new InvalidReport("structure", 'a suite has no list "testsuite"');
     if (suite["name"] === outsideTests) {
-      for (const test of objects(suite["testsuite"]))
+      for (const test of onlyObjects(suite["testsuite"]))
         suiteErrors.push({ suite: outsideTests, message: caseOf(test, "").message ?? "it failed" });
       return [];
     }
-    return objects(suite["testsuite"]).map((test) => caseOf(test, utf8(text(suite["name"]) ?? "")));
+    return onlyObjects(suite["testsuite"]).map((test) => caseOf(test, utf8(text(suite["name"]) ?? "")));
   });
   compareTotals(context, cases, { total: number(root["tests"]), failed: number(root["failures"]) });
   const figures = ["tests", "failures", "disabled", "errors"].flatMap((key) => {

@@ -2,7 +2,7 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, numbers, objects, text } from "./jsonValues.ts";
+import { asText, number, numbers, objects, onlyObjects, text } from "./jsonValues.ts";
 
 /** hyperfine's JSON (`--export-json`). Values are mean seconds. */
 export const hyperfine: ReportFormat = {
@@ -19,7 +19,7 @@ export const hyperfine: ReportFormat = {
   read: () =>
     new JsonReader((value) =>
       benchmarkReport(
-        objects(asObject(value)?.["results"]).map((result) => {
+        onlyObjects(asObject(value)?.["results"]).map((result) => {
           const parameters = Object.entries(asObject(result["parameters"]) ?? {}).map(
             ([name, each]) => `${name}=${asText(each)}`,
           );

@@ -1,7 +1,7 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import {
   compareTotals,
@@ -54,9 +54,9 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
   const words = new OutcomeWords(context, outcomes);
   const cases: TestCase[] = [];
   const suiteErrors: SuiteError[] = [];
-  for (const file of objects(root["testResults"])) {
+  for (const file of onlyObjects(root["testResults"])) {
     const path = text(file["name"]) ?? text(file["testFilePath"]);
-    const own = objects(file["assertionResults"] ?? file["testResults"])
+    const own = onlyObjects(file["assertionResults"] ?? file["testResults"])
       .filter(isTest)
       .map((test) => caseOf(test, path, words));
     for (const test of own) cases.push(test);

@@ -2,7 +2,7 @@ import { benchmarkReport, distinctNames } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, numbers, objects, text } from "./jsonValues.ts";
+import { asText, number, numbers, objects, onlyObjects, text } from "./jsonValues.ts";
 
 /** JMH's JSON (`-rf json`). Throughput is better when bigger, every other mode when smaller. */
 export const jmh: ReportFormat = {
@@ -18,7 +18,7 @@ export const jmh: ReportFormat = {
   },
   read: () =>
     new JsonReader((value) => {
-      const entries = objects(value);
+      const entries = onlyObjects(value);
       const benchmarks = entries.map((entry) => {
         const metric = asObject(entry["primaryMetric"]);
         const parameters = Object.entries(asObject(entry["params"]) ?? {}).map(

@@ -1,3 +1,4 @@
+import { damagedValue } from "./damagedRow.ts";
 import { asObject } from "./head.ts";
 
 /** Members of JSON values as one type or null: what a reader of foreign documents asks all the time. */
@@ -27,4 +28,15 @@ export function objects(value: unknown): readonly Readonly<Record<string, unknow
 /** Any value as a text, for showing: of an object `String` makes nothing, and throws where its members have such names. */
 export function asText(value: unknown): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}
+
+/** The objects of a list that is counted: anything else in it, or in its place, is damage. What is absent is empty. */
+export function onlyObjects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const list = value ?? [];
+  if (!Array.isArray(list)) throw damagedValue(value, "list");
+  return list.map((each: unknown) => {
+    const object = asObject(each);
+    if (object === null) throw damagedValue(each, "object, as the others of its list");
+    return object;
+  });
 }

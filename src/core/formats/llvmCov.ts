@@ -6,7 +6,7 @@ import { compareCounts, knowsNoBranches } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, onlyObjects, text } from "./jsonValues.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -141,7 +141,7 @@ class LlvmReader implements Reader {
       if (!knowsNoBranches(path)) this.#builder.has("branches");
       const isExpanded = Array.isArray(file["expansions"]);
       for (const branch of branches) if (!isExpanded || !isOfMacro(branch)) readBranch(branch, into);
-      for (const expansion of objects(file["expansions"])) readExpansion(expansion, into);
+      for (const expansion of onlyObjects(file["expansions"])) readExpansion(expansion, into);
       if (branches.length > 0 || !knowsNoBranches(path)) {
         this.#statedBranches.covered += totals.branchesCovered;
         this.#statedBranches.total += totals.branchesTotal;

@@ -4,7 +4,7 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
-import { number, numbers, objects, text } from "./jsonValues.ts";
+import { number, numbers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { epochToIso } from "./times.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -59,7 +59,7 @@ class MitataReader implements Reader {
   #benchmark(each: Members): void {
     // The layout, which names the groups, stands before the benchmarks.
     const group = text(each["group"]) ?? text(objects(this.#root["layout"])[number(each["group"]) ?? -1]?.["name"]);
-    const runs = Array.isArray(each["runs"]) ? objects(each["runs"]) : [each];
+    const runs = Array.isArray(each["runs"]) ? onlyObjects(each["runs"]) : [each];
     for (const run of runs) this.#benchmarks.push(benchmark(group, run));
   }
 

@@ -1,7 +1,7 @@
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import { compareTotals, milliseconds, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
@@ -73,14 +73,14 @@ function report(root: JsonObject | null, context: ReadContext) {
     root !== null && !("tests" in root) && ["passes", "failures", "skipped"].every((key) => key in root);
   const pendingTests = root?.[isOfBamboo ? "skipped" : "pending"];
   const tests = isOfBamboo
-    ? [root["failures"], root["passes"], pendingTests].flatMap((list) => objects(list))
+    ? [root["failures"], root["passes"], pendingTests].flatMap((list) => onlyObjects(list))
     : root?.["tests"];
   if (root === null || !Array.isArray(tests)) throw new InvalidReport("structure", 'it has no list "tests"');
   const failures = new Tally(root["failures"]);
   const pending = new Tally(pendingTests);
   const passes = new Tally(root["passes"]);
   const { size } = new Tally(tests);
-  const cases = objects(tests).map((test): TestCase => {
+  const cases = onlyObjects(tests).map((test): TestCase => {
     const isOnly = size.get(keyOf(test)) === 1;
     // A test that calls back twice stands in two lists: that it failed once is what counts.
     const hasFailed = failures.take(test, isOnly);
@@ -153,13 +153,13 @@ function mochawesome(root: JsonObject, context: ReadContext) {
     const title = text(suite["title"]);
     const names = title === null ? next.names : [...next.names, title];
     const file = text(suite["fullFile"]) ?? text(suite["file"]) ?? next.file;
-    for (const test of objects(suite["tests"])) cases.push(mochawesomeCase(test, names, file));
+    for (const test of onlyObjects(suite["tests"])) cases.push(mochawesomeCase(test, names, file));
     for (const hook of [...objects(suite["beforeHooks"]), ...objects(suite["afterHooks"])]) {
       if (hook["fail"] !== true) continue;
       const words = cleanMessage(text(asObject(hook["err"])?.["message"])) ?? "a hook failed";
       suiteErrors.push({ suite: names.join(" "), message: words });
     }
-    for (const inner of objects(suite["suites"]).toReversed()) pending.push({ suite: inner, names, file });
+    for (const inner of onlyObjects(suite["suites"]).toReversed()) pending.push({ suite: inner, names, file });
   }
   const stats = asObject(root["stats"]);
   compareTotals(context, cases, { passed: number(stats?.["passes"]), failed: number(stats?.["failures"]) });

@@ -3,7 +3,7 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, objects, onlyObjects, text } from "./jsonValues.ts";
 
 /**
  * What nanobench (C++) renders with its template `json()`: of each result the median seconds of an iteration, and of each
@@ -27,7 +27,7 @@ function report(value: unknown) {
   const root = asObject(value);
   if (root === null || !Array.isArray(root["results"]))
     throw new InvalidReport("structure", 'it has no list "results"');
-  return benchmarkReport(objects(root["results"]).map(benchmark), "nanobench");
+  return benchmarkReport(onlyObjects(root["results"]).map(benchmark), "nanobench");
 }
 
 function benchmark(result: Readonly<Record<string, unknown>>): Benchmark {

@@ -2,7 +2,7 @@ import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
@@ -37,11 +37,11 @@ function report(root: JsonObject | null, context: ReadContext) {
   const folders = foldersOf(collection);
   const cases: TestCase[] = [];
   const suiteErrors: SuiteError[] = [];
-  for (const execution of objects(run["executions"])) {
+  for (const execution of onlyObjects(run["executions"])) {
     const item = asObject(execution["item"]);
     const path = suitePath([...(folders.get(text(item?.["id"]) ?? "") ?? []), text(item?.["name"])]);
     const iteration = number(asObject(execution["cursor"])?.["iteration"]) ?? 0;
-    for (const assertion of objects(execution["assertions"])) {
+    for (const assertion of onlyObjects(execution["assertions"])) {
       const error = asObject(assertion["error"]);
       const name = text(assertion["assertion"]) ?? "";
       cases.push(

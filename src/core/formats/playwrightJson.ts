@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import { milliseconds, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
@@ -49,13 +49,14 @@ function report(root: JsonObject | null, context: ReadContext) {
   const words = new OutcomeWords(context, outcomes);
   const visit = (suite: JsonObject, describes: readonly string[], depth: number): void => {
     if (depth > deepest) throw new InvalidReport("too-deep", "its suites nest deeper than 1,000");
-    for (const spec of objects(suite["specs"]))
-      for (const test of objects(spec["tests"])) cases.push(caseOf(spec, test, describes, rootDir, words));
-    for (const inner of objects(suite["suites"])) visit(inner, [...describes, text(inner["title"]) ?? ""], depth + 1);
+    for (const spec of onlyObjects(suite["specs"]))
+      for (const test of onlyObjects(spec["tests"])) cases.push(caseOf(spec, test, describes, rootDir, words));
+    for (const inner of onlyObjects(suite["suites"]))
+      visit(inner, [...describes, text(inner["title"]) ?? ""], depth + 1);
   };
   // The outermost suites are files.
-  for (const file of objects(root["suites"])) visit(file, [], 0);
-  const suiteErrors = objects(root["errors"]).map(
+  for (const file of onlyObjects(root["suites"])) visit(file, [], 0);
+  const suiteErrors = onlyObjects(root["errors"]).map(
     (error): SuiteError => ({
       suite: text(asObject(error["location"])?.["file"]) ?? "",
       message: cleanMessage(text(error["message"]) ?? text(error["value"])) ?? "an error outside the tests",

@@ -4,7 +4,7 @@ import { damagedValue } from "./damagedRow.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, objects, onlyObjects, text } from "./jsonValues.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -30,7 +30,7 @@ export const pyperf: ReportFormat = {
       const common = asObject(root?.["metadata"]) ?? {};
       const version = text(common["perf_version"]);
       return benchmarkReport(
-        objects(root?.["benchmarks"]).map((each) => benchmarkOf(each, common)),
+        onlyObjects(root?.["benchmarks"]).map((each) => benchmarkOf(each, common)),
         "pyperf",
         {
           producer: version === null ? "pyperf" : `pyperf ${version}`,
@@ -48,7 +48,7 @@ const units: Readonly<Record<string, string>> = { second: "s", byte: "B", intege
 function benchmarkOf(benchmark: JsonObject, common: JsonObject): Benchmark {
   const metadata = { ...common, ...asObject(benchmark["metadata"]) };
   // Runs that calibrate have no values.
-  const samples = objects(benchmark["runs"]).flatMap(({ values }) =>
+  const samples = onlyObjects(benchmark["runs"]).flatMap(({ values }) =>
     (Array.isArray(values) ? values : []).map((each: unknown) => {
       const value = number(each);
       // A mean of the others would be another one.

@@ -2,7 +2,7 @@ import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, OutcomeWords, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, onlySetUp } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
@@ -54,8 +54,8 @@ function report(root: JsonObject | null, context: ReadContext) {
     brokeOff: brokenBy !== undefined,
     words: new OutcomeWords(context, outcomes),
   };
-  const cases = objects(root["tests"]).map((test) => caseOf(test, run));
-  const collectors = objects(root["collectors"]);
+  const cases = onlyObjects(root["tests"]).map((test) => caseOf(test, run));
+  const collectors = onlyObjects(root["collectors"]);
   const suiteErrors = collectors
     .filter(({ outcome }) => outcome === "failed")
     .map(

@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, type ReadContext } from "./format.ts";
 import { asObject } from "./head.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { afterTearDown, KeywordCounts, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
 import { OutcomeWords, suitePath, testCase } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
@@ -26,13 +26,13 @@ export function robotJson(root: JsonObject, context: ReadContext): TestReport {
     const names = [...outer, text(suite["name"]) ?? ""];
     const path = suitePath(names);
     const from = cases.length;
-    for (const test of objects(suite["tests"])) {
+    for (const test of onlyObjects(suite["tests"])) {
       const read = jsonCase(test, path, text(suite["source"]), words);
       cases.push(read);
       countKeywords(test, keywords);
       keywords.endTest(read.outcome);
     }
-    for (const inner of objects(suite["suites"])) visit(inner, names, depth + 1);
+    for (const inner of onlyObjects(suite["suites"])) visit(inner, names, depth + 1);
     const message = cleanMessage(text(suite["message"]));
     afterTearDown(cases, { from, message, producer, tearDown: text(asObject(suite["teardown"])?.["status"]) });
     if (suite["status"] === "FAIL" && message !== null) suiteErrors.push({ suite: path, message });

@@ -1,7 +1,7 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
@@ -34,7 +34,7 @@ const outcomes: ReadonlyMap<string, TestOutcome> = new Map([
 
 function report(root: JsonObject | null, context: ReadContext) {
   if (!Array.isArray(root?.["examples"])) throw new InvalidReport("structure", 'it has no list "examples"');
-  const cases = withDistinctNames(objects(root["examples"]).map(caseOf));
+  const cases = withDistinctNames(onlyObjects(root["examples"]).map(caseOf));
   const summary = asObject(root["summary"]) ?? {};
   const stated = (key: string) => number(summary[`${key}_count`]);
   compareTotals(context, cases, {

@@ -2,7 +2,7 @@ import type { Finding } from "../model/findings.ts";
 import type { FindingsReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export const sarif: ReportFormat = {
 function report(value: unknown, context: ReadContext): FindingsReport {
   const root = asObject(value);
   if (root === null || !Array.isArray(root["runs"])) throw new InvalidReport("structure", 'it has no list "runs"');
-  const runs = objects(root["runs"]);
+  const runs = onlyObjects(root["runs"]);
   if (runs.length === 0) throw new InvalidReport("nothing-measured", "it holds no run: nothing was scanned");
   const findings = runs.flatMap(findingsOf);
   const failed = runs
@@ -85,7 +85,7 @@ function tellDifficulties(runs: readonly JsonObject[], context: ReadContext): vo
 
 /** A level that no version has counts as the one that is taken where none is stated. */
 function tellLevels(runs: readonly JsonObject[], context: ReadContext): void {
-  const stated = runs.flatMap((run) => objects(run["results"])).map(({ level }) => text(level));
+  const stated = runs.flatMap((run) => onlyObjects(run["results"])).map(({ level }) => text(level));
   const unknown = new Set(stated.filter((level) => level !== null && !levels.has(level) && !kinds.has(level)));
   for (const level of unknown)
     context.problem({
@@ -132,7 +132,7 @@ function findingsOf(run: JsonObject): readonly Finding[] {
   const driverRules = objects(components[0]?.["rules"]);
   const artifacts = objects(run["artifacts"]);
   return (
-    objects(run["results"])
+    onlyObjects(run["results"])
       // 3.27.24: a result of the baseline that is no more.
       .filter((result) => result["baselineState"] !== "absent")
       .map((result) => {

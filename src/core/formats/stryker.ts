@@ -2,7 +2,7 @@ import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 
 /** The mutation testing report schema, which Stryker and others write. */
 export const stryker: ReportFormat = {
@@ -30,7 +30,7 @@ export const stryker: ReportFormat = {
       const files = asObject(root?.["files"]);
       if (root === null || files === null) throw new InvalidReport("structure", 'it has no "files"');
       const mutants = Object.entries(files).flatMap(([file, entry]) =>
-        objects(asObject(entry)?.["mutants"]).map((mutant) => mutantOf(mutant, file)),
+        onlyObjects(asObject(entry)?.["mutants"]).map((mutant) => mutantOf(mutant, file)),
       );
       const framework = asObject(root["framework"]);
       const name = text(framework?.["name"]);

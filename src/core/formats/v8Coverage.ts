@@ -3,7 +3,7 @@ import { CoverageBuilder } from "./coverageBuilder.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
-import { number, numbers, objects, text } from "./jsonValues.ts";
+import { number, numbers, objects, onlyObjects, text } from "./jsonValues.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -102,7 +102,7 @@ class V8Reader implements Reader {
     if (url === null || !Array.isArray(entry["functions"]))
       throw new InvalidReport("structure", 'a result has no "url" and "functions"');
     // node:fs and evaluated code are no files.
-    if (/^(?:file:|\/|[A-Za-z]:)/.test(url)) this.#scripts.push({ url, functions: objects(entry["functions"]) });
+    if (/^(?:file:|\/|[A-Za-z]:)/.test(url)) this.#scripts.push({ url, functions: onlyObjects(entry["functions"]) });
   }
 }
 
@@ -111,7 +111,7 @@ function readScript({ url, functions }: Script, lengths: readonly number[] | nul
   const starts = lengths === null ? null : lineStarts(lengths);
   const all: Range[] = [];
   for (const each of functions) {
-    const ranges = objects(each["ranges"]).map(rangeOf);
+    const ranges = onlyObjects(each["ranges"]).map(rangeOf);
     const [whole] = ranges;
     if (whole === undefined) throw new InvalidReport("structure", `a function of ${url} has no ranges`);
     for (const range of ranges) all.push(range);

@@ -3,7 +3,7 @@ import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, numbers, objects, text } from "./jsonValues.ts";
+import { number, numbers, objects, onlyObjects, text } from "./jsonValues.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -47,9 +47,9 @@ function testsOf(root: JsonObject | null): readonly JsonObject[] {
 
 function ofTests(root: JsonObject): readonly Benchmark[] {
   return testsOf(root)
-    .flatMap((test) => objects(test["benchmarks"]))
+    .flatMap((test) => onlyObjects(test["benchmarks"]))
     .flatMap((group) =>
-      objects(group["tasks"]).map((task) => {
+      onlyObjects(group["tasks"]).map((task) => {
         const latency = asObject(task["latency"]);
         return benchmarkOf(group["name"], task["name"], latency ?? {});
       }),
@@ -57,9 +57,11 @@ function ofTests(root: JsonObject): readonly Benchmark[] {
 }
 
 function ofGroups(root: JsonObject | null): readonly Benchmark[] {
-  return objects(root?.["files"])
-    .flatMap((file) => objects(file["groups"]))
-    .flatMap((group) => objects(group["benchmarks"]).map((each) => benchmarkOf(group["fullName"], each["name"], each)));
+  return onlyObjects(root?.["files"])
+    .flatMap((file) => onlyObjects(file["groups"]))
+    .flatMap((group) =>
+      onlyObjects(group["benchmarks"]).map((each) => benchmarkOf(group["fullName"], each["name"], each)),
+    );
 }
 
 function benchmarkOf(group: unknown, name: unknown, times: JsonObject): Benchmark {

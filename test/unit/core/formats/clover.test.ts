@@ -309,6 +309,34 @@ describe("The Clover reader", () => {
     assert.deepEqual(report.coverage.paths, ["a", "t"]);
   });
 
+  for (const row of [
+    '<line num="1x" count="1" type="stmt"/>',
+    '<line count="1" type="stmt"/>',
+    '<line num="1" count="x" type="stmt"/>',
+    '<line num="1" type="stmt"/>',
+    '<line num="99999999" count="1" type="stmt"/>',
+    '<line num="1" count="x" type="method"/>',
+    '<line num="1" truecount="x" falsecount="1" type="cond"/>',
+    '<line num="1" truecount="1" falsecount="1x" type="cond"/>',
+    '<metrics statements="2x" coveredstatements="1"/>',
+  ])
+    it(`refuses ${row}, and says where it stands`, () => {
+      const { status, problems } = parseWith(
+        clover,
+        `<coverage generated="1"><project timestamp="1"><file name="/a.php">\n${row}</file></project></coverage>`,
+      );
+      assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", 2]);
+    });
+
+  it("tells of rows without a line", () => {
+    const rows = '<line num="0" count="1" type="stmt"/><line num="1" count="1" type="stmt"/>';
+    const { codes } = readCoverage(
+      clover,
+      `<coverage generated="1"><project timestamp="1"><file name="/a.php">${rows}</file></project></coverage>`,
+    );
+    assert.deepEqual(codes, ["no-source-line"]);
+  });
+
   it("refuses a report without files", () => {
     const { status, problems } = parseWith(
       clover,

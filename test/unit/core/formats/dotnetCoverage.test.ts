@@ -21,6 +21,10 @@ const older = `<?xml version="1.0" standalone="yes"?>
 <SourceFileNames><SourceFileID>5</SourceFileID><SourceFileName>src\\Row.cs</SourceFileName></SourceFileNames>
 </CoverageDSPriv>`;
 
+function codesOf(text: string): readonly string[] {
+  return readCoverage(dotnetCoverage, text).codes;
+}
+
 describe("The Microsoft code coverage reader", () => {
   it("reads ranges of dotnet-coverage: all their lines, statements, functions and the files' hashes", () => {
     const { report, codes } = readCoverage(dotnetCoverage, results);
@@ -70,6 +74,26 @@ describe("The Microsoft code coverage reader", () => {
   for (const [name, text] of Object.entries({ results, older })) {
     it(`refuses every beginning of a report (${name})`, () => refusesEveryBeginning(dotnetCoverage, text));
   }
+
+  for (const [what, whole, from, to, line] of [
+    ["a range without its first line", results, 'start_line="6"', 'start_line="6x"', 5],
+    ["a range without its last line", results, 'end_line="7"', 'end_line="x"', 5],
+    ["a range that neither ran nor did not", results, 'covered="no"', 'covered="nx"', 6],
+    ["an older range without its line", older, "<LnStart>258<", "<LnStart>2x8<", 4],
+    ["an older range in a line that no file has", older, "<LnStart>258<", "<LnStart>99999999<", 4],
+    ["an older range that neither ran nor did not", older, "<Coverage>2<", "<Coverage>x<", 5],
+  ] as const)
+    it(`refuses ${what}, and says where it stands`, () => {
+      const { status, problems } = parseWith(dotnetCoverage, whole.replace(from, to));
+      assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", line]);
+    });
+
+  it("leaves out what compilers hide, and tells of ranges of no line", () => {
+    const of = (line: number) =>
+      results.replace('start_line="8" end_line="8"', `start_line="${line}" end_line="${line}"`);
+    for (const hidden of [0xfeefee, 0xf00f00]) assert.ok(!codesOf(of(hidden)).includes("no-source-line"));
+    assert.ok(codesOf(of(0)).includes("no-source-line"));
+  });
 
   for (const [what, text, code] of [
     [

@@ -615,6 +615,31 @@ describe("V8 raw coverage", () => {
   });
 });
 
+describe("A coverage report in JSON of which one element has no count", () => {
+  /** The text with the first such part changed. */
+  const changed = (value: unknown, from: string, to: string) => {
+    const text = JSON.stringify(value);
+    assert.ok(text.includes(from), from);
+    return text.replace(from, to);
+  };
+  for (const [what, text] of [
+    ["a branch of llvm-cov", changed(llvm, "[3,9,3,12,2,0,", '[3,9,3,12,"2",0,')],
+    ["a branch of a macro", changed(llvm, "[90,3,90,9,1,0,", "[90,3,90,9,null,0,")],
+    ["a decision of llvm-cov", changed(llvm, "[true,false]", '["true"]')],
+    ["a decision of gcov", changed(gcov, '"count":4,"covered":2', '"count":"4","covered":2')],
+    ["a branch of gcov", changed(gcov, '"count":1,"fallthrough"', '"fallthrough"')],
+    ["a branch of coverage.py", changed(coveragepy, "[4,5]", '[4,"5"]')],
+    ["an excluded line of coverage.py", changed(coveragepy, '"excluded_lines":[7]', '"excluded_lines":["7"]')],
+    ["a total of Istanbul", changed(summary, '"covered":3', '"covered":"3"')],
+    ["a branch of Coverlet", changed(coverlet, '"Hits":1', '"Hits":"1"')],
+  ] as const)
+    it(`is refused: ${what}`, () => {
+      const { status, problems } = parse(text);
+      assert.equal(status, "invalid", JSON.stringify(problems));
+      assert.ok(["malformed-line", "structure"].includes(problems[0]!.code), problems[0]!.code);
+    });
+});
+
 describe("A coverage report in JSON that holds what is no line, or no number of hits,", () => {
   const file = (executed: unknown) => ({
     ...coveragepy,

@@ -226,6 +226,28 @@ describe("SimpleCov", () => {
     refusesEveryBeginning(simplecov, text(report));
   });
 
+  for (const members of [
+    { branches: { "[:if, 0, 1, 2, 3, 5]": { "[:then, 1, 2, 2, 2, 5]": "3" } } },
+    { branches: { "[:if, 0, 1x, 2, 3, 5]": { "[:then, 1, 2, 2, 2, 5]": 3 } } },
+    { branches: [{ type: "then", start_line: 1, coverage: "3" }] },
+    { branches: [{ type: "then", coverage: 3 }] },
+    { methods: { '["Foo", :bar, 1, 0, 3, 3]': null } },
+    { methods: { '["Foo", :bar, 1x, 0, 3, 3]': 1 } },
+    { methods: [{ name: "bar", start_line: 1, coverage: "1" }] },
+  ])
+    it(`is refused for ${JSON.stringify(members)}`, () => {
+      const report = { RSpec: { coverage: { "/a.rb": { lines: [1], ...members } }, timestamp: 1 } };
+      const { status, problems } = parseWith(simplecov, text(report));
+      assert.deepEqual([status, problems[0]!.code], ["invalid", "malformed-line"]);
+    });
+
+  it("leaves out branches and methods between its marks", () => {
+    const branches = ["then", "else"].map((type, at) => ({ type, start_line: 1, coverage: at === 0 ? 3 : "ignored" }));
+    const methods = [{ name: "bar", start_line: 1, coverage: "ignored" }];
+    const report = { meta: { simplecov_version: "1.0" }, coverage: { "/a.rb": { lines: [1], branches, methods } } };
+    assert.deepEqual(down(simplecov, report)["/a.rb"], { lines: ["1:1"], branches: ["1:0=3 then"], functions: [] });
+  });
+
   it("merges commands as SimpleCov does: what one of them ran decides what is code in a file that another did not load", () => {
     const lines = (...commands: readonly (readonly (number | null)[])[]) => {
       const report = Object.fromEntries(commands.map((each, at) => [`c${at}`, { coverage: { "/a.rb": each } }]));
@@ -369,6 +391,26 @@ describe("tarpaulin JSON", () => {
     assert.deepEqual(codes(tarpaulin, text(file(traces.slice(0, 1)))), ["summary-differs"]);
     refusesEveryBeginning(tarpaulin, text(file(traces)));
   });
+
+  it("reads branches and conditions", () => {
+    const side = { been_true: true, been_false: false };
+    const read = down(tarpaulin, file([...traces, { line: 5, stats: { Branch: side } }]));
+    assert.deepEqual(read["/home/me/src/lib.rs"]?.["branches"], ["5:0=1 true", "5:1=0 false"]);
+    const both = down(tarpaulin, file([...traces, { line: 5, stats: { Condition: [side, side] } }]));
+    assert.equal(both["/home/me/src/lib.rs"]?.["branches"]?.length, 4);
+  });
+
+  for (const trace of [
+    { stats: { Line: 1 } },
+    { line: "3", stats: { Line: 1 } },
+    { line: 3, stats: { Line: "1" } },
+    null,
+  ])
+    it(`is refused for the trace ${JSON.stringify(trace)}, which is quoted`, () => {
+      const { status, problems } = parseWith(tarpaulin, text(file([...traces, trace as object])));
+      assert.deepEqual([status, problems[0]!.code], ["invalid", "malformed-line"]);
+      assert.ok(problems[0]!.message.includes(JSON.stringify(trace)), problems[0]!.message);
+    });
 
   it("puts Windows paths together", () => {
     assert.deepEqual(Object.keys(down(tarpaulin, file(traces, ["C:", "\\", "w", "lib.rs"]))), ["C:\\w\\lib.rs"]);
