@@ -2,7 +2,7 @@ import { type Counts, type CoverageColumns, coverageTotals } from "../model/cove
 import type { CoverageReport } from "../model/report.ts";
 import { coberturaProducer } from "./coberturaProducer.ts";
 import { CoverageStream } from "./coverageStream.ts";
-import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
+import { damagedRow, damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts, compareRate, finiteFigures, unlisted } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { isSourceLine } from "./lineNumber.ts";
@@ -83,6 +83,8 @@ class CoberturaReader implements Reader {
   #methodSignature = "";
   #methodHits = Number.NaN;
   #withoutCount = 0;
+  /** The first class with a sum that can not be read. */
+  #unreadSum: InvalidReport | null = null;
   #negative = 0;
   /** Rows of a line 0, which no file has. */
   #zeros = 0;
@@ -172,11 +174,18 @@ class CoberturaReader implements Reader {
     this.#producer.class(name, tag, this.#package);
     if (this.#hasLines) return;
     const known = this.#sums.get(name);
-    const own = sumsOf((sum) => tag.number(sum));
+    const own = sumsOf((sum) => this.#figure(tag, sum));
     this.#sums.set(name, {
       lines: added(known?.lines ?? nothing, own.lines),
       branches: added(known?.branches ?? nothing, own.branches),
     });
+  }
+
+  /** A sum of a class, which counts where no lines are listed. */
+  #figure(tag: XmlTag, sum: string): number {
+    const value = tag.number(sum);
+    if (Number.isNaN(value) && tag.has(sum)) this.#unreadSum ??= damagedTag(tag, `class whose "${sum}" is a number`);
+    return value;
   }
 
   #line(tag: XmlTag): void {
@@ -330,6 +339,11 @@ class CoberturaReader implements Reader {
     const ofClasses = listed.paths.map((path) => this.#sums.get(path)!);
     const rate = toNumber(this.#rootAttributes.get("line-rate") ?? "");
     const counts = [whole, ...ofClasses].some(({ lines }) => lines.total > 0) || (rate > 0 && rate < 1);
+    if (this.#unreadSum !== null) throw this.#unreadSum;
+    for (const sum of ["lines-valid", "lines-covered"]) {
+      const text = this.#rootAttributes.get(sum);
+      if (text !== undefined && Number.isNaN(toNumber(text))) throw damagedRow(`${sum}="${text}"`, "number of lines");
+    }
     if (!counts) return listed;
     const isOne = ofClasses.length === 1 && Number.isNaN(ofClasses[0]!.lines.total);
     const files = isOne ? [whole] : ofClasses;

@@ -6,7 +6,7 @@ import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
-import { numbers as numbersOf } from "./jsonValues.ts";
+import { figure, numbers as numbersOf } from "./jsonValues.ts";
 
 /**
  * The JSON report of coverage.py (`coverage json`), formats 2 and 3 and the one without a number before 7.4.1; and of
@@ -98,8 +98,8 @@ class CoveragepyReader implements Reader {
     this.#uncounted += readFile(path, entry, this.#builder);
     const file = asObject(entry);
     const summary = asObject(file?.["summary"]);
-    const total = summary?.["num_branches"];
-    if (summary === null || typeof total !== "number") return;
+    const total = figure(summary?.["num_branches"], "num_branches");
+    if (summary === null || Number.isNaN(total)) return;
     const covered = coveredBranches(summary);
     if (file !== null && "executed_branches" in file) {
       this.#unlisted += Math.max(0, total - executedArms(file).length - pairs(file["missing_branches"]).length);

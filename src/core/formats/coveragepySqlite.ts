@@ -1,14 +1,15 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { damagedRow } from "./damagedRow.ts";
 import { concat } from "./encoding.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { isSourceLine } from "./lineNumber.ts";
 import { isSqlite, SqliteFile, type SqliteValue } from "./sqlite.ts";
 
 /** Larger data files are not read: 256 MiB. */
 const largest = 256 * 1024 * 1024;
 /** The text form of coverage.py before 5.0. */
 const oldText = "!coverage.py:";
-const lastSourceLine = 0xfffffe;
 
 /**
  * The data file of coverage.py 5 and after (`.coverage`), an SQLite database. It lists what ran and not what could have
@@ -111,8 +112,10 @@ function executedLines(database: SqliteFile): ReadonlyMap<string, ReadonlySet<nu
       throw new InvalidReport("contradiction", `lines of file ${String(id)}, which is not listed`);
     return numbers;
   };
-  for (const { file_id, numbits } of database.rows("line_bits"))
-    if (numbits instanceof Uint8Array) addBits(numbits, of(file_id));
+  for (const { file_id, numbits } of database.rows("line_bits")) {
+    if (!(numbits instanceof Uint8Array)) throw damagedRow(String(numbits), "bits of lines");
+    addBits(numbits, of(file_id));
+  }
   for (const { file_id, lineno } of database.rows("line")) add(lineno, of(file_id));
   for (const { file_id, fromno, tono } of database.rows("arc")) {
     const numbers = of(file_id);
@@ -124,7 +127,8 @@ function executedLines(database: SqliteFile): ReadonlyMap<string, ReadonlySet<nu
 
 /** Ends of arcs below 1 stand for entering and leaving code. */
 function add(number: SqliteValue | undefined, to: Set<number>): void {
-  if (typeof number === "number" && number >= 1 && number <= lastSourceLine) to.add(number);
+  if (typeof number !== "number") throw damagedRow(String(number), "line number");
+  if (number >= 1 && isSourceLine(number)) to.add(number);
 }
 
 /** Line n is bit n % 8 of byte n / 8. */

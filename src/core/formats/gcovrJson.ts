@@ -6,7 +6,7 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { GcovFunctions, pathOf, readGcovLine } from "./gcovRows.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, objects, onlyObjects } from "./jsonValues.ts";
+import { asText, figure, number, objects, onlyObjects } from "./jsonValues.ts";
 
 /** gcovr's JSON (`--json`) and JSON summary (`--json-summary`). Keys: gcovr's documentation, "JSON Format Reference". */
 export const gcovrJson: ReportFormat = {
@@ -67,7 +67,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
 }
 
 function totalsOf(file: Readonly<Record<string, unknown>>): FileTotals {
-  const stated = (key: string) => number(file[key]) ?? Number.NaN;
+  const stated = (key: string) => figure(file[key], key);
   return {
     linesCovered: stated("line_covered"),
     linesTotal: stated("line_total"),

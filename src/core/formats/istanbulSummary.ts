@@ -1,11 +1,11 @@
 import { type Counts, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
-import { damagedValue } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
+import { figure } from "./jsonValues.ts";
 
 /**
  * coverage-summary.json of Istanbul (reporter json-summary): totals per file, no lines. Salesforce's converter has the
@@ -27,12 +27,7 @@ export const istanbulSummary: ReportFormat = {
 
 function counts(value: unknown): Counts {
   const found = asObject(value);
-  const number = (key: string) => {
-    const count = found?.[key] ?? Number.NaN;
-    if (typeof count !== "number") throw damagedValue(count, `number of what is "${key}"`);
-    return count;
-  };
-  return { covered: number("covered"), total: number("total") };
+  return { covered: figure(found?.["covered"], "covered"), total: figure(found?.["total"], "total") };
 }
 
 function report(value: unknown, context: ReadContext): CoverageReport {

@@ -15,6 +15,13 @@ export function numbers(value: unknown): readonly number[] | null {
   return Array.isArray(value) && value.every((each) => typeof each === "number") ? (value as number[]) : null;
 }
 
+/** A figure that may be absent, or null, which is NaN then; anything else but a number is damage. */
+export function figure(value: unknown, name: string): number {
+  if (value === undefined || value === null) return Number.NaN;
+  if (typeof value !== "number") throw damagedValue(value, `number for "${name}"`);
+  return value;
+}
+
 /** The objects of a list; what is no list is empty. */
 export function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   const found: Readonly<Record<string, unknown>>[] = [];

@@ -123,6 +123,8 @@ class LcovReader implements Reader {
   #negative = 0;
   #uncounted = 0;
   #withoutLine = 0;
+  /** The first sum that can not be read. */
+  #unreadSum: InvalidReport | null = null;
   #differs = 0;
   #version2 = false;
   #grouped = false;
@@ -193,6 +195,8 @@ class LcovReader implements Reader {
     }
     if (this.#records.records === 0)
       throw new InvalidReport("nothing-measured", "the tracefile has no record of a source file");
+    // Only where lines are listed, the sums do not count.
+    if (this.#unreadSum !== null && this.#records.lines.length === 0) throw this.#unreadSum;
     this.#tell();
     const columns = this.#records.build(this.#known());
     const coverage = { ...columns, withoutLine: this.#withoutLine };
@@ -794,8 +798,16 @@ class LcovReader implements Reader {
 
   #state(tag: keyof Declared, value: string): void {
     const number = Number(value);
-    if (!Number.isFinite(number) || number < 0 || value.trim() === "") this.#skip(`${tag}:${value}`);
-    else this.#addSum(tag, number);
+    if (Number.isFinite(number) && number >= 0 && value.trim() !== "") {
+      this.#addSum(tag, number);
+      return;
+    }
+    this.#skip(`${tag}:${value}`);
+    this.#unreadSum ??= damagedRow(
+      `${tag}:${value}`,
+      `${tag}:<sum>, and there are no lines that would count`,
+      this.#line,
+    );
   }
 
   /** A sum that the open record states. */

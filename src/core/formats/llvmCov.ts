@@ -6,7 +6,7 @@ import { compareCounts, knowsNoBranches } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
-import { number, onlyObjects, text } from "./jsonValues.ts";
+import { figure, number, onlyObjects, text } from "./jsonValues.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -189,7 +189,7 @@ interface LlvmFunction {
 }
 
 function totalsOf(summary: JsonObject, path: string): FileTotals {
-  const stated = (metric: string, key: string) => number(asObject(summary[metric])?.[key]) ?? Number.NaN;
+  const stated = (metric: string, key: string) => figure(asObject(summary[metric])?.[key], `${metric}.${key}`);
   const branches = stated("branches", "count");
   const isMeasured = branches > 0 || !knowsNoBranches(path);
   return {

@@ -191,6 +191,18 @@ describe("The Cobertura reader", () => {
         assert.match(problems[0]!.message, what.startsWith("with hits") ? /Infinity/ : /"<line number="/);
       });
 
+  it("refuses a sum that is no number where no lines are listed: it would count", () => {
+    const whole = (sum: string, own: string) =>
+      report(
+        `\n<class filename="a.c" lines-valid="${own}" lines-covered="1"/>`,
+        `lines-valid="${sum}" lines-covered="1"`,
+      );
+    assert.equal(parseWith(cobertura, whole("4", "4")).status, "read");
+    const { status, problems } = parseWith(cobertura, whole("4", "4x"));
+    assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", 2]);
+    assert.equal(parseWith(cobertura, whole("4x", "4")).status, "invalid");
+  });
+
   it("refuses a method whose hits are no number", () => {
     const { status, problems } = parseWith(cobertura, report(oneClass("", '<method name="m" hits="x"/>')));
     assert.deepEqual([status, problems[0]!.code], ["invalid", "malformed-line"]);

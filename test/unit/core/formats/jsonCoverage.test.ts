@@ -631,6 +631,7 @@ describe("A coverage report in JSON of which one element has no count", () => {
     ["a branch of coverage.py", changed(coveragepy, "[4,5]", '[4,"5"]')],
     ["an excluded line of coverage.py", changed(coveragepy, '"excluded_lines":[7]', '"excluded_lines":["7"]')],
     ["a total of Istanbul", changed(summary, '"covered":3', '"covered":"3"')],
+    ["a file of llvm-cov's summary", changed(llvm, '"lines":{"count":6', '"lines":{"count":"6"')],
     ["a branch of Coverlet", changed(coverlet, '"Hits":1', '"Hits":"1"')],
   ] as const)
     it(`is refused: ${what}`, () => {

@@ -161,6 +161,12 @@ describe("LCOV", () => {
     });
   });
 
+  it("is refused for a sum that is no number where it lists no lines: its sums would count", () => {
+    const other = "SF:src/b.c\nLF:2\nLH:1\nend_of_record\n";
+    const { status, problems } = parseWith(lcov, record("LF:1x", "LH:1") + other);
+    assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", 3]);
+  });
+
   for (const row of [
     "DA:1,3x",
     "DA:x,1",
