@@ -1,5 +1,6 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase } from "../model/tests.ts";
+import { numberOrAbsent } from "./damagedRow.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { lineOf } from "./lineNumber.ts";
 import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
@@ -73,7 +74,7 @@ class Catch2Tests implements XmlTests {
         return;
       case "OverallResult":
         this.#success = tag.flag("success");
-        this.#skips = tag.number("skips") || 0;
+        this.#skips = numberOrAbsent(tag, "skips") || 0;
         this.#durationSeconds = seconds(tag.get("durationInSeconds"));
         return;
       case "BenchmarkResults":

@@ -4,7 +4,7 @@ import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
-import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { asText, number, onlyObjects, text } from "./jsonValues.ts";
 
 /**
  * The JSON that Coveralls takes (its documentation, "API Reference"): of each file its lines from the first on, null where

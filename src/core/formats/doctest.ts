@@ -1,5 +1,6 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
+import { numberOrAbsent } from "./damagedRow.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { lineOf } from "./lineNumber.ts";
 import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
@@ -115,7 +116,7 @@ class DoctestTests implements XmlTests {
     const stated = tag.flag("test_case_success");
     if (stated !== null) return stated ? "passed" : "failed";
     const { shouldFail, mayFail, expectedFailures } = this.#marks;
-    const failures = tag.number("failures") || 0;
+    const failures = numberOrAbsent(tag, "failures") || 0;
     const hasFailed = failures > 0 || this.#threw;
     if (shouldFail) return hasFailed ? "passed" : "failed";
     if (mayFail) return "passed";

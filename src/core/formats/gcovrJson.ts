@@ -6,7 +6,7 @@ import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } f
 import { GcovFunctions, pathOf, readGcovLine } from "./gcovRows.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, figure, number, objects, onlyObjects } from "./jsonValues.ts";
+import { asText, figure, number, onlyObjects } from "./jsonValues.ts";
 
 /** gcovr's JSON (`--json`) and JSON summary (`--json-summary`). Keys: gcovr's documentation, "JSON Format Reference". */
 export const gcovrJson: ReportFormat = {

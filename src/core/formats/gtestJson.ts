@@ -1,9 +1,9 @@
-import type { SuiteError, TestCase } from "../model/tests.ts";
+import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, type Head, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
-import { compareTotals, testCase, testReport } from "./testReport.ts";
+import { compareTotals, OutcomeWords, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -46,17 +46,27 @@ function mended(text: string): string {
   return text.replace(missingComma, ",");
 }
 
+/** A test's `status` and `result`. */
+const outcomes: Readonly<Record<string, TestOutcome>> = {
+  RUN: "passed",
+  NOTRUN: "skipped",
+  COMPLETED: "passed",
+  SKIPPED: "skipped",
+  SUPPRESSED: "skipped",
+};
+
 function report(root: JsonObject | null, context: ReadContext) {
   if (!Array.isArray(root?.["testsuites"])) throw new InvalidReport("structure", 'it has no list "testsuites"');
+  const words = new OutcomeWords(context, outcomes);
   const suiteErrors: SuiteError[] = [];
   const cases = onlyObjects(root["testsuites"]).flatMap((suite) => {
     if (!Array.isArray(suite["testsuite"])) throw new InvalidReport("structure", 'a suite has no list "testsuite"');
     if (suite["name"] === outsideTests) {
       for (const test of onlyObjects(suite["testsuite"]))
-        suiteErrors.push({ suite: outsideTests, message: caseOf(test, "").message ?? "it failed" });
+        suiteErrors.push({ suite: outsideTests, message: caseOf(test, "", words).message ?? "it failed" });
       return [];
     }
-    return onlyObjects(suite["testsuite"]).map((test) => caseOf(test, utf8(text(suite["name"]) ?? "")));
+    return onlyObjects(suite["testsuite"]).map((test) => caseOf(test, utf8(text(suite["name"]) ?? ""), words));
   });
   compareTotals(context, cases, { total: number(root["tests"]), failed: number(root["failures"]) });
   const figures = ["tests", "failures", "disabled", "errors"].flatMap((key) => {
@@ -77,11 +87,11 @@ const own: ReadonlySet<string> = new Set(
   "name file line status result timestamp time classname failures value_param type_param skipped".split(" "),
 );
 
-function caseOf(test: JsonObject, suite: string): TestCase {
+function caseOf(test: JsonObject, suite: string, words: OutcomeWords): TestCase {
   const failures = objects(test["failures"]);
-  const didRun = asText(test["status"]).toUpperCase() === "RUN";
-  const isSkipped = !didRun || /^(?:SKIPPED|SUPPRESSED)$/i.test(asText(test["result"]));
-  // Before 1.10 `result` told nothing of it, and a line was not given.
+  const status = words.of(text(test["status"])?.toUpperCase());
+  // Before 1.10 it has no result, and a line was not given.
+  const result = test["result"] === undefined ? status : words.of(asText(test["result"]).toUpperCase());
   const line = number(test["line"]);
   const message = text(failures[0]?.["failure"]) ?? text(objects(test["skipped"])[0]?.["message"]);
   return testCase({
@@ -90,7 +100,7 @@ function caseOf(test: JsonObject, suite: string): TestCase {
     suite,
     file: text(test["file"]),
     line: line !== null && line > 0 ? line : null,
-    outcome: failures.length > 0 ? "failed" : isSkipped ? "skipped" : "passed",
+    outcome: failures.length > 0 ? "failed" : status === "passed" ? result : status,
     durationSeconds: secondsOf(text(test["time"])),
     message: message === null ? null : cleanMessage(utf8(message)),
     properties: Object.entries(test).flatMap(([name, value]) =>

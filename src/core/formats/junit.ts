@@ -379,8 +379,8 @@ class JUnitReader implements Reader {
       properties: project === null ? [] : [{ name: "project", value: project }],
       tests: tag.number("tests"),
       from: this.#cases.length,
-      failures: tag.number("failures") || 0,
-      errors: tag.number("errors") || 0,
+      failures: this.#sum(tag, "failures"),
+      errors: this.#sum(tag, "errors"),
       errorsFrom: this.#suiteErrors.length,
       skipped: tag.number("skipped") || 0,
       subtests: this.#dialect === "node-tap" ? new Subtests(tag.number("skipped") || 0) : null,
@@ -391,6 +391,21 @@ class JUnitReader implements Reader {
       isEmpty: true,
       error: null,
     });
+  }
+
+  /** What a suite counts and does not list is an error of it: a sum that can not be read hides one. */
+  #sum(tag: XmlTag, attribute: string): number {
+    const value = tag.number(attribute);
+    if (!Number.isNaN(value)) return value;
+    const text = tag.get(attribute)?.trim() ?? "";
+    if (text !== "")
+      this.#context.problem({
+        severity: "warning",
+        code: "sum-without-number",
+        message: `The suite "${(tag.get("name") ?? "").slice(0, 80)}" says ${attribute}="${text.slice(0, 80)}", which is no number: the listed ones count`,
+        line: tag.line,
+      });
+    return 0;
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { asText, number, onlyObjects, text } from "./jsonValues.ts";
 
 /** The mutation testing report schema, which Stryker and others write. */
 export const stryker: ReportFormat = {

@@ -1,5 +1,6 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
+import { numberOrAbsent } from "./damagedRow.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { lineOf } from "./lineNumber.ts";
 import { compareTotals, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
@@ -150,7 +151,7 @@ class XUnitTests implements XmlTests {
       tag.get("start-rtf") ?? (day === null ? null : `${day} ${tag.get("run-time") ?? ""}`.trim()),
     );
     for (const key of ["total", "passed", "failed", "skipped", "not-run", "errors"]) {
-      const value = tag.number(key);
+      const value = numberOrAbsent(tag, key);
       if (!Number.isNaN(value)) this.#declared[key] = (this.#declared[key] ?? 0) + value;
     }
     this.#statedErrors = this.#declared["errors"] ?? 0;

@@ -36,6 +36,10 @@ describe("The outcome of a test in a word that its format does not have", () => 
       '<TestResults><TestListing><TestSuite Name="s"><Test Name="t" Result="WORD"/></TestSuite></TestListing></TestResults>',
     ],
     [
+      "gtest-json",
+      '{"tests":1,"failures":0,"disabled":0,"testsuites":[{"name":"s","testsuite":[{"name":"t","status":"RUN","result":"WORD"}]}]}',
+    ],
+    [
       "jest-json",
       '{"numTotalTests":1,"testResults":[{"name":"a.js","assertionResults":[{"title":"t","status":"WORD"}]}]}',
     ],
@@ -85,7 +89,7 @@ describe("The outcome of a test in a word that its format does not have", () => 
         );
         const told = problems.filter(({ code }) => code === "unknown-outcome");
         assert.deepEqual(
-          told.map(({ severity, message }) => [severity, message.includes(`"${word}"`)]),
+          told.map(({ severity, message }) => [severity, message.toLowerCase().includes(`"${word}"`)]),
           [["warning", true]],
         );
       }
@@ -109,6 +113,15 @@ describe("The outcome of a test in a word that its format does not have", () => 
         codes,
       );
     }
+  });
+
+  it("and a sum of a suite that is no number are told: it could hide an error", () => {
+    const { report, problems } = read('<testsuite name="s" errors="1x" failures=""><testcase name="a"/></testsuite>');
+    assert.equal(report?.kind, "tests");
+    assert.deepEqual(
+      problems.map(({ severity, code, line }) => [severity, code, line]),
+      [["warning", "sum-without-number", 1]],
+    );
   });
 
   it("is told with the test in Cucumber's JSON and pytest's log", () => {
@@ -279,6 +292,25 @@ describe("A list of what is counted that holds something else", () => {
         const { status, problems } = read(text.replace("LIST", other));
         assert.deepEqual([status, problems[0]!.code], ["invalid", "malformed-line"]);
       }
+    });
+});
+
+describe("A number that decides what became of a test", () => {
+  for (const [what, text] of [
+    [
+      "doctest's failures",
+      '<doctest binary="x"><Options/><TestSuite><TestCase name="t"><OverallResultsAsserts successes="1" failures="1x"/></TestCase></TestSuite></doctest>',
+    ],
+    [
+      "Catch2's skips",
+      '<Catch2TestRun name="x" catch2-version="3.3.0"><TestCase name="t"><OverallResult success="true" skips="1x"/></TestCase></Catch2TestRun>',
+    ],
+    ["xUnit's errors", '<assemblies><assembly name="a" errors="1x"><collection/></assembly></assemblies>'],
+  ] as const)
+    it(`makes the report invalid where it is none: ${what}`, () => {
+      assert.equal(read(text.replace("1x", "0")).status, "read");
+      const { status, problems } = read(text);
+      assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", 1]);
     });
 });
 
