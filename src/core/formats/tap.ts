@@ -53,6 +53,8 @@ const kernelDirective = /(?:^|\s)#\s*(XFAIL|XPASS|TIMEOUT|ERROR|exit=\d+|timeout
 const batsTime = /^(.*) in (\d+)ms$/s;
 /** Results of bats that are no test's, and have no time. */
 const batsHook = /^(?:setup|teardown)_(?:file|suite) failed$/;
+/** Check (https://libcheck.github.io/check): file, test case, function and what it says of its outcome, in one. */
+const checkName = /^([^:\s]+\.\w+):([^:]+):([^:]+): (.*)$/s;
 /** "# time=1.5ms" of node-tap and vitest. */
 const timing = /(?<=\s)#\s*time=([\d.]+)\s*(ms|s)\b/;
 const subtest = /^(?:not )?ok\s+\d+\b/;
@@ -235,6 +237,7 @@ class TapReader implements Reader {
     }
     this.#leave(0);
     this.#takeBatsTimes();
+    this.#takeCheckNames();
     const cases: TestCase[] = [];
     const suiteErrors: SuiteError[] = [];
     // Subtests at the end, whose result is missing: the run broke off in them.
@@ -269,6 +272,17 @@ class TapReader implements Reader {
     for (const result of results) {
       const [, name, time] = batsTime.exec(result.test.name)!;
       result.test = { ...result.test, name: name!, durationSeconds: milliseconds(Number(time)) };
+    }
+  }
+
+  /** What Check says of the outcome is no part of a name: a test would have another one where it failed. */
+  #takeCheckNames(): void {
+    const { results } = this.#top;
+    if (this.#version !== null || !results.every(({ test }) => checkName.test(test.name))) return;
+    for (const result of results) {
+      const [, file, suite, name, words] = checkName.exec(result.test.name)!;
+      const message = result.test.outcome === "failed" ? words! : null;
+      result.test = { ...result.test, name: name!, className: suite!, file: file!, message };
     }
   }
 
@@ -321,8 +335,8 @@ class TapReader implements Reader {
     const outcome = isTodo ? "skipped" : test.outcome;
     return {
       ...test,
-      className: path,
-      suite: path,
+      className: path || test.className,
+      suite: path || test.className,
       outcome,
       skipKind: isTodo ? "todo" : outcome === "passed" ? null : test.skipKind,
       durationSeconds: test.durationSeconds ?? durationOf(words),
