@@ -36,7 +36,7 @@ import { folderOf } from "./paths.ts";
 import { type PlacingContext, placePaths } from "./place.ts";
 import { linesChanged, type PlacedReport, placeReport, reportTime, tellingTime } from "./placedReport.ts";
 import type { SourceFacts, SourceFactsCache } from "./sourceFacts.ts";
-import { gatherTests, type TestEvidence, type TestResult } from "./testEvidence.ts";
+import { gatherTests, type RepeatedReport, type TestEvidence, type TestResult } from "./testEvidence.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** A report with where it comes from. */
@@ -167,17 +167,12 @@ export async function gatherEvidence(
   const coverage = await gatherCoverage(reads, reports, fall, carried, states, listing, policy, excluded, ports);
   const shards = missingShards(
     gathered.reports,
-    gathered.duplicates.keys(),
+    [...gathered.repeated].flatMap(([path, { isSilent }]) => (isSilent ? [path] : [])),
     ({ report }) => report.shard,
     ({ report }) => report.cases.length,
   );
-  for (const [path, speaker] of gathered.duplicates) {
-    mark(
-      states,
-      path,
-      { status: "duplicate" },
-      { severity: "info", code: "duplicate", message: `The same run as ${speaker}: counted once` },
-    );
+  for (const [path, repeated] of gathered.repeated) {
+    mark(states, path, repeated.isSilent ? { status: "duplicate" } : {}, repetitionOf(repeated));
   }
   const located = {
     documentation: locate(
@@ -225,6 +220,18 @@ function environmentMatcher(policy: Policy): (path: string) => boolean {
 
 function ofKind<R extends Report>(reads: readonly ReadResult[], kind: R["kind"]): Sourced<R>[] {
   return reads.flatMap((read) => (read.report?.kind === kind ? [{ read, report: read.report as R }] : []));
+}
+
+/** Which report speaks for another one, and where the two differ. */
+function repetitionOf({ speaker, tests, of, isSilent, otherwise }: RepeatedReport): Problem {
+  const told = isSilent ? `The same run as ${speaker}` : `${tests} of ${of} tests are those of ${speaker}`;
+  const named = otherwise.slice(0, 3).join(", ") + (otherwise.length > 3 ? " …" : "");
+  const differ = `${otherwise.length} test${otherwise.length === 1 ? "" : "s"} failed by one of the two alone (${named})`;
+  return {
+    severity: otherwise.length === 0 ? "info" : "warning",
+    code: "duplicate",
+    message: `${told}: counted once${otherwise.length === 0 ? "" : `; ${differ}`}`,
+  };
 }
 
 /** Places the files that reports beside coverage name. */

@@ -1,7 +1,10 @@
+import { testCase } from "../formats/testReport.ts";
+import type { Reason } from "../model/measurement.ts";
 import type { Provenance, ReadResult, TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
-import { foldReruns, testIdentity } from "../model/tests.ts";
+import { foldReruns, testIdentity, testTotals } from "../model/tests.ts";
 import { folderOf } from "./paths.ts";
+import { repeatedTests, type ToldTests } from "./repeatedTests.ts";
 import { TestFiles } from "./testFiles.ts";
 import { KnownRuns, runOf } from "./testRun.ts";
 import { suitesOf } from "./testSuites.ts";
@@ -23,38 +26,65 @@ export interface TestEvidence {
   /** Reports whose run broke off, with what they say of it. */
   readonly aborted: readonly { readonly path: string; readonly reason: string }[];
   readonly evidence: readonly Provenance[];
+  /** What is odd about the reports, though they count. */
+  readonly remarks: readonly Reason[];
 }
+
+/** What a report says again that another one says. */
+export interface RepeatedReport {
+  /** Path of the report that speaks for it. */
+  readonly speaker: string;
+  /** Tests that are told of again, and all tests of the report. */
+  readonly tests: number;
+  readonly of: number;
+  /** It does not count, since each of its tests is told of again and the speaker is no older. */
+  readonly isSilent: boolean;
+  /** Names of the tests that failed by one of the two, and not by the other. */
+  readonly otherwise: readonly string[];
+}
+
+type Sourced = { readonly read: ReadResult; readonly report: TestReport };
 
 /**
  * Unites test reports: reruns of one test are one result; a test that stands in several reports counts with its newest
- * one. Paths of reports that repeat another report's run are in `duplicates` and do not count.
+ * one, in two formats too. `repeated` tells by path which reports say again what others say; those of which every test is
+ * repeated do not count, and are not in `reports`.
  */
 export function gatherTests(
-  reads: readonly { readonly read: ReadResult; readonly report: TestReport }[],
+  reads: readonly Sourced[],
   index: WorkspaceIndex,
-): TestEvidence & { readonly duplicates: ReadonlyMap<string, string> } {
+): TestEvidence & { readonly repeated: ReadonlyMap<string, RepeatedReport> } {
   const newestFirst = [...reads].sort(
     (a, b) =>
       Date.parse(b.read.provenance.modified) - Date.parse(a.read.provenance.modified) ||
       (a.read.path < b.read.path ? -1 : 1),
   );
   const files = new TestFiles(index);
-  const duplicates = new Map(repeatedReports(newestFirst, files));
-  const kept = newestFirst.filter(({ read }) => !duplicates.has(read.path));
-  for (const [read, speaker] of repeatedFolders(kept, files)) duplicates.set(read, speaker);
-  const reports = kept.filter(({ read }) => !duplicates.has(read.path));
+  const copies = new Map(copiedReports(newestFirst, files));
+  const told = toldTests(newestFirst.filter(({ read }) => !copies.has(read.path)));
+  const repetitions = repeatedTests(told, files);
+  const isSilent = told.map(
+    (own, at) =>
+      own.tests.length > 0 &&
+      repetitions[at]!.every((each) => each !== null && laterBy(own, told[each.of.report]!) <= oneRun),
+  );
+  const kept = told.flatMap((_, at) => (isSilent[at] ? [] : [at]));
+  const reports = kept.map((at) => told[at]!);
+  const numbers = new Map(kept.map((from, at) => [from, at]));
   const results: TestResult[] = [];
-  /** Where each test stands in `results`. */
+  /** Where each test stands in `results`, by its identity, and by its report and place there. */
   const seen = new Map<string, number>();
-  const attempts = allureAttempts(reports);
+  const places = told.map(({ tests }) => new Int32Array(tests.length).fill(-1));
   const suites = suitesOf(reports.map(({ read, report }) => ({ path: read.path, cases: report.cases })));
-  reports.forEach(({ read, report }, at) => {
-    for (const each of foldReruns(report.cases)) {
-      const test = (read.format === "allure" ? attempts.get(attemptKey(read, each)) : undefined) ?? each;
+  kept.forEach((from, at) => {
+    const { read, report, tests } = told[from]!;
+    for (const [number, test] of tests.slice(0, tests.length - report.suiteErrors.length).entries()) {
+      if (repetitions[from]![number] !== null) continue;
       const file = files.of(test, read.path);
       // Tests of one name are two where they stand in two files; where that is not known, in suites that differ.
-      const id = `${testIdentity(each)}\u0000${file ?? suites[at]}`;
+      const id = `${testIdentity(test)}\u0000${file ?? suites[at]}`;
       const place = seen.get(id);
+      places[from]![number] = place ?? results.length;
       if (place === undefined) {
         seen.set(id, results.length);
         results.push({ test, file, report: at });
@@ -62,19 +92,153 @@ export function gatherTests(
       }
       // Of another leg of a matrix or an earlier run: the newest counts, and a difference is told.
       const known = results[place]!;
-      if (disagree(known.test, each)) results[place] = { ...known, test: { ...known.test, flaky: true } };
+      if (disagree(known.test, test)) results[place] = { ...known, test: { ...known.test, flaky: true } };
     }
+  });
+  const repeated = new Map<string, RepeatedReport>(
+    [...copies].map(([path, { speaker, tests }]) => [
+      path,
+      { speaker, tests, of: tests, isSilent: true, otherwise: [] },
+    ]),
+  );
+  repetitions.forEach((list, from) => {
+    const otherwise: string[] = [];
+    for (const [number, repetition] of list.entries()) {
+      const place = repetition === null ? -1 : places[repetition.of.report]![repetition.of.test]!;
+      // A suite error is told by its message, and not united with what says it again.
+      if (place === -1) continue;
+      const one = { ...told[repetition!.of.report]!, test: results[place]!.test };
+      const other = { ...told[from]!, test: told[from]!.tests[number]! };
+      const { file, report } = results[place]!;
+      results[place] = {
+        test: united(one, other, repetition!.isPart),
+        file: file ?? (repetition!.isPart ? null : files.of(other.test, other.read.path)),
+        report: laterBy(other, one) > oneRun ? numbers.get(from)! : report,
+      };
+      if (!repetition!.isPart && hasFailed(one.test) !== hasFailed(other.test)) otherwise.push(other.test.name);
+    }
+    const all = list.filter((each) => each !== null);
+    if (all.length === 0) return;
+    const speaker = mostOften(all.map(({ of }) => told[of.report]!.read.path));
+    repeated.set(told[from]!.read.path, {
+      speaker,
+      tests: all.length,
+      of: list.length,
+      isSilent: isSilent[from]!,
+      otherwise,
+    });
   });
   return {
     reports,
     results,
-    suiteErrors: reports.flatMap(({ report }, at) => report.suiteErrors.map((error) => ({ ...error, report: at }))),
-    aborted: reports.flatMap(({ read, report }) =>
-      report.aborted === null ? [] : [{ path: read.path, reason: report.aborted }],
-    ),
+    suiteErrors: kept.flatMap((from, at) => {
+      const { report, tests } = told[from]!;
+      const cases = tests.length - report.suiteErrors.length;
+      return report.suiteErrors.flatMap((error, number) =>
+        repetitions[from]![cases + number] === null ? [{ ...error, report: at }] : [],
+      );
+    }),
+    aborted: told.flatMap(({ read, report }, at) => {
+      // Of one run one report alone may say that it broke off; an earlier run that did so is over.
+      const isOver =
+        isSilent[at] && repetitions[at]!.every((each) => laterBy(told[each!.of.report]!, told[at]!) > oneRun);
+      return report.aborted === null || isOver ? [] : [{ path: read.path, reason: report.aborted }];
+    }),
     evidence: reports.map(({ read }) => read.provenance),
-    duplicates,
+    remarks: perhapsOneRun(reports.filter(({ read }) => !repeated.has(read.path))),
+    repeated,
   };
+}
+
+/** The tests of each report, reruns folded, and behind them its suite errors. */
+function toldTests(reports: readonly Sourced[]): readonly ToldTests[] {
+  const attempts = allureAttempts(reports);
+  return reports.map(({ read, report }) => {
+    const cases = foldReruns(report.cases).map(
+      (test) => (read.format === "allure" ? attempts.get(attemptKey(read, test)) : undefined) ?? test,
+    );
+    const errors = report.suiteErrors.map(({ suite, message }) =>
+      testCase({ suite, name: suite, message, outcome: "errored" }),
+    );
+    return { read, report, tests: [...cases, ...errors] };
+  });
+}
+
+/** Milliseconds from the writing of one report to that of another. */
+function laterBy(one: Sourced, than: Sourced): number {
+  return Date.parse(one.read.provenance.modified) - Date.parse(than.read.provenance.modified);
+}
+
+/** Reports that one run writes are written within this time, in milliseconds. */
+const oneRun = 60_000;
+
+/**
+ * A test with what another report says of it. Reports of one time are of one run, of which nothing hides a failure; of
+ * two runs the newest counts, and a difference is told.
+ */
+function united(
+  one: ToldTests & { readonly test: TestCase },
+  other: ToldTests & { readonly test: TestCase },
+  isPart: boolean,
+): TestCase {
+  const [a, b] = [one.test, other.test];
+  const later = laterBy(other, one);
+  const isOneRun = Math.abs(later) <= oneRun;
+  const says = isOneRun ? (hasFailed(b) && !hasFailed(a) ? b : a) : later > 0 && !isPart ? b : a;
+  return {
+    ...a,
+    outcome: says.outcome,
+    skipKind: says.skipKind,
+    message: says.message ?? (says.outcome === b.outcome ? b.message : null),
+    file: a.file ?? (isPart ? null : b.file),
+    line: a.line ?? (isPart ? null : b.line),
+    durationSeconds: a.durationSeconds ?? (isPart ? null : b.durationSeconds),
+    properties: [...a.properties, ...b.properties.filter((own) => !a.properties.some((each) => isEqual(each, own)))],
+    runs: Math.max(a.runs, b.runs),
+    flaky: a.flaky || b.flaky || (!isOneRun && !isPart && disagree(a, b)),
+  };
+}
+
+function isEqual(a: TestCase["properties"][number], b: TestCase["properties"][number]): boolean {
+  return a.name === b.name && a.value === b.value;
+}
+
+function mostOften(values: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((best, each) => (each[1] > best[1] ? each : best))[0];
+}
+
+/** Reports of several formats that have nothing but their numbers in common: nobody but a person can tell. */
+function perhapsOneRun(reports: readonly ToldTests[]): readonly Reason[] {
+  const alike = new Map<string, ToldTests[]>();
+  for (const each of reports) {
+    const { total, passed, failed, errored, skipped } = testTotals(each.tests);
+    if (total < fewTests) continue;
+    const key = `${passed} ${failed + errored} ${skipped}`;
+    alike.set(key, [...(alike.get(key) ?? []), each]);
+  }
+  return [...alike.values()].flatMap((group) => {
+    const [first, ...rest] = group;
+    const others = rest.filter(
+      (each) => each.read.format !== first!.read.format && Math.abs(laterBy(each, first!)) <= oneRun,
+    );
+    if (others.length === 0) return [];
+    const paths = [first!, ...others].map(({ read }) => read.path);
+    return [
+      {
+        code: "perhaps-one-run",
+        message: `${paths.join(" and ")} may be of one run: as many tests passed, failed and were skipped, by other names. All of them count`,
+      },
+    ];
+  });
+}
+
+/** As many tests may pass in two reports by chance. */
+const fewTests = 5;
+
+function hasFailed({ outcome }: TestCase): boolean {
+  return outcome === "failed" || outcome === "errored";
 }
 
 /** One passed where the other failed. */
@@ -91,9 +255,7 @@ function disagree(a: TestCase, b: TestCase): boolean {
  * Allure writes a file for each attempt of a test: those of one folder, in the order in which they began, are one test.
  * Times of files tell nothing of that order once they were copied.
  */
-function allureAttempts(
-  reports: readonly { readonly read: ReadResult; readonly report: TestReport }[],
-): ReadonlyMap<string, TestCase> {
+function allureAttempts(reports: readonly Sourced[]): ReadonlyMap<string, TestCase> {
   const attempts = new Map<string, { readonly test: TestCase; readonly began: string }[]>();
   for (const { read, report } of reports) {
     if (read.format !== "allure") continue;
@@ -119,11 +281,11 @@ function attemptKey({ path }: ReadResult, test: TestCase): string {
   return `${folderOf(path)}\u0000${testIdentity(test)}`;
 }
 
-/** Paths of reports that tell of the same run as a larger or newer one, each with that one's. */
-function repeatedReports(
-  newestFirst: readonly { readonly read: ReadResult; readonly report: TestReport }[],
+/** Reports that are a copy of a larger or newer one of their format, by path. */
+function copiedReports(
+  newestFirst: readonly Sourced[],
   files: TestFiles,
-): readonly (readonly [string, string])[] {
+): readonly (readonly [string, { readonly speaker: string; readonly tests: number }])[] {
   if (newestFirst.length < 2) return [];
   const known = new KnownRuns();
   const largestFirst = newestFirst.toSorted((a, b) => b.report.cases.length - a.report.cases.length);
@@ -131,38 +293,6 @@ function repeatedReports(
     const run = runOf(report.cases, read.format, read.path, files);
     const same = known.like(run);
     if (same === null) known.add(run);
-    return same === null ? [] : [[read.path, same.speaker]];
+    return same === null ? [] : [[read.path, { speaker: same.speaker, tests: run.outcomes.size }]];
   });
-}
-
-/**
- * Reports of one format in one folder that together tell of a run that those of another format tell of: Surefire writes
- * a file for each class, Allure one for each test. Their paths, each with that of a report that counts.
- */
-function repeatedFolders(
-  reads: readonly { readonly read: ReadResult; readonly report: TestReport }[],
-  files: TestFiles,
-): readonly (readonly [string, string])[] {
-  const folders = new Map<string, { readonly format: string | null; readonly paths: string[]; cases: TestCase[] }>();
-  for (const { read, report } of reads) {
-    const key = `${read.format}\u0000${folderOf(read.path)}`;
-    const folder = folders.get(key) ?? { format: read.format, paths: [], cases: [] };
-    folder.paths.push(read.path);
-    for (const test of report.cases) folder.cases.push(test);
-    folders.set(key, folder);
-  }
-  if (new Set([...folders.values()].map(({ format }) => format)).size < 2) return [];
-  // Of two that are alike the one of fewer files speaks.
-  const largestFirst = [...folders.values()].sort(
-    (a, b) => b.cases.length - a.cases.length || a.paths.length - b.paths.length,
-  );
-  const known = new KnownRuns();
-  const repeated: (readonly [string, string])[] = [];
-  for (const { format, paths, cases } of largestFirst) {
-    const run = runOf(cases, format, paths[0]!, files);
-    const same = known.like(run, (other) => other.format !== format);
-    if (same === null) known.add(run);
-    else for (const path of paths) repeated.push([path, same.speaker]);
-  }
-  return repeated;
 }

@@ -35,7 +35,7 @@ export async function measureTests(settings: TestsGateSettings, context: GateCon
   const suiteErrors = selects ? [] : tests.suiteErrors;
   const errored = counts.errored + suiteErrors.length;
   const total = counts.passed + counts.failed + errored;
-  const notes = notesOf(selected, suiteErrors.length);
+  const notes = [...notesOf(selected, suiteErrors.length), ...tests.remarks.map(({ message }) => message)];
   const reasons: Reason[] = [];
   for (const { path, reason } of tests.aborted) reasons.push({ code: "aborted", message: `${path}: ${reason}` });
   reasons.push(...runFailureReasons("tests", evidence));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { describe, it } from "mocha";
 import { gatherTests } from "../../../../src/core/evidence/testEvidence.ts";
 import { WorkspaceIndex } from "../../../../src/core/evidence/workspaceIndex.ts";
@@ -101,7 +102,10 @@ describe("Tests of several reports", () => {
       new WorkspaceIndex([], true),
     );
     assert.equal(found.results.length, 5);
-    assert.deepEqual([...found.duplicates], [["reports/junit.xml", "reports/ctrf.json"]]);
+    assert.deepEqual(
+      [...found.repeated],
+      [["reports/junit.xml", { speaker: "reports/ctrf.json", tests: 5, of: 5, isSilent: true, otherwise: [] }]],
+    );
   });
 
   it("are told where one of many ended otherwise in a report that is alike else", () => {
@@ -121,6 +125,255 @@ describe("Tests of several reports", () => {
       report("ctrf.json", all("passed"), { format: "ctrf" }),
     ] as const;
     assert.ok(counted(formats).some((each) => /^app\.test_7 (?:failed|passed flaky)$/.test(each)));
+  });
+
+  describe("in two formats", () => {
+    const nested = (home: string, path: readonly string[], outcome: TestCase["outcome"] = "passed") =>
+      testCase({ name: path.at(-1)!, className: path.slice(0, -1).join(" > "), suite: home, file: home, outcome });
+    const flat = (path: readonly string[], outcome: TestCase["outcome"] = "passed") =>
+      testCase({ name: path.join(" "), outcome });
+    const ctrf = (path: string, cases: readonly TestCase[], minute = 0) =>
+      report(path, cases, { format: "ctrf", minute });
+    const all = (reads: Parameters<typeof gatherTests>[0], files: readonly string[] = []) =>
+      gatherTests(reads, new WorkspaceIndex(files, true));
+
+    const paths = [
+      ["area", "of a circle"],
+      ["area", "of kinds", "of many corners"],
+      ["scale", "of a circle"],
+      ["scale", "takes a,b/c # d"],
+    ];
+    const one: readonly (readonly [string, readonly TestCase[], readonly TestCase[], number])[] = [
+      [
+        "one has the describe path in its names",
+        paths.map((path) => nested("a.js", path)),
+        paths.map((path) => flat(path)),
+        4,
+      ],
+      [
+        "one has marks for what the other has blanks for",
+        paths.map((path) => testCase({ name: path.join(" > "), className: "tests/a.js", outcome: "passed" })),
+        paths.map((path) => flat(path)),
+        4,
+      ],
+      [
+        "one escapes or replaces letters",
+        ["größe", "tab\tand", 'a "b"', "plain"].map((name) => testCase({ name, outcome: "passed" })),
+        ["gr_e_", "tab\\tand", "a &quot;b&quot;", "plain"].map((name) => testCase({ name, outcome: "passed" })),
+        4,
+      ],
+      [
+        "one cuts a name, whose neighbours it has",
+        ["first", "second\nof two lines", "third"].map((name) => testCase({ name, outcome: "passed" })),
+        ["first", "second", "third"].map((name) => testCase({ name, outcome: "passed" })),
+        3,
+      ],
+      [
+        "one has the sections of a test",
+        ["half", "third/of six", "third/of nine"].map((name) => testCase({ name, outcome: "passed" })),
+        ["half", "third"].map((name) => testCase({ name, outcome: "passed" })),
+        3,
+      ],
+      [
+        "one has the rows of a test's data",
+        ["half", "even(two)", "even(four)", "odd"].map((name) => testCase({ name, outcome: "passed" })),
+        ["half", "even", "odd"].map((name) => testCase({ name, outcome: "passed" })),
+        4,
+      ],
+      [
+        "one has no names for what did not run",
+        [testCase({ name: "runs", outcome: "passed" }), testCase({ name: "is off", outcome: "skipped" })],
+        [testCase({ name: "runs", outcome: "passed" }), testCase({ name: "test 2", outcome: "skipped" })],
+        2,
+      ],
+      [
+        "the name is one in several classes",
+        ["A", "B", "C"].map((className) => testCase({ name: "loads", className, outcome: "passed" })),
+        ["loads", "loads #2", "loads #3"].map((name) => testCase({ name, outcome: "passed" })),
+        3,
+      ],
+    ];
+    for (const [what, junit, other, count] of one)
+      it(`are one run where ${what}`, () => {
+        for (const reads of [
+          [report("junit.xml", junit), ctrf("ctrf.json", other)],
+          [report("junit.xml", other), ctrf("ctrf.json", junit)],
+        ]) {
+          const { results, repeated } = all(reads);
+          assert.equal(results.length, count);
+          assert.equal(repeated.size, 1);
+        }
+      });
+
+    const names = ["creates", "reads", "updates", "deletes", "lists", "finds"];
+    const of = (home: string, own = names) => own.map((name) => nested(home, ["user", name]));
+    const several: readonly (readonly [string, readonly TestCase[], readonly TestCase[], readonly string[], number])[] =
+      [
+        [
+          "the files of two packages have tests of one name",
+          of("tests/user.test.js"),
+          of("tests/user.test.js"),
+          ["packages/a/tests/user.test.js", "packages/b/tests/user.test.js"],
+          12,
+        ],
+        [
+          "folders of other kinds of tests have a file of one name",
+          of("tests/unit/user.js"),
+          of("tests/e2e/user.js"),
+          [],
+          12,
+        ],
+        ["two shards ran the halves of a suite", of("a.js", names.slice(0, 3)), of("a.js", names.slice(3)), [], 6],
+        [
+          "two shards ran the halves of a test's data",
+          ["[1]", "[2]", "[3]"].map((row) => nested("a.js", [`area${row}`])),
+          ["[4]", "[5]"].map((row) => nested("a.js", [`area${row}`])),
+          [],
+          5,
+        ],
+        [
+          "modules that are named in full have a class of one name",
+          names.map((name) => testCase({ name, className: "com.acme.a.UserTest", outcome: "passed" })),
+          names.map((name) => testCase({ name, className: "com.acme.b.UserTest", outcome: "passed" })),
+          [],
+          12,
+        ],
+        [
+          "few names of few are alike",
+          ["works", "a", "b"].map((name) => testCase({ name, className: "Cart", outcome: "passed" })),
+          ["works", "c", "d"].map((name) => testCase({ name, className: "Cart", outcome: "passed" })),
+          [],
+          6,
+        ],
+      ];
+    for (const [what, junit, other, files, count] of several)
+      it(`are several where ${what}`, () => {
+        const { results, repeated } = all(
+          [report("packages/a/junit.xml", junit), ctrf("packages/b/ctrf.json", other)],
+          files,
+        );
+        assert.equal(results.length, count);
+        assert.equal(repeated.size, 0);
+      });
+
+    it("count what one of them alone tells of", () => {
+      const { results, repeated } = all([
+        report("junit.xml", of("a.js")),
+        ctrf("ctrf.json", of("a.js", [...names.slice(2), "alone"])),
+      ]);
+      assert.equal(results.length, 7);
+      assert.deepEqual(repeated.get("ctrf.json"), {
+        speaker: "junit.xml",
+        tests: 4,
+        of: 5,
+        isSilent: false,
+        otherwise: [],
+      });
+    });
+
+    it("hide no failure of one run, and tell that the other does not know it", () => {
+      const failing = names.map((name) => nested("a.js", ["user", name], name === "reads" ? "failed" : "passed"));
+      for (const reads of [
+        [report("junit.xml", of("a.js")), ctrf("ctrf.json", failing)],
+        [report("junit.xml", failing), ctrf("ctrf.json", of("a.js"))],
+      ]) {
+        const { results, repeated } = all(reads);
+        assert.deepEqual(
+          results.flatMap(({ test }) => (test.outcome === "failed" ? [test.name] : [])),
+          ["reads"],
+        );
+        assert.deepEqual([...repeated.values()][0]!.otherwise, ["reads"]);
+      }
+    });
+
+    it("of two runs count as the newer one has it, which is not silent, and a difference is told", () => {
+      const failing = names.map((name) => nested("a.js", ["user", name], name === "reads" ? "failed" : "passed"));
+      const { results, reports } = all([
+        report("junit.xml", [...failing, nested("a.js", ["user", "more"])]),
+        ctrf("ctrf.json", of("a.js"), 5),
+      ]);
+      const reads = results.find(({ test }) => test.name === "reads")!;
+      assert.deepEqual([reads.test.outcome, reads.test.flaky], ["passed", true]);
+      assert.equal(reports[reads.report]!.read.path, "ctrf.json");
+      assert.equal(results.length, 7);
+    });
+
+    it("have in common what each of them says of a test", () => {
+      const properties = [{ name: "tag", value: "slow" }];
+      const { results } = all(
+        [
+          report("run.tap", [testCase({ name: "area of a circle", outcome: "passed" }), flat(["scale"])], {
+            format: "tap",
+          }),
+          ctrf("ctrf.json", [
+            testCase({ ...nested("tests/a.js", ["area", "of a circle"]), line: 3, properties, runs: 2, flaky: true }),
+          ]),
+        ],
+        ["tests/a.js"],
+      );
+      const { test, file } = results.find(({ test: { name } }) => name === "area of a circle")!;
+      assert.deepEqual(
+        [file, test.line, test.properties, test.runs, test.flaky],
+        ["tests/a.js", 3, properties, 2, true],
+      );
+    });
+
+    it("of which the silent one alone knows that the run broke off are broken off", () => {
+      const broken = ctrf("ctrf.json", of("a.js"));
+      const { aborted } = all([
+        report("junit.xml", of("a.js")),
+        { ...broken, report: { ...broken.report, aborted: "exit 4" } },
+      ]);
+      assert.deepEqual(aborted, [{ path: "ctrf.json", reason: "exit 4" }]);
+    });
+
+    it("tell of an error of a suite once, where one of them lists it as a test", () => {
+      const junit = report("junit.xml", [...of("a.js"), nested("a.js", ["user", "before all"], "failed")]);
+      const own = ctrf("ctrf.json", of("a.js"));
+      const suiteErrors = [{ suite: "user before all", message: "no device" }];
+      const { results, suiteErrors: errors } = all([junit, { ...own, report: { ...own.report, suiteErrors } }]);
+      assert.deepEqual([results.length, errors.length], [7, 0]);
+    });
+
+    it("may be one run where nothing but their numbers is alike, which is told", () => {
+      const { results, remarks } = all([
+        report("junit.xml", of("a.js")),
+        ctrf(
+          "ctrf.json",
+          names.map((_, at) => testCase({ name: `case ${at}`, className: "other", outcome: "passed" })),
+        ),
+      ]);
+      assert.equal(results.length, 12);
+      assert.match(remarks[0]!.message, /^ctrf\.json and junit\.xml may be of one run/);
+    });
+
+    it("are one run, whatever their tests are called and in whatever order they stand", () => {
+      const word = fc.constantFrom(..."area scale circle of a kinds takes no möbius 3 x_y Box <b> a/b 数".split(" "));
+      const suite = fc.uniqueArray(fc.array(word, { minLength: 2, maxLength: 6 }), {
+        minLength: 1,
+        maxLength: 30,
+        selector: (path) => path.join(" "),
+      });
+      const outcome = fc.constantFrom("passed", "failed", "skipped") as fc.Arbitrary<TestCase["outcome"]>;
+      fc.assert(
+        fc.property(suite, fc.infiniteStream(outcome), fc.integer({ min: 1, max: 3 }), (tests, outcomes, depth) => {
+          const ended = tests.map((path) => [path, outcomes.next().value] as const);
+          const deep = ended.map(([path, how]) =>
+            nested("a.js", [path.slice(0, -depth).join(" "), path.slice(-depth).join(" ")], how),
+          );
+          const { results } = all([
+            report("junit.xml", deep),
+            ctrf("ctrf.json", ended.map(([path, how]) => flat(path, how)).reverse()),
+          ]);
+          assert.equal(results.length, tests.length);
+          for (const how of ["passed", "failed", "skipped"])
+            assert.equal(
+              results.filter(({ test }) => test.outcome === how).length,
+              ended.filter(([, each]) => each === how).length,
+            );
+        }),
+      );
+    });
   });
 
   it("of thousands of reports are compared by the names they share", () => {

@@ -1,0 +1,345 @@
+import type { ReadResult, TestReport } from "../model/report.ts";
+import type { TestCase } from "../model/tests.ts";
+import { folderOf } from "./paths.ts";
+import type { TestFiles } from "./testFiles.ts";
+import {
+  beginningsOf,
+  endsOf,
+  isAlike,
+  mayShareHome,
+  type NamedTest,
+  sharesHome,
+  TestNames,
+  tailsOf,
+} from "./testNames.ts";
+
+/** A report with its tests, reruns folded; its suite errors stand behind them, each as a test without a name. */
+export interface ToldTests {
+  readonly read: ReadResult;
+  readonly report: TestReport;
+  readonly tests: readonly TestCase[];
+}
+
+/** One test of one report: indexes into the reports, and into `tests` of that one. */
+export interface TestPlace {
+  readonly report: number;
+  readonly test: number;
+}
+
+/** A test that another report tells of, too. */
+export interface Repetition {
+  readonly of: TestPlace;
+  /** One of the two is a part of the other, as a section of a test case, or one row of its data. */
+  readonly isPart: boolean;
+}
+
+/** A report whose every second test is one of a report of another format tells of the same tests as that one. */
+const leastShared = 0.5;
+/** Where the places have other names, the numbers tell: as many tests are not alike by chance … */
+const tellingTests = 5;
+/** … where one report has at least this part of the tests of the other. */
+const mostOfSize = 0.9;
+/** At least this part of them stands in the same class, file or suite in both, where both name one. */
+const leastAgreeing = 0.5;
+
+/**
+ * Which tests of one report are tests of a report of another format: a run that wrote JUnit and TAP ran each test once.
+ * In one format the identity of a test tells; formats differ in how they write it, but they do it throughout. So the
+ * reports are compared first: where half of the smaller one's tests have a name that the other has, too, they tell of the
+ * same tests, and each test is one that both name. What one of them alone tells of remains a test of its own.
+ *
+ * The largest report speaks. Time: grows with the tests times the groups of reports that have a name in common.
+ *
+ * @returns for each report and each of its tests the test that it repeats, or null
+ */
+export function repeatedTests(
+  reports: readonly ToldTests[],
+  files: TestFiles,
+): readonly (readonly (Repetition | null)[])[] {
+  const repeated: (Repetition | null)[][] = reports.map(({ tests }) => tests.map(() => null));
+  if (reports.length < 2) return repeated;
+  const kinds = reports.map(({ read, report }) => `${read.format}\u0000${report.dialect}`);
+  const order = reports
+    .map((_, at) => at)
+    .sort(
+      (a, b) =>
+        reports[b]!.tests.length - reports[a]!.tests.length ||
+        reports[b]!.report.cases.length - reports[a]!.report.cases.length ||
+        stated(reports[b]!) - stated(reports[a]!) ||
+        (reports[a]!.read.path < reports[b]!.read.path ? -1 : 1),
+    );
+  const names = new TestNames();
+  const groups = new Map<string, Group>();
+  for (const report of order) {
+    const { read, report: own, tests } = reports[report]!;
+    const cases = tests.length - own.suiteErrors.length;
+    const named = tests.map((test, at) => names.of(test, files.of(test, read.path), at >= cases));
+    const told = repeated[report]!;
+    for (const group of groups.values()) {
+      if (told.every((each) => each !== null)) break;
+      group.repeatedBy(named, kinds[report]!)?.forEach((repetition, at) => {
+        // A leg of a matrix beside a report that repeats another leg: these two have one format, and identity tells.
+        const isOwnKind = repetition !== null && kinds[repetition.of.report] === kinds[report];
+        if (!isOwnKind || group.kind === kinds[report]) told[at] ??= repetition;
+      });
+    }
+    const key = `${kinds[report]}\u0000${folderOf(read.path)}`;
+    const group = groups.get(key) ?? new Group(kinds[report]!);
+    groups.set(key, group);
+    // What is repeated already is a name more for the test that counts.
+    for (const [test, name] of named.entries()) group.add(name, told[test]?.of ?? { report, test }, report);
+  }
+  return repeated;
+}
+
+/** How much a report says of its tests. */
+function stated({ tests }: ToldTests): number {
+  const known = ({ file, line, className, durationSeconds }: TestCase) =>
+    [file, line, className || null, durationSeconds].filter((each) => each !== null).length;
+  return tests.reduce((sum, test) => sum + known(test), 0);
+}
+
+interface Entry {
+  readonly name: NamedTest;
+  readonly place: TestPlace;
+  /** Number of its report, and its own place among the tests of the group. */
+  readonly report: number;
+  readonly at: number;
+}
+
+/** So many tests of a report tell whether the rest is worth a look … */
+const sampleSize = 16;
+/** … where at least this part of them is known. */
+const leastInSample = 0.125;
+/** Candidates of one name that are looked at: more of them are told apart by the words before the name. */
+const mostCandidates = 64;
+
+/** The tests of the reports of one format in one folder, by their names. */
+class Group {
+  readonly kind: string;
+  readonly #entries: Entry[] = [];
+  readonly #byEnd: Index;
+  readonly #byBeginning: Index;
+
+  constructor(kind: string) {
+    this.kind = kind;
+    this.#byEnd = new Index(this.#entries, endsOf);
+    this.#byBeginning = new Index(this.#entries, beginningsOf);
+  }
+
+  add(name: NamedTest, place: TestPlace, report: number): void {
+    this.#entries.push({ name, place, report, at: this.#entries.length });
+  }
+
+  /** What each test of a report repeats; null where the reports do not tell of the same tests. */
+  repeatedBy(tests: readonly NamedTest[], kind: string): readonly (Repetition | null)[] | null {
+    const isSameKind = kind === this.kind;
+    const step = Math.ceil(tests.length / sampleSize);
+    const sample =
+      step < 2
+        ? null
+        : this.#match(
+            tests.filter((_, at) => at % step === 0),
+            isSameKind,
+          );
+    if (sample !== null && sample.shared < leastInSample * sampleSize) return null;
+    const matching = this.#match(tests, isSameKind);
+    const { shared, counted } = matching;
+    if (isSameKind) return matching.entries.every((entry) => entry !== null) ? matching.repetitions() : null;
+    if (shared === 0 || shared < leastShared * counted.length) return null;
+    if (matching.agreeing >= leastAgreeing * shared) matching.dropOthers();
+    else if (!this.#isWhole(matching)) return null;
+    for (const at of tests.keys()) if (matching.entries[at] === null) this.#byPlace(at, matching);
+    this.#byOutcome(matching);
+    return matching.repetitions();
+  }
+
+  #match(tests: readonly NamedTest[], isSameKind: boolean): Matching {
+    const matching = new Matching(tests);
+    for (const at of matching.named) this.#byName(at, matching, isSameKind);
+    if (!isSameKind) for (const at of matching.named) if (matching.entries[at] === null) this.#byPart(at, matching);
+    return matching;
+  }
+
+  /** The test of the most words in common, of those the one in the same class, file or suite. */
+  #byName(at: number, matching: Matching, isSameKind: boolean): void {
+    const test = matching.tests[at]!;
+    for (const tail of tailsOf(test)) {
+      const agrees = ({ name }: Entry) => agreesIn(tail, name, test);
+      const free = matching
+        .free(this.#byEnd.get(tail))
+        .filter((entry) => isAlike(entry.name, test) && (!isSameKind || agrees(entry)));
+      if (free.length === 0) continue;
+      const isLikely = ({ name }: Entry) => Number(sharesHome(name, test)) * 2 + Number(name.outcome === test.outcome);
+      const entry = free.reduce((best, each) => (isLikely(each) > isLikely(best) ? each : best));
+      matching.take(at, entry, false, agrees(entry) || mayShareHome(entry.name, test));
+      return;
+    }
+  }
+
+  /** The test that this one is a part of, or a part of this one: the one whose outcome is the same, if there is one. */
+  #byPart(at: number, matching: Matching): void {
+    const test = matching.tests[at]!;
+    const alike = this.#partsOf(test);
+    const entry = alike.find(({ name }) => name.outcome === test.outcome) ?? alike[0];
+    if (entry === undefined) return;
+    matching.take(at, entry, true, mayShareHome(entry.name, test));
+  }
+
+  #partsOf(test: NamedTest): readonly Entry[] {
+    const parts = this.#byBeginning.get(test.title);
+    const wholes = beginningsOf(test).flatMap((beginning) => this.#byEnd.get(beginning));
+    return [...parts, ...wholes].slice(0, mostCandidates).filter(({ name }) => isAlike(name, test));
+  }
+
+  /** Whether a report tells of nearly all that another one tells, of many tests, and each ended alike in both. */
+  #isWhole({ tests, entries, counted }: Matching): boolean {
+    const report = entries[counted[0]!]?.report;
+    const all = this.#entries.filter((entry) => entry.report === report).length;
+    if (counted.length < tellingTests || counted.length < mostOfSize * all) return false;
+    return counted.every((at) => entries[at]?.report === report && entries[at]!.name.outcome === tests[at]!.outcome);
+  }
+
+  /** What stands between the same two tests and ended like it: a name that one of the formats cut or replaced. */
+  #byPlace(at: number, matching: Matching): void {
+    const test = matching.tests[at]!;
+    const [before, after] = [matching.entries[at - 1], matching.entries[at + 1]];
+    const [next, previous] = [this.#beside(before, 1), this.#beside(after, -1)];
+    const entry = next ?? previous;
+    if (entry === null || (next !== null && previous !== null && next !== previous)) return;
+    if (before && after && (next === null || previous === null)) return;
+    if (!matching.used.has(entry) && entry.name.outcome === test.outcome && entry.name.isError === test.isError)
+      matching.take(at, entry, false, true);
+  }
+
+  #beside(entry: Entry | null | undefined, step: number): Entry | null {
+    const beside = entry ? this.#entries[entry.at + step] : undefined;
+    return beside !== undefined && beside.report === entry!.report ? beside : null;
+  }
+
+  /**
+   * For a test without a name, or an error of a suite, what else ended like it and is told of by no name: one format
+   * lists a set-up that failed as a test, the other has but a count of errors.
+   */
+  #byOutcome(matching: Matching): void {
+    const rest = new Map<string, Entry[]>();
+    for (const entry of this.#entries) {
+      if (matching.used.has(entry)) continue;
+      append(rest, entry.name.outcome, entry);
+      if (isNameless(entry.name)) append(rest, `${entry.name.outcome}, nameless`, entry);
+    }
+    matching.tests.forEach((test, at) => {
+      if (matching.entries[at] !== null) return;
+      const free = matching.free(rest.get(isNameless(test) ? test.outcome : `${test.outcome}, nameless`) ?? []);
+      const entry = free.find(({ name }) => sharesHome(name, test)) ?? free[0];
+      if (entry !== undefined) matching.take(at, entry, false, true);
+    });
+  }
+}
+
+function isNameless({ isError, isUnnamed }: NamedTest): boolean {
+  return isError || isUnnamed;
+}
+
+function append(map: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [entry]);
+  else known.push(entry);
+}
+
+/** Which tests of a group those of a report are. */
+class Matching {
+  readonly tests: readonly NamedTest[];
+  readonly entries: (Entry | null)[];
+  /** Tests that have a name, and those of them that are no errors of suites. */
+  readonly named: readonly number[];
+  readonly counted: readonly number[];
+  readonly used = new Set<Entry>();
+  readonly #parts = new Set<number>();
+  readonly #others = new Set<number>();
+  readonly #from = new Map<readonly Entry[], number>();
+
+  constructor(tests: readonly NamedTest[]) {
+    this.tests = tests;
+    this.entries = tests.map(() => null);
+    this.named = [...tests.keys()].filter((at) => !tests[at]!.isUnnamed);
+    this.counted = this.named.filter((at) => !tests[at]!.isError);
+  }
+
+  /** Number of tests that are found by their names. */
+  get shared(): number {
+    return this.counted.filter((at) => this.entries[at] !== null).length;
+  }
+
+  take(at: number, entry: Entry, isPart: boolean, agrees: boolean): void {
+    this.entries[at] = entry;
+    this.used.add(entry);
+    if (isPart) this.#parts.add(at);
+    if (!agrees) this.#others.add(at);
+  }
+
+  /** Number of matches whose class, file or suite is the same, or the words before the name. */
+  get agreeing(): number {
+    return this.shared - this.#others.size;
+  }
+
+  /** Where most stand in the same class, those in another one are not the same. */
+  dropOthers(): void {
+    for (const at of this.#others) {
+      this.used.delete(this.entries[at]!);
+      this.entries[at] = null;
+      this.#parts.delete(at);
+    }
+    this.#others.clear();
+  }
+
+  /** The first of the entries that are not taken. */
+  free(entries: readonly Entry[]): readonly Entry[] {
+    const free: Entry[] = [];
+    let from = this.#from.get(entries) ?? 0;
+    // Those of one name are taken in about their order.
+    while (from < entries.length && this.used.has(entries[from]!)) from++;
+    if (entries.length > mostCandidates) this.#from.set(entries, from);
+    for (let at = from; at < entries.length && at < from + mostCandidates; at++)
+      if (!this.used.has(entries[at]!)) free.push(entries[at]!);
+    return free;
+  }
+
+  repetitions(): readonly (Repetition | null)[] {
+    return this.entries.map((entry, at) => (entry === null ? null : { of: entry.place, isPart: this.#parts.has(at) }));
+  }
+}
+
+/** Whether both have more words in common than one of the names has: those before it are the same, too. */
+function agreesIn(tail: string, a: NamedTest, b: NamedTest): boolean {
+  return tail.length > Math.min(a.title.length, b.title.length);
+}
+
+/** Tests by some of their words. Those that come later are taken in where they are asked for. */
+class Index {
+  readonly #entries: readonly Entry[];
+  readonly #keysOf: (test: NamedTest) => readonly string[];
+  readonly #byKey = new Map<string, Entry | Entry[]>();
+  #indexed = 0;
+
+  constructor(entries: readonly Entry[], keysOf: (test: NamedTest) => readonly string[]) {
+    this.#entries = entries;
+    this.#keysOf = keysOf;
+  }
+
+  get(key: string): readonly Entry[] {
+    for (; this.#indexed < this.#entries.length; this.#indexed++) this.#add(this.#entries[this.#indexed]!);
+    const found = this.#byKey.get(key);
+    return found === undefined ? [] : Array.isArray(found) ? found : [found];
+  }
+
+  #add(entry: Entry): void {
+    if (entry.name.isUnnamed) return;
+    for (const key of this.#keysOf(entry.name)) {
+      const known = this.#byKey.get(key);
+      if (known === undefined) this.#byKey.set(key, entry);
+      else if (Array.isArray(known)) known.push(entry);
+      else this.#byKey.set(key, [known, entry]);
+    }
+  }
+}
