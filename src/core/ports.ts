@@ -100,6 +100,8 @@ export interface ChangedFile {
   readonly oldPath: string;
   /** "modified" to what another file was that is gone now: that one, which was moved over it. */
   readonly holds?: string;
+  /** "modified" to what another modified file was: if it was moved here, its time is older than that. */
+  readonly mayBeMoved?: true;
   /** The commit of its own repository, where that is one within the folder. */
   readonly commit?: string;
 }

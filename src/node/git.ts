@@ -195,6 +195,7 @@ export class GitHistory implements History {
       if (fields === null || untracked === null || tracked === null) return null;
       const deleted = new Map<string, string>();
       const modified = new Map<string, string>();
+      const before = new Map<string, string>();
       for (let at = 0; at < fields.length; ) {
         // ":100644 100644 <blob then> <blob now> M"; zeros for what is not in the index as it is.
         const [, , blob, now, status] = fields[at++]!.split(" ") as [string, string, string, string, string];
@@ -209,9 +210,15 @@ export class GitHistory implements History {
         } else {
           changed.set(path, { kind: "modified", oldPath: path });
           modified.set(path, /^0+$/.test(now) ? "" : now);
+          before.set(path, blob);
         }
       }
-      for (const [path, holds] of await this.#movedOver(deleted, modified))
+      const present = await this.#present(deleted, before, modified);
+      const exchanged = new Set(before.values());
+      for (const [path, blob] of present)
+        if (exchanged.has(blob) && before.get(path) !== blob)
+          changed.set(path, { kind: "modified", oldPath: path, mayBeMoved: true });
+      for (const [path, holds] of movesOf(deleted, present))
         changed.set(path, { kind: "modified", oldPath: path, holds });
       for (const [path, isUnseen] of tracked) if (isUnseen) changed.set(path, { kind: "unseen", oldPath: path });
       for (const path of untracked) changed.set(path, { kind: "added", oldPath: path });
@@ -282,14 +289,16 @@ export class GitHistory implements History {
     return movesOf(deleted, await this.#blobs(deleted, untracked));
   }
 
-  /** Files that another one was moved over, which is gone: path -> what it holds now, where only one of each has the content. */
-  async #movedOver(
+  /** What modified files hold now, where one of those that are gone or modified may have been moved over them. */
+  async #present(
     deleted: ReadonlyMap<string, string>,
+    before: ReadonlyMap<string, string>,
     modified: ReadonlyMap<string, string>,
-  ): Promise<readonly (readonly [path: string, oldPath: string])[]> {
-    if (deleted.size === 0) return [];
+  ): Promise<ReadonlyMap<string, string>> {
+    if (deleted.size === 0 && modified.size < 2) return new Map();
     const unknown = [...modified].flatMap(([path, blob]) => (blob === "" ? [path] : []));
-    return movesOf(deleted, new Map([...modified, ...(await this.#blobs(deleted, unknown))]));
+    const hashed = await this.#blobs(new Map([...deleted, ...before]), unknown);
+    return new Map([...[...modified].filter(([, blob]) => blob !== ""), ...hashed]);
   }
 
   /** Blobs of the files that may be one of those that are gone, by their kind of name. */

@@ -485,7 +485,7 @@ async function changedAfter(
     if (changed !== null && (change === undefined || change.kind === "unseen")) return null;
     const facts = await ports.facts.of(file);
     if (facts === null) return file;
-    const writtenBefore = time !== null && facts.modified <= time;
+    const writtenBefore = time !== null && facts.modified <= time && change?.mayBeMoved !== true;
     if (changed === null || (base!.by === "time" && writtenBefore)) return null;
     return (await linesChanged(base!.commit!, change!, file, ports.history))?.length === 0 ? null : file;
   });

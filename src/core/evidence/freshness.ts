@@ -30,6 +30,8 @@ export interface FreshnessQuestion {
    * say nothing. Else the file may have been edited before the report was written and committed after.
    */
   readonly commitIsCertain: boolean;
+  /** The file is to the byte what another one was: a file that is moved keeps its time, which then says nothing. */
+  readonly mayBeMoved: boolean;
   /** Lines the report calls executable, ascending. */
   readonly lines: WholeColumn;
   /** The report's producer lists only lines that hold code: a blank one among them is proof. */
@@ -42,7 +44,8 @@ export interface FreshnessQuestion {
 export function judgeFreshness(question: FreshnessQuestion): Freshness {
   const { source, git } = question;
   if (question.statedHashEquals === true) return { kind: "fresh", by: "hash" };
-  const changes = git?.changed === true ? git.changes : null;
+  // Lines that the two files have in common are none that moved.
+  const changes = git?.changed === true && !question.mayBeMoved ? git.changes : null;
   if (question.statedHashEquals === false)
     return { kind: "stale", by: "hash", changes, detail: "the report names another content of this file" };
   if (question.observedSha256 !== null) {
@@ -50,14 +53,16 @@ export function judgeFreshness(question: FreshnessQuestion): Freshness {
       ? { kind: "fresh", by: "observed" }
       : { kind: "stale", by: "observed", changes, detail: "the file changed since this report was written" };
   }
-  const writtenBefore = question.reportTime !== null && source.modified <= question.reportTime;
+  const writtenBefore = !question.mayBeMoved && question.reportTime !== null && source.modified <= question.reportTime;
   const proof = structureProof(question);
   if (git?.changed === true && (question.commitIsCertain || !writtenBefore)) {
     return {
       kind: "stale",
       by: "git",
-      changes: git.changes,
-      detail: "the file changed since the commit that was measured",
+      changes,
+      detail: question.mayBeMoved
+        ? "the file is what another one was in the commit that was measured"
+        : "the file changed since the commit that was measured",
     };
   }
   if (proof !== null) return { kind: "stale", by: "structure", changes: null, detail: proof };

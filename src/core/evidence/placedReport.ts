@@ -145,6 +145,7 @@ export async function placeReport(
             ? { changed: false }
             : { changed: true, changes },
       commitIsCertain: git?.certain ?? false,
+      mayBeMoved: change?.mayBeMoved ?? false,
       lines: tellingLinesOf(lines, source, isIncluded(row)),
       listsOnlyCode: onlyCode,
       reportTime: time,

@@ -105,6 +105,25 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
   });
 
+  it("knows nothing of two files that changed places, which kept their times, and counts them again on the way back", async () => {
+    project
+      .write({ "src/other.py": code(10, "y") })
+      .age("src/other.py", 7200)
+      .commit("second", 5400);
+    project.write({ "coverage/lcov.info": lcov({ "src/limit.py": hits, "src/other.py": hits }) });
+    project.age("coverage/lcov.info", 3600);
+    const exchange = () => {
+      const [a, b, c] = ["src/limit.py", "src/other.py", "src/third.py"].map((path) => join(project.folder, path));
+      renameSync(a!, c!);
+      renameSync(b!, a!);
+      renameSync(c!, b!);
+    };
+    exchange();
+    await expectOverall("stale", { covered: 0, total: 20, unknown: 20 });
+    exchange();
+    await expectOverall("measured", { covered: 16, total: 20, unknown: 0 });
+  });
+
   it("makes what another branch changed unknown, and knows it again on the way back", async () => {
     project.git("checkout", "-qb", "other");
     project.write({ "src/limit.py": code(10).replace("x4 = 4", "x4 = 5") });
@@ -142,6 +161,16 @@ describe("coverage is trusted as far as its source is still the measured one", (
     edited().age("src/limit.py", 4000);
     project.git("stash", "-q");
     await expectAgeUnknown();
+  });
+
+  it("counts files of which only the mode changed", async () => {
+    project
+      .write({ "src/other.py": code(10, "y") })
+      .age("src/other.py", 7200)
+      .commit("second", 5400);
+    project.write({ "coverage/lcov.info": lcov({ "src/limit.py": hits, "src/other.py": hits }) });
+    for (const file of ["src/limit.py", "src/other.py"]) chmodSync(join(project.folder, file), 0o755);
+    await expectOverall("measured", { covered: 16, total: 20, unknown: 0 });
   });
 
   it("counts a file of which only the mode, the name or the ends of lines changed, and that was touched", async () => {

@@ -24,6 +24,7 @@ function judge(change: Partial<FreshnessQuestion>) {
     observedSha256: null,
     git: null,
     commitIsCertain: false,
+    mayBeMoved: false,
     lines: Uint32Array.of(1, 4, 6),
     listsOnlyCode: true,
     reportTime: null,
