@@ -49,6 +49,11 @@ export interface Files {
   source(path: string): Promise<SourceText | null>;
   /** Hash of a file's bytes in hex; null where there is no such file, or it is larger than source files are. */
   digest(path: string, algorithm: HashAlgorithm): Promise<string | null>;
+  /**
+   * Sums of a file's lines, see `LineColumns`: of each text without its end of line, and `end` behind it. null as above, and
+   * where the text is no UTF-8.
+   */
+  lineSums(path: string, end: "" | "\r"): Promise<Uint32Array | null>;
   /** A file's or folder's existence; "empty" for a file without bytes and a folder without entries. */
   exists(path: string): Promise<"missing" | "empty" | "present">;
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { type Dirent, realpathSync } from "node:fs";
 import { open, readdir, realpath, stat } from "node:fs/promises";
@@ -142,6 +143,10 @@ export class DiskFiles implements Files {
     return this.#withBytes(path, (bytes) => digestOf(bytes, algorithm));
   }
 
+  lineSums(path: string, end: "" | "\r"): Promise<Uint32Array | null> {
+    return this.#withBytes(path, (bytes) => (isUtf8(bytes) ? sumsOf(bytes, end) : null));
+  }
+
   /** @param use called with the file's bytes, which are good only during the call */
   async #withBytes<T>(path: string, use: (bytes: Buffer) => T): Promise<T | null> {
     const found = await this.stat(path);
@@ -206,6 +211,22 @@ export class DiskFiles implements Files {
 
 function digestOf(bytes: Buffer, algorithm: HashAlgorithm): string {
   return createHash(algorithm).update(bytes).digest("hex");
+}
+
+const newline = 10;
+const carriageReturn = 13;
+
+function sumsOf(bytes: Buffer, end: string): Uint32Array {
+  const sums: number[] = [];
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  for (let from = hasMark ? 3 : 0; from < bytes.length; ) {
+    let to = bytes.indexOf(newline, from);
+    if (to === -1) to = bytes.length;
+    const text = bytes.subarray(from, to > from && bytes[to - 1] === carriageReturn ? to - 1 : to);
+    sums.push(createHash("md5").update(text).update(end).digest().readUInt32BE());
+    from = to + 1;
+  }
+  return Uint32Array.from(sums);
 }
 
 function slashed(path: string): string {

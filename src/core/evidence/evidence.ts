@@ -452,6 +452,7 @@ async function gatherCoverage(
   const missing = expected.files.filter((file) => !files.has(file) && !links.has(file));
   const silent = (
     await inParallel(missing, 32, async (file) => {
+      if (await ports.facts.declaresOnly(file)) return [];
       const codeLines = (await ports.facts.of(file))?.lines.codeLines ?? null;
       // A file without code, or one that is gone by now, could not have been measured.
       return codeLines === 0 || (codeLines === null && (await ports.files.stat(file)) === null)

@@ -3,7 +3,7 @@ import type { CountColumn, WholeColumn } from "../model/columns.ts";
 import type { ArmColumns, CoverageColumns } from "../model/coverage.ts";
 import { functionName, neverEvaluated } from "../model/coverage.ts";
 import type { LineChange } from "../ports.ts";
-import { changedLines, moveLine } from "./freshness.ts";
+import { changedLines, moveLine } from "./moveLine.ts";
 import type { SourceFacts } from "./sourceFacts.ts";
 
 /** Branch arms or conditions of one file, ascending by line and key. */
@@ -78,6 +78,8 @@ export interface FilePart {
   /** For "stale": line changes since, or null if nothing is known of them. */
   readonly changes: readonly LineChange[] | null;
   readonly staleDetail: string | null;
+  /** The file's last line, where the report lists the one behind it, which is none of the file. */
+  readonly lastLine?: number | undefined;
   /** ISO time of the run, where the report is not of the current one. */
   readonly carried?: string | undefined;
 }
@@ -91,8 +93,8 @@ export interface Contribution extends FilePart {
 
 /** Field by field: a copy by "..." of some ten thousand parts needs six times the memory. */
 export function contributionOf(part: FilePart, report: number, ofPart: boolean): Contribution {
-  const { columns, row, otherRows, freshness, changes, staleDetail, carried } = part;
-  return { columns, row, otherRows, freshness, changes, staleDetail, carried, report, ofPart };
+  const { columns, row, otherRows, freshness, changes, staleDetail, lastLine, carried } = part;
+  return { columns, row, otherRows, freshness, changes, staleDetail, lastLine, carried, report, ofPart };
 }
 
 /**
@@ -200,12 +202,20 @@ class UnitedFile implements FileCoverage {
 
 const noLines = new Uint8Array(0);
 
-function linesOf({ columns: { lines }, row }: Contribution): WholeColumn {
-  return lines === null ? noLines : lines.number.subarray(lines.start[row]!, lines.start[row + 1]!);
+function linesOf(part: FilePart): WholeColumn {
+  const { lines } = part.columns;
+  return lines === null ? noLines : lines.number.subarray(lines.start[part.row]!, endOf(part));
 }
 
-function hitsOf({ columns: { lines }, row }: Contribution): CountColumn {
-  return lines === null ? noLines : lines.hits.subarray(lines.start[row]!, lines.start[row + 1]!);
+export function hitsOf(part: FilePart): CountColumn {
+  const { lines } = part.columns;
+  return lines === null ? noLines : lines.hits.subarray(lines.start[part.row]!, endOf(part));
+}
+
+/** Behind the last row of lines that are the file's. */
+function endOf({ columns: { lines }, row, lastLine }: FilePart): number {
+  const end = lines!.start[row + 1]!;
+  return lastLine !== undefined && end > lines!.start[row]! && lines!.number[end - 1]! > lastLine ? end - 1 : end;
 }
 
 let someZeros = new Uint8Array(4096);

@@ -1,5 +1,7 @@
 import type { WholeColumn } from "../model/columns.ts";
 import type { LineChange } from "../ports.ts";
+import { changesBySums, fitsChanges, type LineSums } from "./lineSums.ts";
+import { moveLine } from "./moveLine.ts";
 import type { SourceFacts } from "./sourceFacts.ts";
 
 /** Whether a source file is still the one that a report measured, and how that is known. */
@@ -18,6 +20,8 @@ export interface FreshnessQuestion {
   readonly source: SourceFacts;
   /** Hash that the report states for this source, already compared; null: the report states none. */
   readonly statedHashEquals: boolean | null;
+  /** The report states sums of its lines, by which it is told whether they are the same; null: it states none. */
+  readonly sums: LineSums | null;
   /** SHA-256 of the source when this report was first seen right after it was written; null: never seen. */
   readonly observedSha256: string | null;
   /** null: version control knows nothing; else whether the content differs from the commit at the report's time. */
@@ -46,8 +50,9 @@ export function judgeFreshness(question: FreshnessQuestion): Freshness {
   if (question.statedHashEquals === true) return { kind: "fresh", by: "hash" };
   // Lines that the two files have in common are none that moved.
   const changes = git?.changed === true && !question.mayBeMoved ? git.changes : null;
-  if (question.statedHashEquals === false)
+  if (question.statedHashEquals === false && question.sums === null)
     return { kind: "stale", by: "hash", changes, detail: "the report names another content of this file" };
+  if (question.sums !== null) return judgeLines(question, question.sums);
   if (question.observedSha256 !== null) {
     return question.observedSha256 === source.sha256
       ? { kind: "fresh", by: "observed" }
@@ -68,6 +73,26 @@ export function judgeFreshness(question: FreshnessQuestion): Freshness {
   if (proof !== null) return { kind: "stale", by: "structure", changes: null, detail: proof };
   if (git?.changed === false) return { kind: "fresh", by: "git" };
   return writtenBefore ? { kind: "fresh", by: "time" } : { kind: "age-unknown", by: "none" };
+}
+
+/**
+ * Judges a file by the texts of the lines that were measured. Git tells of the others: where its changes leave those lines
+ * as they were measured, they are the changes since.
+ */
+function judgeLines(question: FreshnessQuestion, sums: LineSums): Freshness {
+  const { git, lines, source } = question;
+  const byGit =
+    git?.changed === true && git.changes !== null && fitsChanges(lines, sums, git.changes) ? git.changes : null;
+  const detail = "lines are not what they were when they were measured";
+  if (!fitsChanges(lines, sums, []))
+    return { kind: "stale", by: "hash", changes: byGit ?? changesBySums(lines, sums), detail };
+  // What the report does not list is another then.
+  if (question.statedHashEquals === false)
+    return { kind: "stale", by: "hash", changes: byGit ?? [], detail: "the report names another content of this file" };
+  const writtenBefore = question.reportTime !== null && source.modified <= question.reportTime;
+  return byGit !== null && byGit.length > 0 && (question.commitIsCertain || !writtenBefore)
+    ? { kind: "stale", by: "git", changes: byGit, detail: "the file changed since the commit that was measured" }
+    : { kind: "fresh", by: "hash" };
 }
 
 /**
@@ -130,28 +155,16 @@ export function listsOnlyCode(
   return without >= tellingLines && listed / without < 0.5;
 }
 
+/** What is included into other sources, by its name. */
+const includedName = /\.(?:inc|def|inl|ipp|tpp|tcc|txx|x|h|hh|hpp|hxx)$/i;
+
 /**
- * The lines that tell of a file. One that is included within functions (`#include "body.inc"`) has none of its own, and
- * for LLVM it goes to the line behind its last newline, which it does not have.
+ * Whether the last line that a report lists is the one behind the file's end, where LLVM ends a file that is included
+ * within functions (`#include "body.inc"`). Such a file has no functions of its own.
+ *
+ * @param functions how many the report lists of it; null: it lists none of any file
  */
-export function tellingLinesOf(lines: WholeColumn, source: SourceFacts, isIncluded: boolean): WholeColumn {
-  return isIncluded && lines.at(-1) === source.lines.length + 1 ? lines.subarray(0, -1) : lines;
-}
-
-/** Where a line of the measured source is now; 0: it was changed or deleted. */
-export function moveLine(line: number, changes: readonly LineChange[]): number {
-  let shift = 0;
-  for (const change of changes) {
-    // A pure insertion stands behind oldLine; lines up to it stay.
-    const first = change.oldCount === 0 ? change.oldLine + 1 : change.oldLine;
-    if (line < first) break;
-    if (line < first + change.oldCount) return 0;
-    shift += change.newCount - change.oldCount;
-  }
-  return line + shift;
-}
-
-/** Lines of the source as it is now that changed since it was measured, ascending. */
-export function changedLines(changes: readonly LineChange[]): number[] {
-  return changes.flatMap((change) => Array.from({ length: change.newCount }, (_, at) => change.newLine + at));
+export function endsBehind(file: string, lines: WholeColumn, source: SourceFacts, functions: number | null): boolean {
+  const mayBeIncluded = functions === null ? includedName.test(file) : functions === 0;
+  return mayBeIncluded && source.lines.length > 0 && lines.at(-1) === source.lines.length + 1;
 }

@@ -1,8 +1,11 @@
 import { inParallel } from "../inParallel.ts";
+import type { WholeColumn } from "../model/columns.ts";
+import { type CoverageColumns, countHits } from "../model/coverage.ts";
 import type { CoverageReport, ReadResult } from "../model/report.ts";
 import type { ChangedFile, Files, HashAlgorithm, History, LineChange, MeasuredCommit, Observations } from "../ports.ts";
-import type { FilePart } from "./fileCoverage.ts";
-import { type FreshnessQuestion, isOtherSource, judgeFreshness, listsOnlyCode, tellingLinesOf } from "./freshness.ts";
+import { type FilePart, hitsOf } from "./fileCoverage.ts";
+import { endsBehind, type FreshnessQuestion, isOtherSource, judgeFreshness, listsOnlyCode } from "./freshness.ts";
+import { fitsChanges, type LineSums } from "./lineSums.ts";
 import { nocovRanges, withoutRanges } from "./nocov.ts";
 import { folderOf, joinPath } from "./paths.ts";
 import { isLost, type Placing, type PlacingContext, placePaths } from "./place.ts";
@@ -124,8 +127,7 @@ export async function placeReport(
   });
   const onlyCode = namesOnlyCode(read, report) || listsOnlyCode(judged);
   const { functions } = columns;
-  const isIncluded = (row: number) =>
-    !onlyCode && functions !== null && functions.start[row] === functions.start[row + 1];
+  const functionsOf = (row: number) => (functions === null ? null : functions.start[row + 1]! - functions.start[row]!);
   const observed = await ports.observations.get(writingOf(read));
   const contributions = new Map<string, FilePart>();
   let covered = 0;
@@ -134,9 +136,11 @@ export async function placeReport(
     const change = git?.changed.get(file);
     const changes =
       git === null || change === undefined ? null : await linesChanged(git.commit, change, file, ports.history);
+    const isBehind = endsBehind(file, lines, source, functionsOf(row));
     const question: FreshnessQuestion = {
       source,
       statedHashEquals: await compareStatedHash(report, row, file, ports.files),
+      sums: await sumsOf(columns, row, lines, file, ports.facts),
       observedSha256: observed?.get(file) ?? null,
       git:
         git === null || change?.kind === "unseen"
@@ -146,7 +150,7 @@ export async function placeReport(
             : { changed: true, changes },
       commitIsCertain: git?.certain ?? false,
       mayBeMoved: change?.mayBeMoved ?? false,
-      lines: tellingLinesOf(lines, source, isIncluded(row)),
+      lines: isBehind ? lines.subarray(0, -1) : lines,
       listsOnlyCode: onlyCode,
       reportTime: time,
     };
@@ -154,6 +158,7 @@ export async function placeReport(
     const moved = freshness.kind === "stale" ? freshness.changes : null;
     const isOther =
       moved !== null &&
+      question.sums === null &&
       (isOtherSource(moved, question) ||
         (question.observedSha256 !== null &&
           (await ports.history.hashesThen(change!.commit ?? git!.commit, change!.oldPath))?.includes(
@@ -165,6 +170,7 @@ export async function placeReport(
       freshness: freshness.kind,
       changes: isOther ? null : moved,
       staleDetail: freshness.kind === "stale" ? freshness.detail : null,
+      ...(isBehind ? { lastLine: source.lines.length } : {}),
     };
     const known = contributions.get(file);
     // Two paths of one report that are one file here (one report made of several, symbolic links): they add up.
@@ -174,12 +180,10 @@ export async function placeReport(
     );
   });
   if (read.format === "simplecov") leaveOut(judged, contributions);
-  for (const { columns: each, row } of contributions.values()) {
-    if (each.lines === null) continue;
-    for (let at = each.lines.start[row]!; at < each.lines.start[row + 1]!; at++) {
-      total++;
-      if (each.lines.hits[at]! > 0) covered++;
-    }
+  for (const part of contributions.values()) {
+    const counts = hitsOf(part);
+    total += counts.length;
+    covered += countHits(counts, 0, counts.length);
   }
   return { read, report, placing, contributions, covered, total };
 }
@@ -198,6 +202,24 @@ function leaveOut(
   if (first === undefined || ranges.size === 0) return;
   const columns = withoutRanges(first.columns, ranges);
   for (const [file, part] of contributions) contributions.set(file, { ...part, columns });
+}
+
+/** Sums of the lines as the report states them and as they are, by whichever ends of lines they fit; null where there are none. */
+async function sumsOf(
+  { lines: columns }: CoverageColumns,
+  row: number,
+  lines: WholeColumn,
+  file: string,
+  facts: SourceFactsCache,
+): Promise<LineSums | null> {
+  const stated = columns?.sum?.subarray(columns.start[row]!, columns.start[row + 1]!);
+  if (stated === undefined || stated.every((sum) => sum === 0)) return null;
+  const plain = await facts.lineSums(file, "");
+  if (plain === null || fitsChanges(lines, { stated, now: plain }, [])) return plain && { stated, now: plain };
+  // geninfo takes the carriage return for a part of the line.
+  const returned = await facts.lineSums(file, "\r");
+  const equal = (now: WholeColumn) => stated.filter((sum, at) => now[lines[at]! - 1] === sum).length;
+  return { stated, now: returned !== null && equal(returned) > equal(plain) ? returned : plain };
 }
 
 const algorithms: readonly HashAlgorithm[] = ["md5", "sha1", "sha256", "sha512"];

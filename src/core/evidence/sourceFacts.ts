@@ -1,5 +1,6 @@
 import { filesAtOnce, inParallel } from "../inParallel.ts";
 import type { Files } from "../ports.ts";
+import { declaresOnly } from "./declarations.ts";
 import { classifyLines, exclusionMarkers, type SourceLines } from "./sourceLines.ts";
 
 /** What the engine keeps of a source file: enough to judge reports by, small enough to keep for every file. */
@@ -12,13 +13,22 @@ export interface SourceFacts {
   readonly markers: readonly { readonly line: number; readonly mark: string }[];
 }
 
+interface Known {
+  readonly modified: number;
+  readonly size: number;
+  readonly facts: SourceFacts | null;
+  /** Asked of few files, and found out only then. */
+  declaresOnly?: boolean;
+  lineSums?: Map<string, Uint32Array | null>;
+}
+
 /** Facts of source files, read again only when a file's time or size changed. */
 export class SourceFactsCache {
   readonly #files: Files;
   /** Answers of this look, and questions that are under way: a promise for each file would be most of what is kept. */
   readonly #answered = new Map<string, SourceFacts | null>();
   readonly #asked = new Map<string, Promise<SourceFacts | null>>();
-  readonly #known = new Map<string, { modified: number; size: number; facts: SourceFacts | null }>();
+  readonly #known = new Map<string, Known>();
 
   constructor(files: Files) {
     this.#files = files;
@@ -55,6 +65,29 @@ export class SourceFactsCache {
       }
     }
     return asked;
+  }
+
+  /** Whether a file holds nothing that can be executed. */
+  async declaresOnly(path: string): Promise<boolean> {
+    if ((await this.of(path)) === null) return false;
+    const known = this.#known.get(path);
+    if (known === undefined) return false;
+    known.declaresOnly ??= declaresOnly(path, (await this.#files.source(path))?.text ?? "");
+    return known.declaresOnly;
+  }
+
+  /** Sums of the lines of a file, see `Files.lineSums`. */
+  async lineSums(path: string, end: "" | "\r"): Promise<Uint32Array | null> {
+    if ((await this.of(path)) === null) return null;
+    const known = this.#known.get(path);
+    if (known === undefined) return null;
+    known.lineSums ??= new Map();
+    let sums = known.lineSums.get(end);
+    if (sums === undefined) {
+      sums = await this.#files.lineSums(path, end);
+      known.lineSums.set(end, sums);
+    }
+    return sums;
   }
 
   /** Looks at files that will be asked for, until there is better to do; who asks for one hears what went wrong. */

@@ -149,6 +149,8 @@ export interface FileTotals {
 export class FileBuilder {
   readonly lineNumber = new Uint32List();
   readonly lineHits = new Float64List();
+  /** Sums of lines by their number, where the report states them. */
+  lineSums: Map<number, number> | null = null;
   readonly excluded = new Uint32List();
   readonly branches: Arms = {
     line: new Uint32List(),
@@ -193,13 +195,20 @@ export class FileBuilder {
     excluded: boolean;
   };
 
-  /** One executable line. What is no line is left out and told, or damage (`isSourceLine`); negative hits count as 0. */
-  line(number: number, hits: number): void {
+  /**
+   * One executable line. What is no line is left out and told, or damage (`isSourceLine`); negative hits count as 0.
+   *
+   * @param sum of the line's text, see `LineColumns`; 0: not stated
+   */
+  line(number: number, hits: number, sum = 0): void {
     this.#has.lines = true;
     checkHits(hits);
     if (!this.isPlaced(number)) return;
     this.lineNumber.push(number);
     this.lineHits.push(hits > 0 ? hits : 0);
+    if (sum === 0) return;
+    this.lineSums ??= new Map();
+    this.lineSums.set(number, sum);
   }
 
   /** Whether a row is of a source line; if not, it is left out and told. */
@@ -298,7 +307,14 @@ function buildLines(files: readonly FileBuilder[]): LineColumns {
     }
     start[index + 1] = number.length;
   });
-  return { start, number: number.take(), hits: hits.take() };
+  const lines = { start, number: number.take(), hits: hits.take() };
+  if (files.every((file) => file.lineSums === null)) return lines;
+  const sum = new Uint32Array(lines.number.length);
+  files.forEach(({ lineSums }, index) => {
+    if (lineSums === null) return;
+    for (let row = start[index]!; row < start[index + 1]!; row++) sum[row] = lineSums.get(lines.number[row]!) ?? 0;
+  });
+  return { ...lines, sum };
 }
 
 function buildArms(files: readonly Arms[], identity: ArmColumns["identity"]): ArmColumns {

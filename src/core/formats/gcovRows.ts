@@ -2,6 +2,9 @@ import type { FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport } from "./format.ts";
 import { asObject } from "./head.ts";
 import { number, numbers, onlyObjects, text } from "./jsonValues.ts";
+import { lineSumOf } from "./lineSum.ts";
+
+const encoder = new TextEncoder();
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -14,7 +17,8 @@ export function readGcovLine(line: JsonObject, into: FileBuilder): void {
   const count = number(line["count"]);
   if (lineNumber === null || count === null)
     throw new InvalidReport("structure", 'a line has no "line_number" and "count"');
-  into.line(lineNumber, count);
+  const md5 = encoder.encode(text(line["gcovr/md5"]) ?? "");
+  into.line(lineNumber, count, lineSumOf(md5, 0, md5.length));
   onlyObjects(line["branches"]).forEach((branch, at) => {
     if (branch["gcovr/excluded"] === true) return;
     const hits = number(branch["count"]);

@@ -6,6 +6,7 @@ import { knowsNoBranches } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { LcovRecords } from "./lcovRecords.ts";
 import { isSourceLine, lastLine as lastSourceLine } from "./lineNumber.ts";
+import { lineSumOf } from "./lineSum.ts";
 import { Uint32List } from "./lists.ts";
 import { firstHash, hashOf, nextHash } from "./nameList.ts";
 import { nulByte } from "./textLines.ts";
@@ -49,6 +50,8 @@ const zero = 48;
 const colon = 58;
 /** A line longer than this is no line of a tracefile. */
 const longestLine = 16 * 1024 * 1024;
+/** An MD5 is longer. */
+const shortestSum = 20;
 
 interface Declared {
   LF: number;
@@ -273,6 +276,8 @@ class LcovReader implements Reader {
           const end = bytes[at]!;
           if (end === carriageReturn || end === comma) {
             const next = bytes.indexOf(newline, at);
+            if (end === comma && next - at > shortestSum && number > 0 && number <= lastSourceLine)
+              this.#lineSum(bytes, at + 1, next, lineRows.length - lineRows.used + lineAt);
             if (at > count && (end === comma || next === at + 1)) at = next;
           }
           if (bytes[at] === newline && at > count && number > 0 && number <= lastSourceLine && hits <= mostPlainHits) {
@@ -416,6 +421,11 @@ class LcovReader implements Reader {
     branchRows.keyBits = keyBits;
     branchRows.hitBits = takenBits;
     if (branches) this.#has.branches = true;
+  }
+
+  /** What stands behind the hits of a line, for the line of a row that is about to be. */
+  #lineSum(bytes: Uint8Array, from: number, to: number, row: number): void {
+    this.#records.addLineSum(row, lineSumOf(bytes, from, bytes[to - 1] === carriageReturn ? to - 1 : to));
   }
 
   /**
@@ -591,6 +601,7 @@ class LcovReader implements Reader {
       this.#open(path);
       return;
     }
+    if (tag === "VER" && this.#inRecord) this.#records.addVersion(value.trim());
     if (tag === "TN" || tag === "VER") return;
     if (!this.#inRecord) {
       if (isRow(tag)) throw new InvalidReport("no-record", `"${text.slice(0, 40)}" stands before any SF:`, this.#line);

@@ -4,6 +4,7 @@ import {
   type FunctionColumns,
   type LineColumns,
   nameOf,
+  type SourceHash,
 } from "../model/coverage.ts";
 import { BlockCounts, BlockUint32, RareUint32, RowBlocks } from "./blockLists.ts";
 import { CoverageBuilder, Labels } from "./coverageBuilder.ts";
@@ -22,6 +23,8 @@ interface Position {
 /** What the records of a tracefile hold, as they come: one long column a property, and where each record starts. */
 export class LcovRecords {
   readonly lines = new RowBlocks(false);
+  /** Made where a line states the sum of its text: most tracefiles have none. */
+  lineSum: RareUint32 | null = null;
   readonly branches = new RowBlocks(true);
   readonly branchLabel = new RareUint32();
   /** Made when first needed: few tracefiles hold conditions. */
@@ -53,6 +56,7 @@ export class LcovRecords {
   };
   /** First rows of the record that is open. */
   start: Position = { line: 0, branch: 0, condition: 0, function: 0 };
+  readonly #versions = new Map<string, SourceHash>();
   readonly #byPath = new Map<string, number>();
   /** Some path has more than one record, or some rows do not ascend: rows must be sorted and merged. */
   unordered = false;
@@ -64,6 +68,23 @@ export class LcovRecords {
     this.start = this.#position();
     this.#pushStart(this.start);
     for (const column of this.#statedColumns) column.push(Number.NaN);
+  }
+
+  /** @param sum of the text of the line of this row, as `LineColumns` has it; 0: none */
+  addLineSum(row: number, sum: number): void {
+    if (sum === 0) return;
+    this.lineSum ??= new RareUint32();
+    this.lineSum.set(row, sum);
+  }
+
+  /** @param ver what a record says of the version of its source: gcovr writes its MD5 */
+  addVersion(ver: string): void {
+    if (!/^[0-9a-f]{32}$/i.test(ver)) return;
+    this.#versions.set(this.#paths.at(-1)!, { algorithm: "MD5", value: ver });
+  }
+
+  #sourceHashes(paths: readonly string[]): CoverageColumns["sourceHashes"] {
+    return this.#versions.size === 0 ? null : paths.map((path) => this.#versions.get(path) ?? null);
   }
 
   get records(): number {
@@ -102,7 +123,8 @@ export class LcovRecords {
     };
     if (this.unordered) return this.#merged(has, summaryOnly, starts);
     const { line: number, hits } = this.lines.take();
-    const lines: LineColumns = { start: starts.line, number, hits };
+    const sum = this.lineSum?.take(number.length);
+    const lines: LineColumns = { start: starts.line, number, hits, ...(sum === undefined ? {} : { sum }) };
     const branches: ArmColumns = {
       label: this.branchLabel.take(this.branches.length),
       start: starts.branch,
@@ -132,7 +154,7 @@ export class LcovRecords {
       statements: null,
       excluded: null,
       totals: summaryOnly ? this.#totals() : null,
-      sourceHashes: null,
+      sourceHashes: this.#sourceHashes(this.#paths),
       labels: this.labels.texts,
     };
   }
@@ -179,6 +201,7 @@ export class LcovRecords {
     const conditionLabels = this.conditionLabel.take(this.conditions?.length ?? 0);
     const functionEnds = this.functionEnd.take(this.functionLine.length);
     const { line: lines, hits: lineHits } = this.lines.take();
+    const lineSums = this.lineSum?.take(lines.length);
     const { line: branchLines, key: branchKeys, hits: branchHits } = this.branches.take();
     const {
       line: conditionLines,
@@ -193,7 +216,7 @@ export class LcovRecords {
     this.#paths.forEach((path, record) => {
       const file = builder.file(path);
       for (let row = starts.line[record]!; row < starts.line[record + 1]!; row++)
-        file.line(lines[row]!, lineHits[row]!);
+        file.line(lines[row]!, lineHits[row]!, lineSums?.[row]);
       for (let row = starts.branch[record]!; row < starts.branch[record + 1]!; row++) {
         file.branch(branchLines[row]!, branchKeys[row]!, branchHits[row]!, this.labels.texts[branchLabels[row]!]);
       }
@@ -235,6 +258,7 @@ export class LcovRecords {
       for (const { path, name, line, end, hits } of functions.values())
         builder.file(path).function(name, line, end, hits);
     }
-    return builder.build();
+    const columns = builder.build();
+    return { ...columns, sourceHashes: this.#sourceHashes(columns.paths) };
   }
 }

@@ -52,6 +52,11 @@ export interface LineColumns extends Rows {
   readonly number: WholeColumn;
   /** Executions of the line; > 0 is covered. */
   readonly hits: CountColumn;
+  /**
+   * The first four bytes of the MD5 of the line's text as it was measured, as a number of 32 bits; 0: not stated. Left out
+   * where the report states none.
+   */
+  readonly sum?: WholeColumn;
 }
 
 export interface ArmColumns extends Rows {

@@ -1,4 +1,4 @@
-import { changedLines, moveLine } from "../../core/evidence/freshness.ts";
+import { changedLines, moveLine } from "../../core/evidence/moveLine.ts";
 import { classifyLines } from "../../core/evidence/sourceLines.ts";
 import type { LineView } from "../../core/model/lines.ts";
 import { countText } from "../../core/output/words.ts";

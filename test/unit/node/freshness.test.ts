@@ -313,6 +313,16 @@ describe("coverage is trusted as far as its source is still the measured one", (
       await expectOverall("stale", { covered: 0, total: 2, unknown: 2 });
     });
 
+  it("counts a file that is included within a function, without the line behind its end where clang ends it", async () => {
+    project.write({ "src/ops.inc": "total += a;\n\n// and b\ntotal += b;\n", "src/main.c": code(4) });
+    // As `llvm-cov export -format=lcov -skip-functions` of clang 14 writes it.
+    const main = "SF:src/main.c\nDA:1,1\nDA:2,1\nDA:3,1\nDA:4,0\nLF:4\nLH:3\nend_of_record\n";
+    project.write({
+      "coverage/lcov.info": `SF:src/ops.inc\nDA:1,1\nDA:4,0\nDA:5,0\nLF:0\nLH:0\nend_of_record\n${main}`,
+    });
+    await expectOverall("measured", { covered: 4, total: 6, unknown: 0 });
+  });
+
   it("makes the lines of a file that no report mentions unknown", async () => {
     project.write({ "src/silent.py": code(5, "s") });
     await expectOverall("partial", { covered: 8, total: 15, unknown: 5 });

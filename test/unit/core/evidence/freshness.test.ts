@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, it } from "mocha";
 import {
-  changedLines,
+  endsBehind,
   type FreshnessQuestion,
   judgeFreshness,
   listsOnlyCode,
-  moveLine,
-  tellingLinesOf,
 } from "../../../../src/core/evidence/freshness.ts";
+import { changedLines, moveLine } from "../../../../src/core/evidence/moveLine.ts";
 import type { SourceFacts } from "../../../../src/core/evidence/sourceFacts.ts";
 import { classifyLines } from "../../../../src/core/evidence/sourceLines.ts";
 
@@ -21,6 +21,7 @@ function judge(change: Partial<FreshnessQuestion>) {
   return judgeFreshness({
     source: facts(),
     statedHashEquals: null,
+    sums: null,
     observedSha256: null,
     git: null,
     commitIsCertain: false,
@@ -33,17 +34,17 @@ function judge(change: Partial<FreshnessQuestion>) {
 }
 
 describe("the line behind the last one", () => {
-  const lines = Uint32Array.of(1, 4, 6, 7);
-
-  it("tells nothing of a file that is included within functions, where LLVM ends it there", () => {
-    assert.deepEqual([...tellingLinesOf(lines, facts(), true)], [1, 4, 6]);
-  });
-
-  it("tells of any other file, and so does a line beyond it", () => {
-    assert.equal(tellingLinesOf(lines, facts(), false), lines);
-    const beyond = Uint32Array.of(1, 8);
-    assert.equal(tellingLinesOf(beyond, facts(), true), beyond);
-  });
+  const behind = Uint32Array.of(1, 4, 6, 7);
+  const rows: readonly (readonly [string, string, Uint32Array, number | null, boolean])[] = [
+    ["is no line of a file that is included within functions", "src/body.c", behind, 0, true],
+    ["nor of one that by its name is, where no functions are listed at all", "src/colors.def", behind, null, true],
+    ["tells of a file with functions", "src/body.inc", behind, 1, false],
+    ["tells of any other file where no functions are listed", "src/a.c", behind, null, false],
+    ["is no other one beyond it", "src/body.inc", Uint32Array.of(1, 8), 0, false],
+    ["is not the last one itself", "src/body.inc", Uint32Array.of(1, 6), 0, false],
+  ];
+  for (const [name, file, lines, functions, expected] of rows)
+    it(name, () => assert.equal(endsBehind(file, lines, facts(), functions), expected));
 });
 
 describe("a file is judged against a report", () => {
@@ -106,6 +107,57 @@ describe("a file is judged against a report", () => {
       assert.deepEqual([freshness.kind, freshness.by], [kind, by]);
     });
   }
+});
+
+/** A number for a text, as a hash is. */
+function sumOfText(line: string): number {
+  return createHash("md5").update(line).digest().readUInt32BE();
+}
+
+describe("lines are found again by the sums of their texts", () => {
+  const before = ["import os", "", "def a():", "    return 1", "", "def b():", "    x = 2", "    return 1", "b()"];
+  const listed = Uint32Array.of(1, 3, 4, 6, 7, 8, 9);
+  const stated = Uint32Array.from(listed, (line) => sumOfText(before[line - 1]!));
+  const rows: readonly (readonly [string, readonly string[], string, readonly number[] | null])[] = [
+    ["unchanged", before, "fresh", null],
+    ["with another comment", before.with(1, "# all"), "fresh", null],
+    ["with a line before all", ["# new", ...before], "stale", [2, 4, 5, 7, 8, 9, 10]],
+    ["with a changed line", before.with(6, "    x = 3"), "stale", [1, 3, 4, 6, 0, 8, 9]],
+    ["with two lines for one", before.toSpliced(6, 1, "    y = 3", "    x = y"), "stale", [1, 3, 4, 6, 0, 9, 10]],
+    ["without a function", before.toSpliced(2, 3), "stale", [1, 0, 0, 3, 4, 5, 6]],
+    ["with other last lines", before.toSpliced(7, 2, "    return x", "b(1)", "b(2)"), "stale", [1, 3, 4, 6, 7, 0, 0]],
+    [
+      "with the functions exchanged",
+      [...before.slice(0, 2), ...before.slice(5, 8), "", ...before.slice(2, 4), "b()"],
+      "stale",
+      [1, 0, 0, 3, 4, 0, 9],
+    ],
+  ];
+  for (const [name, after, kind, places] of rows) {
+    it(`${kind}: ${name}`, () => {
+      const sums = { stated, now: Uint32Array.from(after, sumOfText) };
+      const freshness = judge({ source: facts(after.join("\n")), sums, lines: listed });
+      assert.equal(freshness.kind, kind);
+      if (freshness.kind !== "stale") return;
+      assert.deepEqual(
+        [...listed].map((line) => moveLine(line, freshness.changes!)),
+        places,
+      );
+    });
+  }
+
+  it("and another file is not known at all", () => {
+    const freshness = judge({ sums: { stated, now: Uint32Array.of(1, 2, 3) }, lines: listed });
+    assert.deepEqual([freshness.kind, freshness.kind === "stale" && freshness.changes], ["stale", null]);
+  });
+
+  it("git tells of the lines that are not listed, where it leaves these as they are", () => {
+    const after = [...before, "c()"];
+    const sums = { stated, now: Uint32Array.from(after, sumOfText) };
+    const appended = [{ oldLine: 9, oldCount: 0, newLine: 10, newCount: 1 }];
+    const freshness = judge({ sums, lines: listed, git: { changed: true, changes: appended } });
+    assert.deepEqual([freshness.kind, freshness.kind === "stale" && freshness.changes], ["stale", appended]);
+  });
 });
 
 describe("lines move with the edits behind them", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { moveLine } from "../../../../src/core/evidence/freshness.ts";
+import { moveLine } from "../../../../src/core/evidence/moveLine.ts";
 import type { LineChange } from "../../../../src/core/ports.ts";
 import { lineChanges, splitLines } from "../../../../src/editor/render/lineChanges.ts";
 
