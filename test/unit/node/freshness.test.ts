@@ -351,6 +351,11 @@ describe("coverage is trusted as far as its source is still the measured one", (
       await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
     });
 
+  it("misses no file in which nothing can be executed", async () => {
+    project.write({ "src/__init__.py": '"""Words."""\n', "src/untold.py": code(5) });
+    await expectOverall("partial", { covered: 8, total: 15, unknown: 5 });
+  });
+
   it("adds the hits of two reports line by line, and counts one run that wrote two reports once", async () => {
     project.write({
       "coverage/lcov.info": lcov({ "src/limit.py": hits }),
