@@ -6,7 +6,7 @@ import { Subtests } from "./nodeTapJunit.ts";
 import { suitePath, withDistinctNames } from "./testReport.ts";
 import { brokenDotnetRun, cleanMessage, isoTime, onlySetUp, seconds, tellingMessage } from "./testTexts.ts";
 import { XmlScanner } from "./xml.ts";
-import type { XmlTag } from "./xmlTag.ts";
+import { XmlTag } from "./xmlTag.ts";
 
 /**
  * JUnit XML in the dialects in use: pytest, Surefire, Gradle, gtest, jest-junit, mocha, vitest, Playwright,
@@ -83,6 +83,8 @@ interface Suite {
   /** Of Playwright. */
   readonly project: string | null;
   readonly properties: { name: string; value: string }[];
+  /** The list of them that its cases have. */
+  shared: TestCase["properties"];
   /** Its own `tests`, NaN without one; and the place of its first case. */
   readonly tests: number;
   readonly from: number;
@@ -134,6 +136,48 @@ interface OpenCase {
   /** Boost.Test says so of a test that failed, beside its failures. */
   isDetected: boolean;
 }
+
+/** Places of a case's attributes in its tag, -1 for those that it does not have; `layout`: of all tags like it. */
+interface CasePlaces {
+  readonly layout: number;
+  readonly name: number;
+  readonly className: number;
+  readonly file: number;
+  readonly line: number;
+  readonly time: number;
+  readonly status: number;
+  readonly result: number;
+  readonly flaky: number;
+  readonly feature: number;
+}
+
+function placesIn(tag: XmlTag): CasePlaces {
+  return {
+    layout: tag.layout,
+    name: tag.find("name"),
+    className: tag.has("classname") ? tag.find("classname") : tag.find("class"),
+    file: tag.find("file"),
+    line: tag.find("line"),
+    time: tag.find("time"),
+    status: tag.find("status"),
+    result: tag.find("result"),
+    flaky: tag.find("flaky"),
+    feature: tag.find("feature"),
+  };
+}
+
+function lineIn(tag: XmlTag, { line }: CasePlaces): number | null {
+  const value = tag.numberAt(line);
+  return Number.isInteger(value) && value >= 0 ? value : null;
+}
+
+/** Plain numbers are read without a string; the rest may have a comma. gotestsum has "-0.000000". */
+function timeIn(tag: XmlTag, { time }: CasePlaces): number | null {
+  const value = tag.numberAt(time);
+  return value >= 0 ? value + 0 : seconds(tag.getAt(time));
+}
+
+const noPlaces: CasePlaces = placesIn(new XmlTag());
 
 /** Words of `status` and `result` that say it though the case holds no element that does. */
 const notRun: ReadonlySet<string> = new Set(
@@ -204,6 +248,10 @@ class JUnitReader implements Reader {
   };
   /** `#case` while one is open, and again the one around it. */
   #open: OpenCase | null = null;
+  /** Where the last case had its attributes: those of one report have them in the same places. */
+  #places = noPlaces;
+  /** The case that ends next was taken as it began: nothing stands in it. */
+  #isTaken = false;
   /** Cases around the open one. */
   readonly #outer: OpenCase[] = [];
   /** Places of cases that have a warning and nothing worse. */
@@ -377,6 +425,7 @@ class JUnitReader implements Reader {
       timestamp: tag.get("timestamp"),
       project,
       properties: project === null ? [] : [{ name: "project", value: project }],
+      shared: none,
       tests: tag.number("tests"),
       from: this.#cases.length,
       failures: this.#sum(tag, "failures"),
@@ -565,27 +614,34 @@ class JUnitReader implements Reader {
   }
 
   #beginCase(tag: XmlTag): void {
+    const suite = this.#suites.at(-1);
+    if (suite !== undefined) {
+      refuseMutants(suite.name, tag);
+      suite.isEmpty = false;
+    }
+    if (this.#places.layout !== tag.layout) this.#places = placesIn(tag);
+    const at = this.#places;
+    if (this.#dialect === null && this.#cases.length === 0 && isOfTestthat(tag, suite?.name ?? ""))
+      this.#dialect = "testthat";
+    if (this.#dialect === null && at.feature >= 0) this.#dialect = "codeception";
+    if (tag.empty && this.#isPassed(tag, at)) {
+      this.#cases.push(this.#passed(tag, at, suite));
+      this.#isTaken = true;
+      return;
+    }
     // clojure.test: a test that calls another.
     if (this.#open !== null) this.#outer.push({ ...this.#open, tag: { ...this.#open.tag } });
-    refuseMutants(this.#suites.at(-1)?.name, tag);
-    if (this.#suites.length > 0) this.#suites.at(-1)!.isEmpty = false;
-    const line = tag.number("line");
-    const time = tag.number("time", 2);
-    if (this.#dialect === null && this.#cases.length === 0 && isOfTestthat(tag, this.#suites.at(-1)?.name ?? ""))
-      this.#dialect = "testthat";
-    if (this.#dialect === null && tag.has("feature")) this.#dialect = "codeception";
     const open = this.#case;
     const own = open.tag;
-    own.name = tag.get("name") ?? "";
+    own.name = tag.getAt(at.name) ?? "";
     // Common Test runs a test in each group that names it.
     const group = this.#dialect === "common-test" ? tag.get("group") : null;
-    own.className = tag.get("classname") ?? tag.get("class") ?? group ?? "";
-    own.file = tag.get("file");
-    own.line = Number.isInteger(line) && line >= 0 ? line : null;
-    own.status = tag.get("status");
-    own.result = tag.get("result");
-    // Plain numbers are read without a string; the rest may have a comma. gotestsum has "-0.000000".
-    own.time = time >= 0 ? time + 0 : seconds(tag.get("time"));
+    own.className = tag.getAt(at.className) ?? group ?? "";
+    own.file = tag.getAt(at.file);
+    own.line = lineIn(tag, at);
+    own.status = tag.getAt(at.status);
+    own.result = tag.getAt(at.result);
+    own.time = timeIn(tag, at);
     open.properties = null;
     open.failure = null;
     open.error = null;
@@ -593,7 +649,7 @@ class JUnitReader implements Reader {
     open.note = null;
     open.isWarned = false;
     open.reruns = 0;
-    open.isFlaky = tag.get("flaky") === "true";
+    open.isFlaky = tag.getAt(at.flaky) === "true";
     open.isDetected = false;
     this.#open = open;
   }
@@ -689,8 +745,12 @@ class JUnitReader implements Reader {
   }
 
   #endCase(): void {
+    if (this.#isTaken) {
+      this.#isTaken = false;
+      return;
+    }
     const open = this.#open!;
-    this.#open = this.#outer.pop() ?? null;
+    this.#open = this.#outer.length === 0 ? null : this.#outer.pop()!;
     const { tag } = open;
     const suite = this.#suites.at(-1);
     if (this.#dialect === "node-tap" && this.#repeatsSubtests(open)) return;
@@ -717,19 +777,15 @@ class JUnitReader implements Reader {
     if (this.#dialect === "boost-test" && outcome === "failed" && !open.isDetected)
       this.#expected.push(this.#cases.length);
     if (open.isWarned && outcome === "passed") this.#warned.push(this.#cases.length);
-    const isPytest = this.#dialect === "pytest";
     if (this.#dialect === "busted") placeOfBusted(tag);
     const isUnstable = this.#dialect === "testcafe" && cleanNameOfTestCafe(tag);
     this.#cases.push({
       // The set-up or tear-down of a class has no name in Surefire 3, in Surefire 2 that of the class.
       name: withDevice(tag.name === "" ? tag.className : tag.name, suite?.device ?? null),
-      // The same test of two projects is two tests.
-      className: suite?.project == null ? tag.className : suitePath([suite.project, tag.className]),
-      // The class tells a test of Surefire and TestNG wherever it is listed: a suite is a class, or all of them.
-      suite: this.#dialect !== null && javaDialects.has(this.#dialect) ? tag.className : (suite?.path ?? ""),
-      file: tag.file ?? suite?.file ?? (this.#hasFileSuites() ? (suite?.name ?? null) : null),
-      // pytest counts lines from 0 in this attribute.
-      line: tag.line === null ? null : isPytest ? tag.line + 1 : tag.line === 0 ? null : tag.line,
+      className: this.#classOf(tag.className, suite),
+      suite: this.#suiteOf(tag.className, suite),
+      file: this.#fileOf(tag.file, suite),
+      line: this.#lineOf(tag.line),
       outcome,
       skipKind: outcome === "skipped" ? skipKind(open) : null,
       durationSeconds: tag.time,
@@ -740,10 +796,55 @@ class JUnitReader implements Reader {
         open.note ??
         (open.error ?? open.failure)?.type ??
         (written === "passed" ? this.#notRun : null),
-      properties: joined(suite?.properties ?? none, open.properties ?? none),
+      properties: joined(suite, open.properties),
       runs: 1 + (isFlaky ? 1 : open.reruns),
       flaky: isFlaky || ((isUnstable || open.reruns > 0) && outcome === "passed"),
     });
+  }
+
+  /** Whether a case in which nothing stands passed, as nearly all do, and no more is to be known of it. */
+  #isPassed(tag: XmlTag, { name, status, result, flaky }: CasePlaces): boolean {
+    const saysMore = status >= 0 || result >= 0 || flaky >= 0 || name < 0 || tag.starts[name] === tag.ends[name];
+    return !saysMore && this.#notRun === null && (this.#dialect === null || !judgedDialects.has(this.#dialect));
+  }
+
+  #passed(tag: XmlTag, at: CasePlaces, suite: Suite | undefined): TestCase {
+    const className = tag.getAt(at.className) ?? "";
+    return {
+      name: withDevice(tag.getAt(at.name) ?? "", suite?.device ?? null),
+      className: this.#classOf(className, suite),
+      suite: this.#suiteOf(className, suite),
+      file: this.#fileOf(tag.getAt(at.file), suite),
+      line: this.#lineOf(lineIn(tag, at)),
+      outcome: "passed",
+      skipKind: null,
+      durationSeconds: timeIn(tag, at),
+      message: null,
+      properties: suite === undefined ? none : propertiesOf(suite),
+      runs: 1,
+      flaky: false,
+    };
+  }
+
+  /** The same test of two projects is two tests. */
+  #classOf(className: string, suite: Suite | undefined): string {
+    return suite === undefined || suite.project === null ? className : suitePath([suite.project, className]);
+  }
+
+  /** The class tells a test of Surefire and TestNG wherever it is listed: a suite is a class, or all of them. */
+  #suiteOf(className: string, suite: Suite | undefined): string {
+    if (this.#dialect !== null && javaDialects.has(this.#dialect)) return className;
+    return suite === undefined ? "" : suite.path;
+  }
+
+  #fileOf(file: string | null, suite: Suite | undefined): string | null {
+    if (file !== null || suite === undefined) return file;
+    return suite.file ?? (this.#hasFileSuites() ? suite.name : null);
+  }
+
+  /** pytest counts lines from 0 in this attribute. */
+  #lineOf(line: number | null): number | null {
+    return line === null ? null : this.#dialect === "pytest" ? line + 1 : line === 0 ? null : line;
   }
 
   #comment(text: string): void {
@@ -860,6 +961,8 @@ const describedDialects: ReadonlySet<string> = new Set([
   "testcafe",
   ...javaDialects,
 ]);
+/** What these write as a case may be none, or says more than that it passed. */
+const judgedDialects: ReadonlySet<string> = new Set("node-tap common-test ginkgo nextest busted testcafe".split(" "));
 const worstFirst = ["errored", "failed", "skipped"] as const;
 
 /** pytest writes the test in which it was interrupted, or failed itself, without name and outcome. */
@@ -909,10 +1012,15 @@ function withDevice(name: string, device: string | null): string {
 
 const none: TestCase["properties"] = [];
 
-/** One array for all the many tests without properties. */
-function joined(outer: TestCase["properties"], own: TestCase["properties"]): TestCase["properties"] {
-  if (own.length === 0) return outer.length === 0 ? none : [...outer];
-  return [...outer, ...own];
+/** Those of a suite at this time: one list for all tests that have no others. */
+function propertiesOf(suite: Suite): TestCase["properties"] {
+  if (suite.shared.length !== suite.properties.length) suite.shared = [...suite.properties];
+  return suite.shared;
+}
+
+function joined(suite: Suite | undefined, own: TestCase["properties"] | null): TestCase["properties"] {
+  const outer = suite === undefined ? none : propertiesOf(suite);
+  return own === null ? outer : [...outer, ...own];
 }
 
 /**

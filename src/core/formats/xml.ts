@@ -345,7 +345,7 @@ export class XmlScanner {
     const number = ++this.#tagNumber;
     const guesses = element.attributes;
     let byte = bytes[p]!;
-    const { names, starts, ends } = tag;
+    const { names, starts, ends, same } = tag;
     for (;;) {
       let spaced = false;
       if (byte === 32) {
@@ -372,6 +372,7 @@ export class XmlScanner {
         while (nameClass[bytes[end]!]! > 0) end++;
         if (end >= this.#length) return -1;
         attribute = this.#name(p, end);
+        if (attribute !== guesses[count]) element.layout = number;
         if (count < 32) guesses[count] = attribute;
         byte = bytes[end]!;
         while (space[byte] === 1) {
@@ -395,8 +396,11 @@ export class XmlScanner {
       if (attribute!.seen === number) throw this.#inTag(lines, element, `attribute "${attribute!.raw}" stands twice`);
       attribute!.seen = number;
       p = end;
+      const kept = attribute!.kept;
+      const isSame = kept !== null && delimiter === quote && kept.standsAt(p, bytes, view);
+      if (isSame) p += kept.length;
       byte = bytes[p]!;
-      for (;;) {
+      while (!isSame) {
         while (valueStop[byte] === 0) byte = bytes[++p]!;
         if (byte === delimiter) break;
         if (byte === lt) throw this.#inTag(lines, element, `"<" must be "&lt;" in attribute "${attribute!.raw}"`);
@@ -415,6 +419,7 @@ export class XmlScanner {
       if (names[count] !== attribute) names[count] = attribute!;
       starts[count] = end;
       ends[count] = p;
+      same[count] = isSame;
       count++;
       byte = bytes[++p]!;
     }
@@ -439,6 +444,12 @@ export class XmlScanner {
     tag.depth = depth;
     tag.line = this.#line;
     tag.count = count;
+    tag.empty = empty;
+    if (count !== element.attributeCount) {
+      element.attributeCount = count;
+      element.layout = number;
+    }
+    tag.layout = element.layout;
     tag.bytes = bytes;
     tag.special = special;
     tag.wanted = 0;

@@ -1,5 +1,31 @@
 import { InvalidReport } from "./format.ts";
 
+/** A value beyond this many bytes is not kept for comparing. */
+const longestKept = 200;
+/** Values of a name that never come again are not kept any more, but for one of some. */
+const mostMisses = 16;
+
+/**
+ * A value of an attribute, kept since the next tag may have it again: tests of one class, lines of one kind. Then it
+ * needs neither to be scanned nor to be decoded.
+ */
+class KeptValue {
+  text = "";
+  length = 0;
+  readonly bytes = new Uint8Array(longestKept);
+  readonly #view = new DataView(this.bytes.buffer);
+
+  /** Whether the value stands at a place. Backwards: names of tests, classes and files differ at their ends. */
+  standsAt(start: number, bytes: Uint8Array, view: DataView): boolean {
+    let at = this.length;
+    if (bytes[start + at] !== 0x22) return false;
+    for (; at >= 4; at -= 4)
+      if (view.getUint32(start + at - 4, true) !== this.#view.getUint32(at - 4, true)) return false;
+    while (at-- > 0) if (bytes[start + at] !== this.bytes[at]) return false;
+    return true;
+  }
+}
+
 /** A name of an element or attribute, kept once per document. For the scanner and `XmlTag` only. */
 export class XmlName {
   /** As written, with prefix. */
@@ -12,12 +38,17 @@ export class XmlName {
   /** `bytes` and `opening` four at a time, little-endian, without the rest: comparing so is much faster. */
   readonly words: Uint32Array;
   readonly openingWords: Uint32Array;
-  /** Its last value, if that was without references and not long. */
-  value = "";
+  /** A value that it had, plain and in double quotes; null where none is kept. */
+  kept: KeptValue | null = null;
+  /** Values that were asked for since the kept one came again. */
+  misses = 0;
   /** Number of the tag that last had it as an attribute: tells duplicates. */
   seen = 0;
   /** Names that followed it in tags of this element: a guess that saves looking names up. */
   readonly attributes: XmlName[] = [];
+  /** As an element: of its last tag, how many attributes that had and which number `XmlTag.layout` was. */
+  attributeCount = -1;
+  layout = 0;
   /** Next name of the same hash. */
   next: XmlName | undefined;
 
@@ -31,6 +62,16 @@ export class XmlName {
     this.raw = intern(new TextDecoder().decode(bytes));
     this.local = this.raw.startsWith("xmlns:") ? this.raw : intern(this.raw.slice(this.raw.indexOf(":") + 1));
     this.next = next;
+  }
+
+  /** Keeps a value that has neither references nor control characters. */
+  keep(text: string, bytes: Uint8Array, start: number, end: number): void {
+    if (end - start > longestKept || bytes[end] !== 0x22) return;
+    this.kept ??= new KeptValue();
+    this.kept.text = text;
+    this.kept.length = end - start;
+    const own = this.kept.bytes;
+    for (let from = start, to = 0; from < end; from++, to++) own[to] = bytes[from]!;
   }
 }
 
@@ -57,19 +98,29 @@ export class XmlTag {
   line = 1;
   /** Number of attributes. */
   count = 0;
+  /** It is written as `<a/>`: nothing stands in it. */
+  empty = false;
+  /** The same number where the last tag of this element had the same attributes in the same order. */
+  layout = 0;
 
   // Below: set by the scanner.
   bytes: Uint8Array = new Uint8Array(0);
   names: XmlName[] = [];
   starts: number[] = [];
   ends: number[] = [];
+  /** The value is the one that its name keeps. */
+  same: boolean[] = [];
   /** A value of the tag holds a reference or a control character, as line ends are. */
   special = false;
   wanted = 0;
 
   /** The attribute's value with references resolved, or null where the tag has no such attribute. */
   get(attribute: string): string | null {
-    const at = this.find(attribute);
+    return this.getAt(this.find(attribute));
+  }
+
+  /** The value of an attribute by its place, as `find` tells it. */
+  getAt(at: number): string | null {
     return at < 0 ? null : this.#value(at);
   }
 
@@ -82,8 +133,13 @@ export class XmlTag {
    * making a string. `likely`: which attribute of the tag it is as a rule; looking there first saves a search.
    */
   number(attribute: string, likely = -1): number {
-    const at =
-      likely >= 0 && likely < this.count && this.names[likely]!.raw === attribute ? likely : this.find(attribute);
+    return this.numberAt(
+      likely >= 0 && likely < this.count && this.names[likely]!.raw === attribute ? likely : this.find(attribute),
+    );
+  }
+
+  /** The attribute as a number by its place, as `find` tells it. */
+  numberAt(at: number): number {
     if (at < 0) return Number.NaN;
     const bytes = this.bytes;
     const start = this.starts[at]!;
@@ -159,29 +215,20 @@ export class XmlTag {
     const start = this.starts[at]!;
     const end = this.ends[at]!;
     const name = this.names[at]!;
-    // Tests of one class, lines of one kind: the same text as the last time needs no new string.
-    if (isText(name.value, bytes, start, end)) return name.value;
+    const { kept } = name;
+    if (this.same[at] === true) {
+      name.misses = 0;
+      return kept!.text;
+    }
     const value = decode(bytes, start, end);
     // Attribute values hold spaces for line ends and tabs (XML 1.0, 3.3.3); those written as references stay.
     if (this.special) return resolveReferences(value.replace(/\r\n|[\n\r\t]/g, " "));
-    if (end - start <= longestKept) name.value = value;
+    if (++name.misses <= mostMisses || name.misses % mostMisses === 0) name.keep(value, bytes, start, end);
     return value;
   }
 }
 
-/** A value beyond this many bytes is not kept for comparing. */
-const longestKept = 200;
 const powersOfTen = Array.from({ length: 17 }, (_, power) => 10 ** power);
-
-/**
- * Whether these bytes are the text in ASCII. Backwards: names of tests, classes and files differ at their ends. A text
- * with other characters is no match: in UTF-8 they are several bytes.
- */
-function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
-  if (text.length !== end - start) return false;
-  for (let at = text.length - 1; at >= 0; at--) if (text.charCodeAt(at) !== bytes[start + at]) return false;
-  return true;
-}
 
 /** The text as a number; NaN where it is empty or no decimal number. */
 export function toNumber(text: string): number {
@@ -233,15 +280,30 @@ const references: Readonly<Record<string, string>> = Object.assign(Object.create
 
 /** Replaces `&lt;` and its like and numeric references; the scanner has checked them. An "&" of no reference stays. */
 export function resolveReferences(text: string): string {
-  return text.includes("&")
-    ? text.replace(/&([#\w.:-]{1,64});/g, (_, reference: string) => referenced(reference))
-    : text;
+  let resolved = "";
+  let from = 0;
+  let end = -1;
+  for (let at = text.indexOf("&"); at !== -1; at = text.indexOf("&", at + 1)) {
+    if (end < at) end = text.indexOf(";", at);
+    if (end === -1) break;
+    const character = end - at > longestReference ? null : referenced(text.slice(at + 1, end));
+    if (character === null) continue;
+    resolved += text.slice(from, at) + character;
+    from = end + 1;
+  }
+  return from === 0 ? text : resolved + text.slice(from);
 }
 
-/** What stands between "&" and ";" as its character. */
-function referenced(reference: string): string {
-  if (!reference.startsWith("#")) return references[reference] ?? `&${reference};`;
-  const code = reference[1] === "x" ? Number.parseInt(reference.slice(2), 16) : Number.parseInt(reference.slice(1), 10);
+/** In characters, with zeros before the number. */
+const longestReference = 64;
+
+/** The character that "&…;" stands for, null where it stands for none. */
+function referenced(reference: string): string | null {
+  const named = references[reference];
+  if (named !== undefined) return named;
+  const [, hex, decimal] = /^#(?:x([\da-fA-F]+)|(\d+))$/.exec(reference) ?? [];
+  if (hex === undefined && decimal === undefined) return null;
+  const code = hex === undefined ? Number.parseInt(decimal!, 10) : Number.parseInt(hex, 16);
   // A pair of references to the halves of one character, as some writers make it, joins by itself.
   return code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code);
 }

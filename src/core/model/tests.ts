@@ -40,13 +40,16 @@ export interface TestTotals {
 
 /** Counts outcomes case by case. The duration is the sum of the stated ones, null where no case states one. */
 export function testTotals(cases: readonly TestCase[]): TestTotals {
-  const counts = { passed: 0, failed: 0, errored: 0, skipped: 0 };
+  let [passed, failed, errored, skipped] = [0, 0, 0, 0];
   let duration: number | null = null;
-  for (const test of cases) {
-    counts[test.outcome]++;
-    if (test.durationSeconds !== null) duration = (duration ?? 0) + test.durationSeconds;
+  for (const { outcome, durationSeconds } of cases) {
+    if (outcome === "passed") passed++;
+    else if (outcome === "failed") failed++;
+    else if (outcome === "errored") errored++;
+    else skipped++;
+    if (durationSeconds !== null) duration = (duration ?? 0) + durationSeconds;
   }
-  return { total: cases.length, ...counts, durationSeconds: duration };
+  return { total: cases.length, passed, failed, errored, skipped, durationSeconds: duration };
 }
 
 /** Identity of a test across reports and reruns: file, class, name with its parameters. */
