@@ -11,43 +11,38 @@ import {
 } from "../model/coverage.ts";
 import { damagedRow } from "./damagedRow.ts";
 import { isSourceLine } from "./lineNumber.ts";
-import { Float64List, Uint32List } from "./lists.ts";
+import { FileOrder, Float64List, Uint32List } from "./lists.ts";
 import { encodeNames } from "./nameList.ts";
 
 /**
  * Collects coverage in whatever order a report gives it and makes columns of it: files by path, rows by line, repeated
- * rows merged (hits added). The hot readers may fill columns themselves; everyone else uses this.
+ * rows merged (hits added). The hot readers may fill columns themselves; everyone else uses this. The rows of all files
+ * stand in the same few lists: a report may have hundreds of thousands of files with a line or two.
  *
  * A group of columns exists in the result once it was used or declared with `has`: a report that can hold branches and
  * has none is told apart from one that holds no branch data.
  */
 export class CoverageBuilder {
   readonly #files = new Map<string, FileBuilder>();
-  readonly #leftOut = { rows: 0 };
-  readonly #has = {
-    lines: false,
-    branches: false,
-    conditions: false,
-    functions: false,
-    statements: false,
-    excluded: false,
-  };
-  readonly labels = new Labels();
+  readonly #groups = new Groups();
+
+  get labels(): Labels {
+    return this.#groups.labels;
+  }
+
   /** "counts" if the arms of a line cannot be told apart in this format. */
   armIdentity: ArmColumns["identity"] = "arms";
 
   /** Says that the report holds this kind of data even if no row of it should follow. */
-  has(group: keyof CoverageBuilder["_groups"]): void {
-    this.#has[group] = true;
+  has(group: keyof Groups["has"]): void {
+    this.#groups.has[group] = true;
   }
-
-  declare readonly _groups: { lines: 1; branches: 1; conditions: 1; functions: 1; statements: 1; excluded: 1 };
 
   /** The collector of one file; the same path gives the same collector. */
   file(path: string): FileBuilder {
     let file = this.#files.get(path);
     if (file === undefined) {
-      file = new FileBuilder(this.#has, this.labels, this.#leftOut);
+      file = new FileBuilder(this.#files.size, this.#groups);
       this.#files.set(path, file);
     }
     return file;
@@ -59,34 +54,25 @@ export class CoverageBuilder {
 
   /** Counts a row of code that has no line. */
   leaveOut(): void {
-    this.#leftOut.rows++;
+    this.#groups.leftOut++;
   }
 
   build(): CoverageColumns {
     const paths = [...this.#files.keys()];
     const files = [...this.#files.values()];
+    const { has, lines, branches, conditions, functions, statements, excluded, labels, leftOut } = this.#groups;
     return {
       paths,
-      lines: this.#has.lines ? buildLines(files) : null,
-      branches: this.#has.branches
-        ? buildArms(
-            files.map((file) => file.branches),
-            this.armIdentity,
-          )
-        : null,
-      conditions: this.#has.conditions
-        ? buildArms(
-            files.map((file) => file.conditions),
-            this.armIdentity,
-          )
-        : null,
-      functions: this.#has.functions ? buildFunctions(files) : null,
-      statements: this.#has.statements ? buildStatements(files) : null,
-      excluded: this.#has.excluded ? buildExcluded(files) : null,
+      lines: has.lines ? buildLines(lines, files.length) : null,
+      branches: has.branches ? buildArms(branches, files.length, this.armIdentity) : null,
+      conditions: has.conditions ? buildArms(conditions, files.length, this.armIdentity) : null,
+      functions: has.functions ? buildFunctions(functions, files.length) : null,
+      statements: has.statements ? buildStatements(statements, files.length) : null,
+      excluded: has.excluded ? buildExcluded(excluded, files.length) : null,
       totals: files.some((file) => file.totals !== null) ? buildTotals(files) : null,
       sourceHashes: files.some((file) => file.sourceHash !== null) ? files.map((file) => file.sourceHash) : null,
-      labels: this.labels.texts,
-      withoutLine: this.#leftOut.rows,
+      labels: labels.texts,
+      withoutLine: leftOut,
     };
   }
 }
@@ -107,31 +93,66 @@ export class Labels {
   }
 }
 
-interface Arms {
-  readonly line: Uint32List;
-  readonly key: Uint32List;
-  readonly hits: Float64List;
-  readonly label: Uint32List;
+/** Rows of one group as they come; `files` tells which are of which file. */
+class Lines {
+  readonly files = new FileOrder();
+  readonly number = new Uint32List();
+  readonly hits = new Float64List();
+  /** Sums of lines by their number, of each file whose lines have them. */
+  readonly sums = new Map<number, Map<number, number>>();
 }
 
-interface Ranges {
-  readonly line: Uint32List;
-  readonly column: Uint32List;
-  readonly endLine: Uint32List;
-  readonly endColumn: Uint32List;
-  readonly hits: Float64List;
-  readonly weight: Uint32List;
+class Arms {
+  readonly files = new FileOrder();
+  readonly line = new Uint32List();
+  readonly key = new Uint32List();
+  readonly hits = new Float64List();
+  readonly label = new Uint32List();
 }
 
-function newRanges(): Ranges {
-  return {
-    line: new Uint32List(),
-    column: new Uint32List(),
-    endLine: new Uint32List(),
-    endColumn: new Uint32List(),
-    hits: new Float64List(),
-    weight: new Uint32List(),
+class Functions {
+  readonly files = new FileOrder();
+  readonly line = new Uint32List();
+  readonly end = new Uint32List();
+  readonly hits = new Float64List();
+  readonly name = new Uint32List();
+  readonly names = new Labels();
+}
+
+class Ranges {
+  readonly files = new FileOrder();
+  readonly line = new Uint32List();
+  readonly column = new Uint32List();
+  readonly endLine = new Uint32List();
+  readonly endColumn = new Uint32List();
+  readonly hits = new Float64List();
+  readonly weight = new Uint32List();
+}
+
+class Excluded {
+  readonly files = new FileOrder();
+  readonly number = new Uint32List();
+}
+
+/** What all files of a report have in common. */
+class Groups {
+  readonly has = {
+    lines: false,
+    branches: false,
+    conditions: false,
+    functions: false,
+    statements: false,
+    excluded: false,
   };
+  readonly labels = new Labels();
+  readonly lines = new Lines();
+  readonly branches = new Arms();
+  readonly conditions = new Arms();
+  readonly functions = new Functions();
+  readonly statements = new Ranges();
+  readonly excluded = new Excluded();
+  /** Rows of code that have no line. */
+  leftOut = 0;
 }
 
 /** Totals of one file as a report states them; NaN where it does not. */
@@ -147,53 +168,16 @@ export interface FileTotals {
 }
 
 export class FileBuilder {
-  readonly lineNumber = new Uint32List();
-  readonly lineHits = new Float64List();
-  /** Sums of lines by their number, where the report states them. */
-  lineSums: Map<number, number> | null = null;
-  readonly excluded = new Uint32List();
-  readonly branches: Arms = {
-    line: new Uint32List(),
-    key: new Uint32List(),
-    hits: new Float64List(),
-    label: new Uint32List(),
-  };
-  readonly conditions: Arms = {
-    line: new Uint32List(),
-    key: new Uint32List(),
-    hits: new Float64List(),
-    label: new Uint32List(),
-  };
-  readonly functions: { name: string; line: number; end: number; hits: number }[] = [];
-  /** Only where there are any: most formats have none. */
-  statements: Ranges | null = null;
   totals: FileTotals | null = null;
   sourceHash: SourceHash | null = null;
-  readonly #has: {
-    lines: boolean;
-    branches: boolean;
-    conditions: boolean;
-    functions: boolean;
-    statements: boolean;
-    excluded: boolean;
-  };
-  readonly #labels: Labels;
-  readonly #leftOut: { rows: number };
+  /** Which file it is, in the order of their first mention. */
+  readonly #index: number;
+  readonly #groups: Groups;
 
-  constructor(has: FileBuilder["_has"], labels: Labels, leftOut: { rows: number }) {
-    this.#has = has;
-    this.#labels = labels;
-    this.#leftOut = leftOut;
+  constructor(index: number, groups: Groups) {
+    this.#index = index;
+    this.#groups = groups;
   }
-
-  declare readonly _has: {
-    lines: boolean;
-    branches: boolean;
-    conditions: boolean;
-    functions: boolean;
-    statements: boolean;
-    excluded: boolean;
-  };
 
   /**
    * One executable line. What is no line is left out and told, or damage (`isSourceLine`); negative hits count as 0.
@@ -201,72 +185,80 @@ export class FileBuilder {
    * @param sum of the line's text, see `LineColumns`; 0: not stated
    */
   line(number: number, hits: number, sum = 0): void {
-    this.#has.lines = true;
+    const { has, lines } = this.#groups;
+    has.lines = true;
     checkHits(hits);
     if (!this.isPlaced(number)) return;
-    this.lineNumber.push(number);
-    this.lineHits.push(hits > 0 ? hits : 0);
+    lines.files.add(this.#index);
+    lines.number.push(number);
+    lines.hits.push(hits > 0 ? hits : 0);
     if (sum === 0) return;
-    this.lineSums ??= new Map();
-    this.lineSums.set(number, sum);
+    const sums = lines.sums.get(this.#index) ?? new Map<number, number>();
+    lines.sums.set(this.#index, sums.set(number, sum));
   }
 
   /** Whether a row is of a source line; if not, it is left out and told. */
   isPlaced(line: number): boolean {
     if (isSourceLine(line)) return true;
-    this.#leftOut.rows++;
+    this.#groups.leftOut++;
     return false;
   }
 
   /** One branch arm; `key` tells the arms of a line apart; hits may be `neverEvaluated`. */
   branch(line: number, key: number, hits: number, label = ""): void {
-    this.#has.branches = true;
-    this.#arm(this.branches, line, key, hits, label);
+    const { has, branches } = this.#groups;
+    has.branches = true;
+    this.#arm(branches, line, key, hits, label);
   }
 
   condition(line: number, key: number, hits: number, label = ""): void {
-    this.#has.conditions = true;
-    this.#arm(this.conditions, line, key, hits, label);
+    const { has, conditions } = this.#groups;
+    has.conditions = true;
+    this.#arm(conditions, line, key, hits, label);
   }
 
   /** `line` and `end` 0 where unknown. */
   function(name: string, line: number, end: number, hits: number): void {
-    this.#has.functions = true;
+    const { has, functions } = this.#groups;
+    has.functions = true;
     checkHits(hits);
-    this.functions.push({
-      name,
-      line: isSourceLine(line) ? line : 0,
-      end: isSourceLine(end) ? end : 0,
-      hits: hits > 0 ? hits : 0,
-    });
+    functions.files.add(this.#index);
+    functions.line.push(isSourceLine(line) ? line : 0);
+    functions.end.push(isSourceLine(end) ? end : 0);
+    functions.hits.push(hits > 0 ? hits : 0);
+    functions.name.push(functions.names.of(name));
   }
 
   /** 1-based lines, 0-based columns; `endColumn` Infinity: to the end of the line. */
   statement(line: number, column: number, endLine: number, endColumn: number, hits: number, weight = 1): void {
+    const { has, statements } = this.#groups;
+    has.statements = true;
     checkHits(hits);
-    this.#has.statements = true;
-    this.statements ??= newRanges();
-    const into = this.statements;
-    into.line.push(line);
-    into.column.push(column);
-    into.endLine.push(isSourceLine(endLine) ? endLine : line);
-    into.endColumn.push(Number.isFinite(endColumn) ? endColumn : 0xffffffff);
-    into.hits.push(hits > 0 ? hits : 0);
-    into.weight.push(weight);
+    statements.files.add(this.#index);
+    statements.line.push(line);
+    statements.column.push(column);
+    statements.endLine.push(isSourceLine(endLine) ? endLine : line);
+    statements.endColumn.push(Number.isFinite(endColumn) ? endColumn : 0xffffffff);
+    statements.hits.push(hits > 0 ? hits : 0);
+    statements.weight.push(weight);
   }
 
   exclude(line: number): void {
-    this.#has.excluded = true;
-    if (isSourceLine(line)) this.excluded.push(line);
+    const { has, excluded } = this.#groups;
+    has.excluded = true;
+    if (!isSourceLine(line)) return;
+    excluded.files.add(this.#index);
+    excluded.number.push(line);
   }
 
   #arm(arms: Arms, line: number, key: number, hits: number, label: string): void {
     checkHits(hits);
     if (!this.isPlaced(line)) return;
+    arms.files.add(this.#index);
     arms.line.push(line);
     arms.key.push(key);
     arms.hits.push(hits < 0 && hits !== neverEvaluated ? 0 : hits);
-    arms.label.push(this.#labels.of(label));
+    arms.label.push(this.#groups.labels.of(label));
   }
 }
 
@@ -287,13 +279,15 @@ function order(first: Uint32Array, second: Uint32Array | null): Uint32Array | nu
   return rows.sort((a, b) => first[a]! - first[b]! || (second === null ? 0 : second[a]! - second[b]!) || a - b);
 }
 
-function buildLines(files: readonly FileBuilder[]): LineColumns {
-  const start = new Uint32Array(files.length + 1);
+function buildLines(lines: Lines, files: number): LineColumns {
+  const { start: from, arrange } = lines.files.byFile(files);
+  const [allNumbers, allHits] = [arrange(lines.number.view()), arrange(lines.hits.view())];
+  const start = new Uint32Array(files + 1);
   const number = new Uint32List();
   const hits = new Float64List();
-  files.forEach((file, index) => {
-    const numbers = file.lineNumber.view();
-    const counts = file.lineHits.view();
+  for (let file = 0; file < files; file++) {
+    const numbers = allNumbers.subarray(from[file]!, from[file + 1]!);
+    const counts = allHits.subarray(from[file]!, from[file + 1]!);
     const rows = order(numbers, null);
     let last = 0;
     for (let at = 0; at < numbers.length; at++) {
@@ -305,110 +299,84 @@ function buildLines(files: readonly FileBuilder[]): LineColumns {
         hits.push(counts[row]!);
       }
     }
-    start[index + 1] = number.length;
-  });
-  const lines = { start, number: number.take(), hits: hits.take() };
-  if (files.every((file) => file.lineSums === null)) return lines;
-  const sum = new Uint32Array(lines.number.length);
-  files.forEach(({ lineSums }, index) => {
-    if (lineSums === null) return;
-    for (let row = start[index]!; row < start[index + 1]!; row++) sum[row] = lineSums.get(lines.number[row]!) ?? 0;
-  });
-  return { ...lines, sum };
+    start[file + 1] = number.length;
+  }
+  const columns = { start, number: number.take(), hits: hits.take() };
+  if (lines.sums.size === 0) return columns;
+  const sum = new Uint32Array(columns.number.length);
+  for (const [file, sums] of lines.sums)
+    for (let row = start[file]!; row < start[file + 1]!; row++) sum[row] = sums.get(columns.number[row]!) ?? 0;
+  return { ...columns, sum };
 }
 
-function buildArms(files: readonly Arms[], identity: ArmColumns["identity"]): ArmColumns {
-  const start = new Uint32Array(files.length + 1);
+function buildArms(arms: Arms, files: number, identity: ArmColumns["identity"]): ArmColumns {
+  const { start: from, arrange } = arms.files.byFile(files);
+  const [allLines, allKeys] = [arrange(arms.line.view()), arrange(arms.key.view())];
+  const [counts, labels] = [arrange(arms.hits.view()), arrange(arms.label.view())];
+  const start = new Uint32Array(files + 1);
   const line = new Uint32List();
   const key = new Uint32List();
   const hits = new Float64List();
   const label = new Uint32List();
-  files.forEach((arms, index) => {
-    const lines = arms.line.view();
-    const keys = arms.key.view();
-    const counts = arms.hits.view();
-    const labels = arms.label.view();
+  for (let file = 0; file < files; file++) {
+    const first = from[file]!;
+    const lines = allLines.subarray(first, from[file + 1]!);
+    const keys = allKeys.subarray(first, from[file + 1]!);
     const rows = order(lines, keys);
     let lastLineNumber = 0;
     let lastKey = -1;
     for (let at = 0; at < lines.length; at++) {
       const row = rows === null ? at : rows[at]!;
-      if (lines[row] === lastLineNumber && keys[row] === lastKey) hits.addToLast(counts[row]!);
+      if (lines[row] === lastLineNumber && keys[row] === lastKey) hits.addToLast(counts[first + row]!);
       else {
         lastLineNumber = lines[row]!;
         lastKey = keys[row]!;
         line.push(lastLineNumber);
         key.push(lastKey);
-        hits.push(counts[row]!);
-        label.push(labels[row]!);
+        hits.push(counts[first + row]!);
+        label.push(labels[first + row]!);
       }
     }
-    start[index + 1] = line.length;
-  });
+    start[file + 1] = line.length;
+  }
   return { start, line: line.take(), key: key.take(), hits: hits.take(), label: label.take(), identity };
 }
 
-function buildFunctions(files: readonly FileBuilder[]): FunctionColumns {
-  const start = new Uint32Array(files.length + 1);
-  const line = new Uint32List();
-  const end = new Uint32List();
-  const hits = new Float64List();
-  const name = new Uint32List();
-  const names = new Labels();
-  files.forEach((file, index) => {
-    for (const each of file.functions) {
-      line.push(each.line);
-      end.push(each.end);
-      hits.push(each.hits);
-      name.push(names.of(each.name));
-    }
-    start[index + 1] = line.length;
-  });
+function buildFunctions(functions: Functions, files: number): FunctionColumns {
+  const { start, arrange } = functions.files.byFile(files);
   return {
     start,
-    line: line.take(),
-    end: end.take(),
-    hits: hits.take(),
-    name: name.take(),
-    names: encodeNames(names.texts),
+    line: arrange(functions.line.take()),
+    end: arrange(functions.end.take()),
+    hits: arrange(functions.hits.take()),
+    name: arrange(functions.name.take()),
+    names: encodeNames(functions.names.texts),
   };
 }
 
-function buildStatements(files: readonly FileBuilder[]): RangeColumns {
-  const start = new Uint32Array(files.length + 1);
-  files.forEach((file, index) => {
-    start[index + 1] = start[index]! + (file.statements?.line.length ?? 0);
-  });
-  const column = (key: "line" | "column" | "endLine" | "endColumn" | "weight") => {
-    const all = new Uint32Array(start.at(-1)!);
-    files.forEach((file, index) => {
-      if (file.statements !== null) all.set(file.statements[key].view(), start[index]);
-    });
-    return all;
-  };
-  const hits = new Float64Array(start.at(-1)!);
-  files.forEach((file, index) => {
-    if (file.statements !== null) hits.set(file.statements.hits.view(), start[index]);
-  });
-  const weight = column("weight");
+function buildStatements(statements: Ranges, files: number): RangeColumns {
+  const { start, arrange } = statements.files.byFile(files);
+  const weight = arrange(statements.weight.take());
   return {
     start,
-    line: column("line"),
-    column: column("column"),
-    endLine: column("endLine"),
-    endColumn: column("endColumn"),
-    hits,
+    line: arrange(statements.line.take()),
+    column: arrange(statements.column.take()),
+    endLine: arrange(statements.endLine.take()),
+    endColumn: arrange(statements.endColumn.take()),
+    hits: arrange(statements.hits.take()),
     weight: weight.some((each) => each !== 1) ? weight : null,
   };
 }
 
-function buildExcluded(files: readonly FileBuilder[]): PlainLineColumns {
-  const start = new Uint32Array(files.length + 1);
+function buildExcluded(excluded: Excluded, files: number): PlainLineColumns {
+  const { start: from, arrange } = excluded.files.byFile(files);
+  const numbers = arrange(excluded.number.view());
+  const start = new Uint32Array(files + 1);
   const number = new Uint32List();
-  files.forEach((file, index) => {
-    for (const line of new Set(file.excluded.view().slice().sort())) number.push(line);
-    start[index + 1] = number.length;
-  });
+  for (let file = 0; file < files; file++) {
+    for (const line of new Set(numbers.slice(from[file]!, from[file + 1]!).sort())) number.push(line);
+    start[file + 1] = number.length;
+  }
   return { start, number: number.take() };
 }
 

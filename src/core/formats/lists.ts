@@ -116,3 +116,57 @@ function grown<T extends Uint32Array | Float64Array | Uint8Array>(from: T, to: T
   to.set(from);
   return to;
 }
+
+/** Where the rows of each file stand, and how to bring a column into that order. */
+export interface ByFile {
+  /** The rows of file i are `start[i]` up to but not including `start[i + 1]`. */
+  readonly start: Uint32Array;
+  /** A column as it came by file, the rows of a file in the order they came; the column itself where it is that. */
+  arrange<T extends Uint32Array | Float64Array>(column: T): T;
+}
+
+/**
+ * Which file each row of some columns is of, while they grow. Stretches of one file are remembered: most reports have
+ * their files one after the other.
+ */
+export class FileOrder {
+  /** Files of the stretches, and the rows that they begin with. */
+  readonly #file = new Uint32List();
+  readonly #from = new Uint32List();
+  #last = -1;
+  #rows = 0;
+  #ascending = true;
+
+  /** The next row is of this file, 0-based. */
+  add(file: number): void {
+    if (file !== this.#last) {
+      if (file < this.#last) this.#ascending = false;
+      this.#last = file;
+      this.#file.push(file);
+      this.#from.push(this.#rows);
+    }
+    this.#rows++;
+  }
+
+  byFile(files: number): ByFile {
+    const [stretchFile, stretchFrom] = [this.#file.view(), this.#from.view()];
+    const endOf = (stretch: number) => stretchFrom[stretch + 1] ?? this.#rows;
+    const start = new Uint32Array(files + 1);
+    stretchFile.forEach((file, stretch) => {
+      start[file + 1]! += endOf(stretch) - stretchFrom[stretch]!;
+    });
+    for (let file = 0; file < files; file++) start[file + 1]! += start[file]!;
+    if (this.#ascending) return { start, arrange: (column) => column };
+    const arrange = <T extends Uint32Array | Float64Array>(column: T): T => {
+      const next = start.slice();
+      const arranged = (
+        column instanceof Uint32Array ? new Uint32Array(column.length) : new Float64Array(column.length)
+      ) as T;
+      stretchFile.forEach((file, stretch) => {
+        for (let row = stretchFrom[stretch]!; row < endOf(stretch); row++) arranged[next[file]!++] = column[row]!;
+      });
+      return arranged;
+    };
+    return { start, arrange };
+  }
+}
