@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { checkNumberOfTests, OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, seconds } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -98,6 +98,7 @@ class CTestTests implements XmlTests {
         this.#measurement = null;
         return;
       case "Test":
+        checkNumberOfTests(this.#cases.length + 1);
         if (test !== null) this.#cases.push(caseOf(test, this.#build, this.#words));
         this.#test = null;
     }

@@ -4,7 +4,7 @@ import { matched, missed, type ReadContext, type Reader, type ReportFormat } fro
 import { asObject } from "./head.ts";
 import { JsonLines } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
-import { OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { checkNumberOfTests, OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -146,6 +146,7 @@ class DartReader implements Reader {
     }
     if (event["hidden"] === true) return;
     const [outcome, ended] = [event["skipped"] === true ? "skipped" : result, number(event["time"])];
+    checkNumberOfTests(this.#cases.length + 1);
     this.#cases.push(
       testCase({
         ...test.stated,

@@ -4,7 +4,7 @@ import { matched, missed, type ReadContext, type Reader, type ReportFormat } fro
 import type { Head } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
-import { testCase, testReport } from "./testReport.ts";
+import { checkNumberOfTests, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, goWords, isoTime } from "./testTexts.ts";
 
 /** What an event can tell. */
@@ -96,6 +96,8 @@ class GoTestReader implements Reader {
     (event) => this.#event(event),
     (line) => this.#noise(line),
   );
+  /** Tests of all packages. */
+  #tests = 0;
   readonly #packages = new Map<string, GoPackage>();
   /** Output of builds that failed, by import path; null until the failure is stated. */
   readonly #builds = new Map<string, { output: string; failed: boolean }>();
@@ -169,6 +171,7 @@ class GoTestReader implements Reader {
         properties: [],
       };
       package_.tests.set(name, test);
+      checkNumberOfTests(++this.#tests);
     }
     if (action === "run") {
       test.begun++;

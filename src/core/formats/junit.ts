@@ -3,7 +3,7 @@ import { foldReruns, type SuiteError, type TestCase, type TestOutcome, testTotal
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { outsideTests } from "./gtestJson.ts";
 import { Subtests } from "./nodeTapJunit.ts";
-import { suitePath, withDistinctNames } from "./testReport.ts";
+import { checkNumberOfTests, suitePath, withDistinctNames } from "./testReport.ts";
 import { brokenDotnetRun, cleanMessage, isoTime, onlySetUp, seconds, tellingMessage } from "./testTexts.ts";
 import { XmlScanner } from "./xml.ts";
 import { XmlTag } from "./xmlTag.ts";
@@ -619,6 +619,7 @@ class JUnitReader implements Reader {
       refuseMutants(suite.name, tag);
       suite.isEmpty = false;
     }
+    checkNumberOfTests(this.#cases.length + 1);
     if (this.#places.layout !== tag.layout) this.#places = placesIn(tag);
     const at = this.#places;
     if (this.#dialect === null && this.#cases.length === 0 && isOfTestthat(tag, suite?.name ?? ""))

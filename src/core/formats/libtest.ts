@@ -3,7 +3,7 @@ import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { firstObjectLine, JsonLines, objectOf } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
-import { compareTotals, OutcomeWords, suitePath, testCase, testReport } from "./testReport.ts";
+import { checkNumberOfTests, compareTotals, OutcomeWords, suitePath, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, seconds } from "./testTexts.ts";
 
 /**
@@ -159,6 +159,7 @@ class LibtestReader implements Reader {
     const time = event["exec_time"];
     const outcome = this.#words.of(kind);
     const words = text(event["message"]) ?? text(event["stdout"]) ?? text(event["stderr"]) ?? text(event["reason"]);
+    checkNumberOfTests(this.#cases.length + 1);
     this.#cases.push(
       testCase({
         name,

@@ -5,7 +5,14 @@ import { InvalidReport, matched, missed, type ReadContext, type Reader, type Rep
 import { asObject } from "./head.ts";
 import { number, text } from "./jsonValues.ts";
 import { declaredOf } from "./mochaJson.ts";
-import { compareTotals, milliseconds, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import {
+  checkNumberOfTests,
+  compareTotals,
+  milliseconds,
+  testCase,
+  testReport,
+  withDistinctNames,
+} from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 import { latin1Warning, TextLines } from "./textLines.ts";
 
@@ -55,6 +62,7 @@ class JsonStreamReader implements Reader {
     if (!/^\["(?:start|pass|fail|end)"/.test(line)) return true;
     const [kind, event] = eventOf(line) ?? [];
     if (event === undefined) return false;
+    checkNumberOfTests(this.#cases.length);
     if (kind === "end") this.#end = event;
     else if (kind === "fail" && hook.test(text(event["title"]) ?? ""))
       this.#suiteErrors.push({

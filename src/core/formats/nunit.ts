@@ -1,7 +1,15 @@
 import type { TestReport } from "../model/report.ts";
 import { type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { compareTotals, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import {
+  checkNumberOfTests,
+  compareTotals,
+  OutcomeWords,
+  suitePath,
+  testCase,
+  testReport,
+  withDistinctNames,
+} from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -186,6 +194,7 @@ class NUnitTests implements XmlTests {
     if (open.outcome === "failed" || open.outcome === "errored")
       for (const suite of this.#suites) suite.failedBelow = true;
     const inherited = this.#suites.flatMap(({ properties }) => properties.filter(({ name }) => name === "Category"));
+    checkNumberOfTests(this.#cases.length + 1);
     this.#cases.push(
       testCase({
         name: open.name,

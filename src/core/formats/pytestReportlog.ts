@@ -5,7 +5,7 @@ import { asObject } from "./head.ts";
 import { firstObjectLine, JsonLines, refuseLine } from "./jsonLines.ts";
 import { asText, number, text } from "./jsonValues.ts";
 import { brokenExits, partsOf } from "./pytestJson.ts";
-import { testCase, testReport } from "./testReport.ts";
+import { checkNumberOfTests, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, onlySetUp } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 
@@ -98,6 +98,7 @@ class ReportlogReader implements Reader {
     if (test === undefined) {
       test = { id, line: null, phases: new Map(), failedPart: null, runs: 1, hadFailure: false };
       this.#tests.set(id, test);
+      checkNumberOfTests(this.#tests.size);
     }
     const line = number(Array.isArray(report["location"]) ? report["location"][1] : null);
     // They are counted from 0.

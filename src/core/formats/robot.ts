@@ -7,7 +7,7 @@ import { text } from "./jsonValues.ts";
 import { lineOf } from "./lineNumber.ts";
 import { robotJson } from "./robotJson.ts";
 import { afterTearDown, KeywordCounts, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
-import { milliseconds, OutcomeWords, suitePath, testCase } from "./testReport.ts";
+import { checkNumberOfTests, milliseconds, OutcomeWords, suitePath, testCase } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 import { XmlOrJsonReader } from "./xmlOrJson.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -233,6 +233,7 @@ class RobotTests implements XmlTests {
     if (test === null) return;
     this.#keywords.endTest(test.outcome);
     const suite = suitePath(this.#suites.map(({ name }) => name));
+    checkNumberOfTests(this.#cases.length + 1);
     this.#cases.push(
       testCase({
         name: test.name,

@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { milliseconds, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { checkNumberOfTests, milliseconds, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { tellingMessage } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -70,6 +70,7 @@ class SonarTests implements XmlTests {
         if (this.#test !== null) this.#test = { ...this.#test, message: tellingMessage(this.#message, text) };
         return;
       case "testCase":
+        checkNumberOfTests(this.#cases.length + 1);
         if (this.#test !== null) this.#cases.push(this.#test);
         this.#test = null;
     }

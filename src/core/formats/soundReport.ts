@@ -1,7 +1,9 @@
 import type { Report } from "../model/report.ts";
+import type { TestCase } from "../model/tests.ts";
 import { finiteFigures } from "./declared.ts";
 import { InvalidReport } from "./format.ts";
 import { lineOf } from "./lineNumber.ts";
+import { checkNumberOfTests } from "./testReport.ts";
 
 /**
  * The report without what no tool can have meant, whatever its format: times and figures that are none are not stated,
@@ -15,16 +17,8 @@ export function sound(report: Report): Report {
   };
   switch (report.kind) {
     case "tests":
-      return {
-        ...report,
-        ...told,
-        cases: report.cases.map((each) => {
-          const [line, durationSeconds] = [lineOf(each.line), duration(each.durationSeconds)];
-          return line === each.line && durationSeconds === each.durationSeconds
-            ? each
-            : { ...each, line, durationSeconds };
-        }),
-      };
+      checkNumberOfTests(report.cases.length);
+      return { ...report, ...told, cases: soundCases(report.cases) };
     case "benchmarks":
       return {
         ...report,
@@ -57,6 +51,16 @@ export function sound(report: Report): Report {
     default:
       return { ...report, ...told };
   }
+}
+
+/** The list itself where all are sound, as nearly always. */
+function soundCases(cases: readonly TestCase[]): readonly TestCase[] {
+  const isSound = ({ line, durationSeconds }: TestCase) =>
+    lineOf(line) === line && duration(durationSeconds) === durationSeconds;
+  if (cases.every(isSound)) return cases;
+  return cases.map((each) =>
+    isSound(each) ? each : { ...each, line: lineOf(each.line), durationSeconds: duration(each.durationSeconds) },
+  );
 }
 
 function finite(number: number | null): number | null {

@@ -3,7 +3,7 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { concat } from "./encoding.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { testCase, testReport } from "./testReport.ts";
+import { checkNumberOfTests, testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 
@@ -132,6 +132,7 @@ class SubunitReader implements Reader {
       const status = Status.none;
       test = { id, status, began: null, seconds: null, text: "", tags: new Set(), ends: 0, differs: false };
       this.#tests.set(id, test);
+      checkNumberOfTests(this.#tests.size);
     }
     return test;
   }

@@ -3,7 +3,7 @@ import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { number, text } from "./jsonValues.ts";
-import { milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { checkNumberOfTests, milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { TextLines } from "./textLines.ts";
 
@@ -57,6 +57,8 @@ const batsHook = /^(?:setup|teardown)_(?:file|suite) failed$/;
 const checkName = /^([^:\s]+\.\w+):([^:]+):([^:]+): (.*)$/s;
 /** "# time=1.5ms" of node-tap and vitest. */
 const timing = /(?<=\s)#\s*time=([\d.]+)\s*(ms|s)\b/;
+/** Nearly all lines of a large report. */
+const plainResult = /^ok\b/;
 const subtest = /^(?:not )?ok\s+\d+\b/;
 /** Subtests nest as deep as a person writes them; deeper ones are damage. */
 const deepest = 1000;
@@ -64,12 +66,14 @@ const deepest = 1000;
 interface Result {
   readonly isNot: boolean;
   test: TestCase;
-  /** Lines of the YAML block or of the comments below the result. */
-  readonly words: string[];
+  /** Lines of the YAML block or of the comments below the result; one empty list for all that have none. */
+  words: readonly string[];
   /** It passed and is to do, without a word why. */
   readonly isBareTodo: boolean;
   subtests: readonly Result[];
 }
+
+const nothing: readonly never[] = [];
 
 /** The results at one indentation; `owner` has them in braces. */
 interface Scope {
@@ -90,6 +94,8 @@ class TapReader implements Reader {
   #orphans: Result[] = [];
   #orphanIndent = 0;
   #last: { readonly result: Result; readonly indent: number } | null = null;
+  /** The words of `#last`, while it has any. */
+  #words: string[] = [];
   /** The result whose brace is open, until its first subtest. */
   #braced: { readonly result: Result; readonly indent: number } | null = null;
   readonly #declared: Record<string, number> = {};
@@ -102,6 +108,7 @@ class TapReader implements Reader {
   /** Indentation of the YAML block that is open, -1 where none is. */
   #yaml = -1;
   #parents = 0;
+  #results = 0;
   /** Places of cases that are to do and passed. */
   readonly #unexpected: number[] = [];
 
@@ -114,6 +121,10 @@ class TapReader implements Reader {
   }
 
   #line(line: string): void {
+    if (this.#yaml < 0 && plainResult.test(line)) {
+      this.#result(line.trimEnd(), 0);
+      return;
+    }
     const indent = line.length - line.trimStart().length;
     const content = line.slice(indent).trimEnd();
     if (this.#yaml >= 0) {
@@ -174,10 +185,11 @@ class TapReader implements Reader {
   }
 
   #result(line: string, indent: number): void {
+    checkNumberOfTests(++this.#results);
     this.#leave(indent);
     if (this.#scopes.at(-1)!.indent < indent) this.#enter(indent);
     const result = resultOf(line, this.#scopes.at(-1)!.results.length + 1);
-    const opensBrace = /\s\{$/.test(line);
+    const opensBrace = line.endsWith("{") && /\s\{$/.test(line);
     // Those of a scope that a lone "}" closed are no subtests of what stands beside them.
     if (!opensBrace && indent < this.#orphanIndent) {
       result.subtests = this.#orphans;
@@ -218,8 +230,10 @@ class TapReader implements Reader {
 
   /** Words below a result: why it failed, how long it took. */
   #keep(line: string): void {
-    const words = this.#last?.result.words;
-    if (words !== undefined && words.length < 200) words.push(line);
+    if (this.#last === null) return;
+    const { result } = this.#last;
+    if (result.words === nothing) this.#words = result.words = [];
+    if (this.#words.length < 200) this.#words.push(line);
   }
 
   end(): TestReport {
@@ -241,7 +255,11 @@ class TapReader implements Reader {
     const cases: TestCase[] = [];
     const suiteErrors: SuiteError[] = [];
     // Subtests at the end, whose result is missing: the run broke off in them.
-    for (const result of [...this.#top.results, ...this.#orphans]) this.#count(result, [], false, cases, suiteErrors);
+    const count = this.#top.results.length;
+    for (const result of this.#top.results) this.#count(result, [], false, cases, suiteErrors);
+    for (const result of this.#orphans) this.#count(result, [], false, cases, suiteErrors);
+    // Millions of them need their memory twice otherwise.
+    this.#top.results.length = 0;
     this.#compare(cases);
     if (this.#parents > 0) {
       this.#context.problem({
@@ -259,7 +277,7 @@ class TapReader implements Reader {
       // A description is no name: two tests may have the same.
       cases: withDistinctNames(cases),
       suiteErrors,
-      aborted: this.#bailOut ?? this.#broken(this.#top.results.length),
+      aborted: this.#bailOut ?? this.#broken(count),
       dialect: this.#version === null ? "TAP" : `${this.#isKtap ? "KTAP" : "TAP"} ${this.#version}`,
       declared: Object.keys(this.#declared).length === 0 ? null : this.#declared,
     });
@@ -333,7 +351,8 @@ class TapReader implements Reader {
     const countsTodo = this.#isNodeTap || "todo" in this.#declared;
     const isTodo = (isInTodo && isNot) || isBareTodo || (test.skipKind === "todo" && countsTodo);
     const outcome = isTodo ? "skipped" : test.outcome;
-    return {
+    if (outcome === "passed" && path === "" && words.length === 0 && test.skipKind === null) return test;
+    return testCase({
       ...test,
       className: path || test.className,
       suite: path || test.className,
@@ -342,7 +361,7 @@ class TapReader implements Reader {
       durationSeconds: test.durationSeconds ?? durationOf(words),
       message: test.message ?? (outcome === "failed" ? whyOf(words) : null),
       properties: placeOf(words).map((value) => ({ name: "location", value })),
-    };
+    });
   }
 
   #broken(count: number): string | null {
@@ -373,11 +392,14 @@ function durationOf(words: readonly string[]): number | null {
 /** A line "ok" or "not ok" by itself; `nth`: its place among its kind. */
 function resultOf(line: string, nth: number): Result {
   const [, not, place, words] = resultLine.exec(line)!;
-  const time = timing.exec(words!);
-  const rest = words!.replace(/\{$/, "").replace(timing, "");
-  const found = directive.exec(rest) ?? kernelDirective.exec(rest);
+  const hasMark = words!.includes("#");
+  const time = hasMark ? timing.exec(words!) : null;
+  const open = words!.endsWith("{") ? words!.slice(0, -1) : words!;
+  const rest = hasMark ? open.replace(timing, "") : open;
+  const found = hasMark ? (directive.exec(rest) ?? kernelDirective.exec(rest)) : null;
   const kind = found?.[1]?.toLowerCase() ?? null;
-  const name = (found === null ? rest : rest.slice(0, found.index)).replace(/\\([#\\])/g, "$1").trim();
+  const written = found === null ? rest : rest.slice(0, found.index);
+  const name = (written.includes("\\") ? written.replace(/\\([#\\])/g, "$1") : written).trim();
   const isNot = not !== undefined;
   const isSkipped = kind === "skip" || kind === "xfail" || (kind === "todo" && isNot);
   const reason = cleanMessage(found?.[2]);
@@ -391,10 +413,10 @@ function resultOf(line: string, nth: number): Result {
       message: isSkipped ? reason : isFailure ? cleanMessage(found[0].trim().slice(1)) : null,
       durationSeconds: time === null ? null : Number(time[1]) / (time[2] === "ms" ? 1000 : 1),
     }),
-    words: [],
+    words: nothing,
     // A test without a body (vitest, node-tap): it did not run.
     isBareTodo: kind === "todo" && !isNot && reason === null,
-    subtests: [],
+    subtests: nothing,
   };
 }
 

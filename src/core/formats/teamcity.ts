@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import { foldReruns, type SuiteError, type TestCase, type TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import { checkNumberOfTests, milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 import { latin1Warning, TextLines } from "./textLines.ts";
 
@@ -216,6 +216,7 @@ class TeamCityReader implements Reader {
 
   #end(test: OpenTest, durationSeconds: number | null): void {
     const { name, path, place, outcome, message, properties, runs } = test;
+    checkNumberOfTests(this.#cases.length + 1);
     this.#cases.push(
       testCase({
         ...{ name, className: path, suite: path, ...place, outcome, message, properties, runs },

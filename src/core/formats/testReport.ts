@@ -1,24 +1,37 @@
 import type { TestReport } from "../model/report.ts";
-import { type TestCase, type TestOutcome, testIdentity, testTotals } from "../model/tests.ts";
-import type { ReadContext } from "./format.ts";
+import { type TestCase, TestMap, type TestOutcome, testTotals } from "../model/tests.ts";
+import { InvalidReport, type ReadContext } from "./format.ts";
+
+const noProperties: TestCase["properties"] = [];
 
 /** A case with what a format states of it; the rest is "not stated". */
 export function testCase(
   stated: Pick<TestCase, "name" | "outcome"> & Partial<Omit<TestCase, "name" | "outcome">>,
 ): TestCase {
+  // One by one, so that the many cases of a report are alike: spread, each would take half as much memory again.
   return {
-    className: "",
-    suite: "",
-    file: null,
-    line: null,
-    skipKind: null,
-    durationSeconds: null,
-    message: null,
-    properties: [],
-    runs: 1,
-    flaky: false,
-    ...stated,
+    name: stated.name,
+    className: stated.className ?? "",
+    suite: stated.suite ?? "",
+    file: stated.file ?? null,
+    line: stated.line ?? null,
+    outcome: stated.outcome,
+    skipKind: stated.skipKind ?? null,
+    durationSeconds: stated.durationSeconds ?? null,
+    message: stated.message ?? null,
+    properties: stated.properties === undefined || stated.properties.length === 0 ? noProperties : stated.properties,
+    runs: stated.runs ?? 1,
+    flaky: stated.flaky ?? false,
   };
+}
+
+/** A report of more tests than this is none that anybody wrote tests for, and would take gigabytes. */
+export const mostTests = 2_000_000;
+
+/** Refuses the report that has one more than the most tests: for readers of formats that need few bytes for one. */
+export function checkNumberOfTests(count: number): void {
+  if (count > mostTests)
+    throw new InvalidReport("too-many-tests", `it holds more than ${mostTests / 1e6} million tests`);
 }
 
 /** A report with what a format states; the rest is "not stated". A report without a test is read, and says so. */
@@ -67,11 +80,10 @@ export function compareTotals(
 
 /** Tests of formats in which two of one name are never runs of one test: the second is "name #2". */
 export function withDistinctNames(cases: readonly TestCase[]): readonly TestCase[] {
-  const seen = new Map<string, number>();
+  const seen = new TestMap<number>();
   return cases.map((test) => {
-    const id = testIdentity(test);
-    const count = (seen.get(id) ?? 0) + 1;
-    seen.set(id, count);
+    const count = (seen.get(test) ?? 0) + 1;
+    seen.set(test, count);
     return count === 1 ? test : { ...test, name: `${test.name} #${count}` };
   });
 }

@@ -2,6 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import {
+  checkNumberOfTests,
   compareTotals,
   milliseconds,
   OutcomeWords,
@@ -161,6 +162,7 @@ class TestNgTests implements XmlTests {
       return;
     }
     const outcome = this.#words.of(status);
+    checkNumberOfTests(this.#invocations.length + 1);
     this.#invocations.push({
       home: suitePath([this.#suite, this.#test]),
       test: testCase({

@@ -1,4 +1,4 @@
-import { InvalidReport } from "./format.ts";
+import { atLine, InvalidReport } from "./format.ts";
 
 const newline = 10;
 /** A line longer than this is none of a text report: 16 MiB. */
@@ -86,7 +86,11 @@ export class TextLines {
   #give(line: string): void {
     this.#number++;
     this.#check(line, this.#number);
-    this.#take(line.endsWith("\r") ? line.slice(0, -1) : line, this.#number);
+    try {
+      this.#take(line.endsWith("\r") ? line.slice(0, -1) : line, this.#number);
+    } catch (error) {
+      throw atLine(error, this.#number);
+    }
   }
 
   #check(line: string, number: number): void {

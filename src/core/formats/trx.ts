@@ -1,7 +1,14 @@
 import type { TestReport } from "../model/report.ts";
 import { type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { compareTotals, OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import {
+  checkNumberOfTests,
+  compareTotals,
+  OutcomeWords,
+  testCase,
+  testReport,
+  withDistinctNames,
+} from "./testReport.ts";
 import { brokenDotnetRun, cleanMessage, isoTime } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -151,6 +158,7 @@ class TrxTests implements XmlTests {
   close(name: string, text: string): void {
     if (resultElements.has(name)) {
       const result = this.#open.pop();
+      checkNumberOfTests(this.#results.length + 1);
       if (result !== undefined) this.#results.push(result);
       return;
     }

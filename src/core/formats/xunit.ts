@@ -3,7 +3,15 @@ import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { numberOrAbsent } from "./damagedRow.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { lineOf } from "./lineNumber.ts";
-import { compareTotals, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import {
+  checkNumberOfTests,
+  compareTotals,
+  OutcomeWords,
+  suitePath,
+  testCase,
+  testReport,
+  withDistinctNames,
+} from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
 import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
@@ -136,6 +144,7 @@ class XUnitTests implements XmlTests {
         this.#error = null;
         return;
       case "test":
+        checkNumberOfTests(this.#cases.length + 1);
         if (this.#test !== null)
           this.#cases.push({ ...this.#test.tag, message: this.#test.message, properties: this.#test.properties });
         this.#test = null;

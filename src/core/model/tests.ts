@@ -58,20 +58,58 @@ export function testIdentity(test: TestCase): string {
 }
 
 /**
+ * Something of each test, by its identity. A report may have millions of tests, most of which share file and class with
+ * the one before: so no text of the whole identity is made for each.
+ */
+export class TestMap<T> {
+  readonly #homes = new Map<string, Map<string, T>>();
+  /** The file and the class that were asked for last, with what is known of its tests. */
+  #file = "";
+  #className = "";
+  #last: Map<string, T> | null = null;
+
+  get(test: TestCase): T | undefined {
+    return this.#homeOf(test).get(test.name);
+  }
+
+  set(test: TestCase, value: T): void {
+    this.#homeOf(test).set(test.name, value);
+  }
+
+  *values(): Generator<T> {
+    for (const home of this.#homes.values()) yield* home.values();
+  }
+
+  #homeOf({ file, suite, className }: TestCase): Map<string, T> {
+    const place = file ?? suite;
+    if (this.#last !== null && place === this.#file && className === this.#className) return this.#last;
+    const key = `${place}\u0000${className}`;
+    let home = this.#homes.get(key);
+    if (home === undefined) {
+      home = new Map();
+      this.#homes.set(key, home);
+    }
+    this.#file = place;
+    this.#className = className;
+    this.#last = home;
+    return home;
+  }
+}
+
+/**
  * Folds the runs of each test into one result: the last one counts, and the test is flaky where they differ. A set-up
  * or tear-down that failed beside a passed or failed body makes the test errored: pytest writes it as a second entry.
  * Keeps the order of first appearance.
  */
 export function foldReruns(cases: readonly TestCase[]): readonly TestCase[] {
-  const places = new Map<string, number>();
+  const places = new TestMap<number>();
   const folded: TestCase[] = [];
   /** All runs of the tests that have several. */
   const runs = new Map<number, TestCase[]>();
   for (const test of cases) {
-    const id = testIdentity(test);
-    const place = places.get(id);
+    const place = places.get(test);
     if (place === undefined) {
-      places.set(id, folded.length);
+      places.set(test, folded.length);
       folded.push(test);
       continue;
     }

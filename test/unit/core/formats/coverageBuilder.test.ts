@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { describe, it } from "mocha";
 import { CoverageBuilder } from "../../../../src/core/formats/coverageBuilder.ts";
 import { functionName } from "../../../../src/core/model/coverage.ts";
 

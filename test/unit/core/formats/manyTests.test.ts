@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { formats } from "../../../../src/core/formats/index.ts";
+import { ReportParser } from "../../../../src/core/formats/parser.ts";
+import { mostTests } from "../../../../src/core/formats/testReport.ts";
+
+const perChunk = 10_000;
+
+/** Reads a report of some tests, made chunk by chunk. */
+function read(head: string, test: string, count: number, tail = "") {
+  const parser = new ReportParser(formats, "report");
+  const encoder = new TextEncoder();
+  parser.write(encoder.encode(head));
+  const chunk = encoder.encode(test.repeat(perChunk));
+  for (let written = 0; written < count && !parser.done; written += perChunk) parser.write(chunk);
+  parser.write(encoder.encode(tail));
+  return parser.end();
+}
+
+const endless: readonly { readonly name: string; readonly head: string; readonly test: string }[] = [
+  { name: "TAP", head: "TAP version 13\n", test: "ok 1\n" },
+  { name: "JUnit", head: '<testsuites>\n<testsuite name="s">\n', test: '<testcase name="a"/>\n' },
+  { name: "libtest", head: "", test: '{ "type": "test", "name": "a", "event": "ok" }\n' },
+  {
+    name: "xUnit",
+    head: '<assemblies>\n<assembly name="a">\n<collection>\n',
+    test: '<test name="a" result="Pass"/>\n',
+  },
+  {
+    name: "SonarQube",
+    head: '<testExecutions version="1">\n<file path="a">\n',
+    test: '<testCase name="a" duration="1"/>\n',
+  },
+];
+
+describe("Reports of very many tests", () => {
+  for (const { name, head, test } of endless) {
+    it(`is invalid with the line where it goes on for ever: ${name}`, () => {
+      const { status, problems } = read(head, test, 3 * mostTests);
+      const line = head.split("\n").length + mostTests;
+      const [{ code, message }, at] = [problems[0]!, problems[0]!.line];
+      assert.deepEqual(
+        [status, code, message, at],
+        ["invalid", "too-many-tests", "it holds more than 2 million tests", line],
+      );
+    });
+  }
+
+  it("takes some hundred bytes for each test of TAP", () => {
+    const before = process.memoryUsage().heapUsed;
+    const count = 300_000;
+    const { report } = read("TAP version 13\n", "ok 1 - it works as it should\n", count, `1..${count}\n`);
+    const perTest = (process.memoryUsage().heapUsed - before) / count;
+    assert.ok(report?.kind === "tests" && report.cases.length === count);
+    assert.ok(perTest < 1000, `${Math.round(perTest)} bytes`);
+  });
+});
