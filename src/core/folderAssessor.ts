@@ -14,6 +14,7 @@ import type { ReadResult } from "./model/report.ts";
 import { parsePolicy } from "./policy/parse.ts";
 import type { Policy } from "./policy/policy.ts";
 import type { Clock, Files, FoundFile, History, Listing, Log, Observations, ReportReading } from "./ports.ts";
+import { sameData } from "./sameData.ts";
 import { sameList } from "./sameList.ts";
 import { type SearchPatterns, searchPatterns } from "./searchPatterns.ts";
 
@@ -171,8 +172,7 @@ export class FolderAssessor {
     const broke = run?.failures.some(({ kind }) => kind !== "no-report") === true;
     if (isWhole || (evidence.subset === null && evidence.coverage.incomplete.length === 0 && !broke)) {
       this.#acceptNext = false;
-      if (JSON.stringify(evidence.acceptable) !== JSON.stringify(accepted))
-        await this.#ports.accepted.save(evidence.acceptable);
+      if (!sameData(evidence.acceptable, accepted)) await this.#ports.accepted.save(evidence.acceptable);
     }
     const hash = await sha256(hashText);
     const commit = await history.head();

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { filesAtOnce, inParallel } from "../core/inParallel.ts";
 import type { ReadResult } from "../core/model/report.ts";
 import type { FoundFile, ReportReading } from "../core/ports.ts";
 import { readColumnFile, writeColumnFile } from "./columnFile.ts";
+import { type PackedResult, packResults, unpackResults } from "./packedResults.ts";
+import { replaceFile } from "./replaceFile.ts";
 
 /** Most bytes that are kept of one folder; the least recently used go first. */
 const mostBytes = 512 * 1024 * 1024;
@@ -116,13 +118,13 @@ export class ReadCache implements ReportReading {
   async #load(content: string, { path, size, modified }: FoundFile): Promise<readonly ReadResult[] | null> {
     const name = join(this.#directory, content);
     try {
-      const kept = (await readColumnFile(name)) as { readonly build: string; readonly results: ReadResult[] };
+      const kept = (await readColumnFile(name)) as { readonly build: string; readonly results: PackedResult[] };
       if (kept.build !== this.#build) return null;
       const now = new Date();
       await utimes(name, now, now);
       // What is kept of a content can come from another path or time.
       const time = new Date(modified).toISOString();
-      return kept.results.map((result) => {
+      return unpackResults(kept.results).map((result) => {
         const member = result.path.indexOf("!/");
         const own = member === -1 ? path : `${path}${result.path.slice(member)}`;
         return {
@@ -144,7 +146,9 @@ export class ReadCache implements ReportReading {
       try {
         (await this.#loadIndex()).set(path, { ...seen, content });
         await mkdir(this.#directory, { recursive: true });
-        await replace(join(this.#directory, content), (path) => writeColumnFile(path, { build: this.#build, results }));
+        await replaceFile(join(this.#directory, content), (path) =>
+          writeColumnFile(path, { build: this.#build, results: packResults(results) }),
+        );
       } catch (error) {
         this.#log(`${path}: not kept: ${(error as Error).message}`);
       }
@@ -157,7 +161,7 @@ export class ReadCache implements ReportReading {
       const index = await this.#loadIndex();
       await this.#prune(index);
       const text = JSON.stringify({ build: this.#build, reports: [...index] });
-      await replace(join(this.#directory, "index.json"), (path) => writeFile(path, text));
+      await replaceFile(join(this.#directory, "index.json"), (path) => writeFile(path, text));
     } catch (error) {
       this.#log(`the index of reports is not kept: ${(error as Error).message}`);
     }
@@ -202,11 +206,4 @@ function isSame(one: Omit<Seen, "content">, other: Omit<Seen, "content">): boole
     one.changed === other.changed &&
     one.inode === other.inode
   );
-}
-
-/** Writes beside and renames: a reader sees the old file or the new one. */
-async function replace(path: string, write: (path: string) => Promise<void>): Promise<void> {
-  const beside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await write(beside);
-  await rename(beside, path);
 }

@@ -5,10 +5,14 @@ import type { ReportFormat } from "../core/formats/format.ts";
 import { largeReportBytes } from "../core/largeReport.ts";
 import type { ReadResult } from "../core/model/report.ts";
 import type { FoundFile, ReportReading } from "../core/ports.ts";
+import { type PackedResult, unpackResults } from "./packedResults.ts";
 import { readReportFile } from "./readReport.ts";
 
 /** Files smaller than this are read where they are asked for: a thread costs more than they do. */
 const smallBytes = 512 * 1024;
+
+/** What a thread leaves behind of a report with more tests than this is given back at once. */
+const manyTests = 100_000;
 
 /** A thread that had nothing to read for this long is ended, in milliseconds: its memory is worth more than its start. */
 const idleMilliseconds = 1000;
@@ -21,7 +25,7 @@ export interface ReadRequest {
 }
 export interface ReadReply {
   readonly id: number;
-  readonly results: readonly ReadResult[];
+  readonly results: readonly PackedResult[];
 }
 
 interface Lane {
@@ -42,7 +46,7 @@ export class ReadPool implements ReportReading {
   readonly #lanes: Lane[] = [];
   readonly #waiting = new Map<
     number,
-    { lane: Lane; settle: (results: readonly ReadResult[]) => void; file: FoundFile }
+    { lane: Lane; settle: (results: readonly PackedResult[]) => void; file: FoundFile }
   >();
   #nextId = 1;
 
@@ -62,12 +66,13 @@ export class ReadPool implements ReportReading {
     lane.busy++;
     if (lane.idle !== null) clearTimeout(lane.idle);
     lane.idle = null;
-    const results = await new Promise<readonly ReadResult[]>((settle) => {
+    const results = await new Promise<readonly PackedResult[]>((settle) => {
       this.#waiting.set(id, { lane, settle, file });
       lane.worker.postMessage({ id, path, shown: file.path } satisfies ReadRequest);
     });
-    if (file.size >= largeReportBytes && lane.busy === 0) this.#endIdle(lane);
-    return results;
+    // The tests are made anew here: those that the thread had left are to be gone before.
+    if ((file.size >= largeReportBytes || hasManyTests(results)) && lane.busy === 0) await this.#endIdle(lane);
+    return unpackResults(results);
   }
 
   /** The least busy thread; a new one while there are processors for it. */
@@ -89,7 +94,7 @@ export class ReadPool implements ReportReading {
       const waiting = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
       waiting?.settle(reply.results);
-      if (--lane.busy === 0) lane.idle = setTimeout(() => this.#endIdle(lane), idleMilliseconds).unref();
+      if (--lane.busy === 0) lane.idle = setTimeout(() => void this.#endIdle(lane), idleMilliseconds).unref();
     });
     const fail = (message: string) => {
       const at = this.#lanes.indexOf(lane);
@@ -105,11 +110,11 @@ export class ReadPool implements ReportReading {
     return lane;
   }
 
-  #endIdle(lane: Lane): void {
+  async #endIdle(lane: Lane): Promise<void> {
     if (lane.idle !== null) clearTimeout(lane.idle);
     const at = this.#lanes.indexOf(lane);
     if (at !== -1) this.#lanes.splice(at, 1);
-    void lane.worker.terminate();
+    await lane.worker.terminate();
   }
 
   async close(): Promise<void> {
@@ -117,7 +122,11 @@ export class ReadPool implements ReportReading {
   }
 }
 
-function failedRead(file: FoundFile, message: string): ReadResult {
+function hasManyTests(results: readonly PackedResult[]): boolean {
+  return results.some(({ report }) => report?.kind === "tests" && report.cases.name.length > manyTests);
+}
+
+function failedRead(file: FoundFile, message: string): PackedResult {
   const modified = new Date(file.modified).toISOString();
   return {
     path: file.path,

@@ -1,7 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import { releaseSpareBlocks } from "../core/formats/blockLists.ts";
 import { formats } from "../core/formats/index.ts";
-import { coverageBuffers } from "../core/model/coverage.ts";
+import { packedBuffers, packResults } from "./packedResults.ts";
 import type { ReadReply, ReadRequest } from "./readPool.ts";
 import { readReportFile } from "./readReport.ts";
 
@@ -13,11 +13,8 @@ export function serveReading(port: MessagePort): void {
   let resting: ReturnType<typeof setTimeout> | undefined;
   port.on("message", async ({ id, path, shown }: ReadRequest) => {
     clearTimeout(resting);
-    const results = await readReportFile(path, shown, formats);
-    const buffers = new Set<ArrayBuffer>();
-    for (const { report } of results)
-      if (report?.kind === "coverage") for (const buffer of coverageBuffers(report.coverage)) buffers.add(buffer);
-    port.postMessage({ id, results } satisfies ReadReply, [...buffers]);
+    const results = packResults(await readReportFile(path, shown, formats));
+    port.postMessage({ id, results } satisfies ReadReply, packedBuffers(results));
     clearTimeout(resting);
     resting = setTimeout(releaseSpareBlocks, restMilliseconds).unref();
   });

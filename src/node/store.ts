@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { AcceptedRun } from "../core/evidence/completeness.ts";
 import type { AcceptedRuns, AssessmentStore } from "../core/folderAssessor.ts";
 import type { Observations } from "../core/ports.ts";
+import { readColumnFile, writeColumnFile } from "./columnFile.ts";
+import { replaceFile } from "./replaceFile.ts";
 
 /** Version of the kept files: what another version wrote is not read. */
 const version = 1;
@@ -39,13 +41,11 @@ class KeptList<T> {
     }
   }
 
-  /** Writes beside and renames: a reader sees the old list or the new one. */
   async save(entries: readonly T[]): Promise<void> {
     try {
       await mkdir(dirname(this.#path), { recursive: true });
-      const beside = `${this.#path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-      await writeFile(beside, JSON.stringify({ version, entries: entries.slice(-mostEntries) }));
-      await rename(beside, this.#path);
+      const text = JSON.stringify({ version, entries: entries.slice(-mostEntries) });
+      await replaceFile(this.#path, (beside) => writeFile(beside, text));
     } catch (error) {
       this.#log(`not kept: ${(error as Error).message}`);
     }
@@ -84,11 +84,25 @@ export function observations(cache: string, log: (message: string) => void): Obs
   };
 }
 
-/** What the last whole run had executed: a list of one. */
+/** What the last whole run had executed: the tests of it in columns, of which a text would be far larger. */
 export function acceptedRuns(cache: string, log: (message: string) => void): AcceptedRuns {
-  const kept = new KeptList<AcceptedRun>(join(cache, "accepted.json"), log);
+  const path = join(cache, "accepted.run");
   return {
-    load: async () => (await kept.load())[0] ?? null,
-    save: (run) => kept.save([run]),
+    load: async () => {
+      try {
+        const kept = (await readColumnFile(path)) as { readonly version?: number; readonly run: AcceptedRun };
+        return kept.version === version ? kept.run : null;
+      } catch {
+        return null;
+      }
+    },
+    save: async (run) => {
+      try {
+        await mkdir(dirname(path), { recursive: true });
+        await replaceFile(path, (beside) => writeColumnFile(beside, { version, run }));
+      } catch (error) {
+        log(`not kept: ${(error as Error).message}`);
+      }
+    },
   };
 }

@@ -1,8 +1,10 @@
 import type { SubsetRun } from "../model/assessment.ts";
+import { type CaseColumns, caseAt, packCases } from "../model/caseColumns.ts";
 import type { CoverageColumns } from "../model/coverage.ts";
 import type { Reason } from "../model/measurement.ts";
+import { Numbered } from "../model/numbered.ts";
 import type { ReadResult } from "../model/report.ts";
-import { type TestCase, testIdentity } from "../model/tests.ts";
+import { TestMap } from "../model/tests.ts";
 import type { PlacedReport } from "./placedReport.ts";
 import { reportTime } from "./placedReport.ts";
 import type { TestEvidence, TestResult } from "./testEvidence.ts";
@@ -19,9 +21,16 @@ export interface AcceptedRun {
   readonly tests: {
     readonly time: string;
     readonly reports: readonly { readonly path: string; readonly sha256: string }[];
-    /** Tests that ran, without their messages. */
-    readonly ran: readonly { readonly file: string | null; readonly test: TestCase }[];
+    readonly ran: RanTests;
   } | null;
+}
+
+/** Tests that ran, without their messages: a million of them are kept and compared as columns. */
+export interface RanTests {
+  readonly tests: CaseColumns;
+  /** The workspace file of each test as an index into `files`, 0 where it is not known. */
+  readonly file: Uint32Array;
+  readonly files: readonly string[];
 }
 
 /** More than this part of what ran before must be missing for a suspicion. */
@@ -85,13 +94,10 @@ export function compareWithAccepted(
   let missingTests: TestResult[] = [];
   if (accepted.tests !== null && tests.reports.length > 0 && newTests.length > 0) {
     const now = tests.results.filter(didRun).length;
-    const before = accepted.tests.ran.filter(({ file }) => file === null || exists(file));
+    const before = rowsThere(accepted.tests.ran, exists);
     if (before.length - now > suspiciousFall * before.length) {
       ran = { now, before: before.length };
-      const there = new Set(tests.results.filter(didRun).map(({ test }) => testIdentity(test)));
-      missingTests = before
-        .filter(({ test }) => !there.has(testIdentity(test)))
-        .map(({ file, test }) => ({ file, test, report: 0 }));
+      missingTests = testsMissing(accepted.tests.ran, before, tests.results);
     }
   }
   if (files === null && ran === null) return noFall;
@@ -112,6 +118,40 @@ export function compareWithAccepted(
     tests: ran === null ? [] : [reason],
     missingTests,
   };
+}
+
+function ranTests(results: readonly TestResult[]): RanTests {
+  const ran = results.filter(didRun);
+  const files = new Numbered("");
+  const file = Uint32Array.from(ran, (each) => (each.file === null ? 0 : files.numberOf(each.file)));
+  const tests = packCases(
+    ran.map(({ test }) => test),
+    false,
+  );
+  return { tests, file, files: files.all };
+}
+
+/** Rows of the tests whose file is still there, or not known. */
+function rowsThere({ file, files }: RanTests, exists: (file: string) => boolean): Uint32Array {
+  const isThere = files.map((each, index) => index === 0 || exists(each));
+  return Uint32Array.from(file.keys()).filter((row) => isThere[file[row]!]);
+}
+
+/** Those of the rows that did not run now. */
+function testsMissing(
+  { tests, file, files }: RanTests,
+  rows: Uint32Array,
+  results: readonly TestResult[],
+): TestResult[] {
+  const there = new TestMap<true>();
+  for (const result of results) if (didRun(result)) there.set(result.test, true);
+  const missing: TestResult[] = [];
+  for (const row of rows) {
+    const test = caseAt(tests, row);
+    if (there.get(test) === undefined)
+      missing.push({ file: file[row] === 0 ? null : files[file[row]!]!, test, report: 0 });
+  }
+  return missing;
 }
 
 /** Reports with another content than the accepted ones. */
@@ -164,7 +204,7 @@ export function acceptedRun(
         : {
             time: newest(tests.reports),
             reports: provenance(tests.reports),
-            ran: tests.results.filter(didRun).map(({ file, test }) => ({ file, test: { ...test, message: null } })),
+            ran: ranTests(tests.results),
           },
   };
 }

@@ -2,7 +2,7 @@ import { testCase } from "../formats/testReport.ts";
 import type { Reason } from "../model/measurement.ts";
 import type { Provenance, ReadResult, TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
-import { foldReruns, testIdentity, testTotals } from "../model/tests.ts";
+import { foldReruns, TestMap, testIdentity, testTotals } from "../model/tests.ts";
 import { folderOf } from "./paths.ts";
 import { repeatedTests, type ToldTests } from "./repeatedTests.ts";
 import { TestFiles } from "./testFiles.ts";
@@ -72,8 +72,9 @@ export function gatherTests(
   const reports = kept.map((at) => told[at]!);
   const numbers = new Map(kept.map((from, at) => [from, at]));
   const results: TestResult[] = [];
-  /** Where each test stands in `results`, by its identity, and by its report and place there. */
-  const seen = new Map<string, number>();
+  /** Where each test stands in `results`: tests of one name are two in two files, or else in suites that differ. */
+  const seen = new Map<string | number, TestMap<number>>();
+  /** The same by its report and its place there. */
   const places = told.map(({ tests }) => new Int32Array(tests.length).fill(-1));
   const suites = suitesOf(reports.map(({ read, report }) => ({ path: read.path, cases: report.cases })));
   kept.forEach((from, at) => {
@@ -81,18 +82,24 @@ export function gatherTests(
     for (const [number, test] of tests.slice(0, tests.length - report.suiteErrors.length).entries()) {
       if (repetitions[from]![number] !== null) continue;
       const file = files.of(test, read.path);
-      // Tests of one name are two where they stand in two files; where that is not known, in suites that differ.
-      const id = `${testIdentity(test)}\u0000${file ?? suites[at]}`;
-      const place = seen.get(id);
+      // The tests of the one report there is are folded already.
+      if (told.length === 1) {
+        results.push({ test, file, report: at });
+        continue;
+      }
+      const home = file ?? suites[at]!;
+      const known = seen.get(home) ?? new TestMap<number>();
+      seen.set(home, known);
+      const place = known.get(test);
       places[from]![number] = place ?? results.length;
       if (place === undefined) {
-        seen.set(id, results.length);
+        known.set(test, results.length);
         results.push({ test, file, report: at });
         continue;
       }
       // Of another leg of a matrix or an earlier run: the newest counts, and a difference is told.
-      const known = results[place]!;
-      if (disagree(known.test, test)) results[place] = { ...known, test: { ...known.test, flaky: true } };
+      const newest = results[place]!;
+      if (disagree(newest.test, test)) results[place] = { ...newest, test: { ...newest.test, flaky: true } };
     }
   });
   const repeated = new Map<string, RepeatedReport>(

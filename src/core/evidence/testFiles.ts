@@ -46,12 +46,23 @@ function fileOf(match: SuffixMatch, report: string): string | null {
 export class TestFiles {
   readonly #index: WorkspaceIndex;
   readonly #known = new Map<string, string | null>();
+  #last: { readonly test: TestCase; readonly report: string; readonly file: string | null } | null = null;
 
   constructor(index: WorkspaceIndex) {
     this.#index = index;
   }
 
   of(test: TestCase, report: string): string | null {
+    const last = this.#last;
+    // Most tests stand where the one before does.
+    if (
+      last !== null &&
+      last.report === report &&
+      last.test.file === test.file &&
+      last.test.className === test.className &&
+      last.test.suite === test.suite
+    )
+      return last.file;
     const folder = folderOf(report);
     const key = `${folder}\u0000${test.file ?? ""}\u0000${test.className}\u0000${test.suite}`;
     let file = this.#known.get(key);
@@ -59,6 +70,7 @@ export class TestFiles {
       file = locateTest(test, this.#index, folder);
       this.#known.set(key, file);
     }
+    this.#last = { test, report, file };
     return file;
   }
 }

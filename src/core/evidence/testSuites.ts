@@ -1,4 +1,4 @@
-import { type TestCase, testIdentity } from "../model/tests.ts";
+import { type TestCase, TestMap } from "../model/tests.ts";
 import { folderOf } from "./paths.ts";
 
 /** Two folders of reports tell of the same tests where they share at least this part of the smaller one's. */
@@ -33,19 +33,21 @@ function overlapping(
   folderAt: readonly number[],
   folders: number,
 ): readonly (readonly [number, number])[] {
-  const standsIn = new Map<string, Set<number>>();
+  // Nearly all tests stand in one folder: a number takes far less than a set of one.
+  const standsIn = new TestMap<number | Set<number>>();
   reports.forEach(({ cases }, at) => {
+    const folder = folderAt[at]!;
     for (const test of cases) {
-      const id = testIdentity(test);
-      const known = standsIn.get(id);
-      if (known === undefined) standsIn.set(id, new Set([folderAt[at]!]));
-      else known.add(folderAt[at]!);
+      const known = standsIn.get(test);
+      if (known === undefined) standsIn.set(test, folder);
+      else if (typeof known === "object") known.add(folder);
+      else if (known !== folder) standsIn.set(test, new Set([known, folder]));
     }
   });
   const sizes = new Array<number>(folders).fill(0);
   const shared = new Map<number, number>();
   for (const places of standsIn.values()) {
-    const all = [...places].sort((a, b) => a - b);
+    const all = typeof places === "number" ? [places] : [...places].sort((a, b) => a - b);
     for (const [at, one] of all.entries()) {
       sizes[one]!++;
       for (const other of all.slice(at + 1))

@@ -1,0 +1,8 @@
+import { rename } from "node:fs/promises";
+
+/** Writes beside a file and renames: a reader sees the old file or the new one. */
+export async function replaceFile(path: string, write: (path: string) => Promise<void>): Promise<void> {
+  const beside = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await write(beside);
+  await rename(beside, path);
+}
