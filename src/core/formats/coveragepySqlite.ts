@@ -20,6 +20,7 @@ export const coveragepySqlite: ReportFormat = {
   kind: "coverage",
   title: "coverage.py data file",
   patterns: ["**/.coverage", "**/.coverage.*"],
+  isBinary: true,
   recognise(head) {
     if (head.text.startsWith(oldText)) return matched;
     if (!isSqlite(head.bytes)) return missed(0, "it is not an SQLite database");

@@ -2,11 +2,11 @@ import { InvalidReport } from "./format.ts";
 
 /**
  * Turns a file's bytes into UTF-8 without byte-order mark, chunk by chunk: UTF-16 (PowerShell's redirection writes it)
- * by its byte-order mark or by the zero bytes of "<" or "{", Latin-1 and its kin where an XML declaration names them.
- * UTF-8 passes through untouched and uncopied.
+ * by its byte-order mark or by the zero bytes of "<" or "{", UTF-32 by its byte-order mark, Latin-1 and its kin where an
+ * XML declaration names them. UTF-8 passes through untouched and uncopied.
  */
 export class Utf8Converter {
-  #decoder: InstanceType<typeof TextDecoder> | null = null;
+  #decoder: Pick<InstanceType<typeof TextDecoder>, "decode"> | null = null;
   #decided = false;
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
@@ -39,7 +39,7 @@ export class Utf8Converter {
     this.encoding = encoding;
     if (encoding === "utf-8") return bytes.subarray(skip);
     try {
-      this.#decoder = new TextDecoder(encoding);
+      this.#decoder = encoding.startsWith("utf-32") ? new Utf32Decoder(encoding) : new TextDecoder(encoding);
     } catch {
       throw new InvalidReport(
         "encoding",
@@ -60,6 +60,9 @@ function detect(bytes: Uint8Array): readonly [encoding: string, skip: number] {
     while (bytes[skip] === 0xef && bytes[skip + 1] === 0xbb && bytes[skip + 2] === 0xbf) skip += 3;
     return ["utf-8", skip];
   }
+  // The mark of UTF-16 and a NUL would be the same bytes, and no report begins with a NUL.
+  if (a === 0xff && b === 0xfe && c === 0 && d === 0) return ["utf-32le", 4];
+  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return ["utf-32be", 4];
   if (a === 0xff && b === 0xfe) return ["utf-16le", 2];
   if (a === 0xfe && b === 0xff) return ["utf-16be", 2];
   if (b === 0 && d === 0 && a !== 0 && c !== 0 && a !== undefined) return ["utf-16le", 0];
@@ -73,12 +76,38 @@ function detect(bytes: Uint8Array): readonly [encoding: string, skip: number] {
       named !== "utf-8" &&
       named !== "utf8" &&
       named !== "us-ascii" &&
-      !named.startsWith("utf-16")
+      !/^utf-(?:16|32)/.test(named)
     ) {
       return [named, 0];
     }
   }
   return ["utf-8", 0];
+}
+
+/** UTF-32, which `TextDecoder` does not know; cut at any byte. What is no character is U+FFFD, as there. */
+class Utf32Decoder {
+  readonly #isLittle: boolean;
+  #rest: Uint8Array = new Uint8Array(0);
+
+  constructor(encoding: string) {
+    this.#isLittle = encoding === "utf-32le";
+  }
+
+  /** Without bytes: what a character that is cut off at the end stands for. */
+  decode(bytes?: Uint8Array): string {
+    if (bytes === undefined) return this.#rest.length === 0 ? "" : "\ufffd";
+    const whole = this.#rest.length === 0 ? bytes : concat([this.#rest, bytes]);
+    const view = new DataView(whole.buffer, whole.byteOffset, whole.length);
+    let text = "";
+    let at = 0;
+    for (; at + 4 <= whole.length; at += 4) {
+      const code = view.getUint32(at, this.#isLittle);
+      const isCharacter = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+      text += isCharacter ? String.fromCodePoint(code) : "\ufffd";
+    }
+    this.#rest = whole.slice(at);
+    return text;
+  }
 }
 
 /** One array of all the bytes, in order. */

@@ -16,6 +16,8 @@ export interface ReportFormat {
    * decided by `recognise`.
    */
   readonly patterns: readonly string[];
+  /** Its files are bytes and no text: they may end with NULs. */
+  readonly isBinary?: true;
   /** Whether the beginning of a file is of this format. Never by name. */
   recognise(head: Head): Recognition;
   /** Starts reading one file. */

@@ -39,9 +39,12 @@ export function lookAt(bytes: Uint8Array, complete: boolean, most = headBytes): 
   const head = cut ? bytes.subarray(0, most) : bytes;
   const whole = complete && !cut;
   const base = { bytes: head, complete: whole, xml: null, json: undefined, jsonLines: false };
-  if (head.includes(0) && (isBinary(head.subarray(0, 512)) || isBinary(head)))
+  // NULs at the end are no part of what was written: a disk gives them where a crash lost what stood there.
+  const written = head.subarray(0, writtenLength(head));
+  if (written.length === 0 && head.length > 0) return { ...base, text: "", shape: "binary" };
+  if (written.includes(0) && (isBinary(written.subarray(0, 512)) || isBinary(written)))
     return { ...base, text: "", shape: "binary" };
-  const text = new TextDecoder().decode(head);
+  const text = new TextDecoder().decode(written);
   const trimmed = text.trimStart();
   if (trimmed === "") return { ...base, text, shape: whole ? "empty" : "text" };
   if (trimmed.startsWith("<")) {
@@ -58,6 +61,13 @@ export function lookAt(bytes: Uint8Array, complete: boolean, most = headBytes): 
     }
   }
   return { ...base, text, shape: "text" };
+}
+
+/** How many bytes stand before the NULs that these end with. */
+export function writtenLength(bytes: Uint8Array): number {
+  let length = bytes.length;
+  while (length > 0 && bytes[length - 1] === 0) length--;
+  return length;
 }
 
 /**

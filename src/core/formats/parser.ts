@@ -3,7 +3,7 @@ import type { CoverageColumns } from "../model/coverage.ts";
 import type { Problem, Report, ReportKind } from "../model/report.ts";
 import { concat, Utf8Converter } from "./encoding.ts";
 import { InvalidReport, type Reader, type ReportFormat } from "./format.ts";
-import { type Head, headBytes, lookAt } from "./head.ts";
+import { type Head, headBytes, lookAt, writtenLength } from "./head.ts";
 import { findDamage } from "./jsonDamage.ts";
 import { otherReport } from "./otherReports.ts";
 import { sound } from "./soundReport.ts";
@@ -23,6 +23,10 @@ export interface ParseOutcome {
  */
 const jsonHeads = [headBytes, 8 * headBytes, 64 * headBytes, 512 * headBytes] as const;
 
+const nuls = new Uint8Array(headBytes);
+
+const nulsAtEnd = "NUL bytes at the end: the file was not written to its end";
+
 /** Problems of one file beyond this number are counted, not kept. */
 const mostProblems = 100;
 
@@ -40,6 +44,10 @@ export class ReportParser {
   #look = 0;
   #format: ReportFormat | null = null;
   #reader: Reader | null = null;
+  /** NULs that are not handed on before something else follows: at the end of a text they are damage. */
+  #heldNuls = 0;
+  /** The line of these, where the file is small. */
+  #lastLine: number | undefined;
   #failure: Omit<ParseOutcome, "report"> | null = null;
   readonly #problems: Problem[] = [];
   #unkept = 0;
@@ -73,6 +81,7 @@ export class ReportParser {
     this.#guard(() => {
       this.#take(this.#converter.finish());
       if (this.#reader === null && this.#failure === null) this.#decide(true);
+      if (this.#heldNuls > 0) throw new InvalidReport("truncated", nulsAtEnd, this.#lastLine);
       if (this.#reader !== null) report = sound(this.#reader.end());
       if (report?.kind !== "coverage") return;
       const { withoutLine = 0, ...coverage }: CoverageColumns = report.coverage;
@@ -95,7 +104,7 @@ export class ReportParser {
   #take(bytes: Uint8Array): void {
     if (bytes.length === 0 || this.#failure !== null) return;
     if (this.#reader !== null) {
-      this.#reader.write(bytes);
+      this.#feed(this.#reader, bytes);
       return;
     }
     this.#waiting.push(bytes.slice());
@@ -126,7 +135,18 @@ export class ReportParser {
     }
     this.#format = format;
     this.#reader = format.read({ path: this.#path, problem: (problem) => this.#keep(problem) });
-    this.#reader.write(bytes);
+    if (complete && bytes.at(-1) === 0) this.#lastLine = head.text.split("\n").length;
+    this.#feed(this.#reader, bytes);
+  }
+
+  #feed(reader: Reader, bytes: Uint8Array): void {
+    const length = this.#format!.isBinary ? bytes.length : writtenLength(bytes);
+    if (length > 0) {
+      for (; this.#heldNuls > 0; this.#heldNuls -= Math.min(this.#heldNuls, nuls.length))
+        reader.write(nuls.subarray(0, this.#heldNuls));
+      reader.write(length === bytes.length ? bytes : bytes.subarray(0, length));
+    }
+    this.#heldNuls += bytes.length - length;
   }
 
   #keep(problem: Problem): void {
@@ -206,6 +226,12 @@ function hiddenDocument({ text, complete }: Head): string {
 
 /** Says what a file is not: what was looked for and the format that came nearest. */
 function explainUnrecognised(formats: readonly ReportFormat[], head: Head): Problem {
+  if (head.shape === "binary" && writtenLength(head.bytes) === 0)
+    return {
+      severity: "error",
+      code: "unrecognised",
+      message: `The file ${head.complete ? "holds" : "begins with"} NUL bytes only: it was made and not written`,
+    };
   if (head.shape === "empty") return { severity: "error", code: "empty", message: "The file is empty" };
   let nearest: { title: string; likeness: number; missing: string } | null = null;
   for (const format of formats) {
@@ -222,7 +248,12 @@ function explainUnrecognised(formats: readonly ReportFormat[], head: Head): Prob
       message: `The file is of no format that is read: it is ${other}`,
     };
   const nul = head.text.indexOf("\0");
-  const damage = nul === -1 ? "" : `, and holds a NUL byte (line ${head.text.slice(0, nul).split("\n").length})`;
+  const damage =
+    nul !== -1
+      ? `, and holds a NUL byte (line ${head.text.slice(0, nul).split("\n").length})`
+      : head.shape !== "binary" && head.bytes.at(-1) === 0
+        ? `, and has ${nulsAtEnd}`
+        : "";
   const hidden = head.shape === "text" ? hiddenDocument(head) : "";
   const root = head.xml === null ? "" : ` with root element <${head.xml.root}>`;
   const miss = nearest === null ? "" : `; nearest is ${nearest.title}, but ${nearest.missing}`;

@@ -17,6 +17,7 @@ export const subunit: ReportFormat = {
   kind: "tests",
   title: "subunit (version 2)",
   patterns: ["**/*.subunit", "**/subunit*.bin"],
+  isBinary: true,
   recognise({ bytes }) {
     if (bytes[0] !== signature) return missed(0, "it does not begin with a packet of subunit");
     return bytes[1] !== undefined && bytes[1] >> 4 === version

@@ -71,8 +71,7 @@ describe("A NUL byte in a report", () => {
 
   it("leaves what is full of them binary", () => {
     for (const bytes of [
-      Buffer.alloc(4096),
-      Buffer.from("TAP version 13\nok 1\n1..1\n".repeat(9) + "\0".repeat(100)),
+      Buffer.from(`\0\u0001\u0002${"\0".repeat(100)}TAP version 13\nok 1\n1..1\n`),
       Buffer.concat([
         Buffer.from("report.tap"),
         Buffer.alloc(502),
@@ -84,6 +83,87 @@ describe("A NUL byte in a report", () => {
       const { status, problems } = parser.end();
       assert.equal(status, "unrecognised");
       assert.match(problems[0]!.message, /The file is binary/);
+    }
+  });
+
+  const unwritten: readonly (readonly [what: string, text: string, line: number | undefined])[] = [
+    ["TAP", "TAP version 13\n1..1\nok 1 - a\n", 4],
+    ["LCOV", "SF:a.c\nDA:1,1\nend_of_record\n", 4],
+    ["JSON", '{"total":{"lines":{"total":1,"covered":1}},\n"a.ts":{}}', 2],
+    ["JSON lines", '{"Action":"pass","Package":"a","Test":"A"}\n', 2],
+    ["XML", '<testsuite name="a">\n<testcase name="b"/></testsuite>', 2],
+    ["UTF-16", "\ufeffSF:a.c\nDA:1,1\nend_of_record\n", 4],
+    ["a report that is larger than its beginning", `SF:a.c\n${"DA:1,1\n".repeat(1e4)}end_of_record\n`, undefined],
+  ];
+  for (const [what, text, line] of unwritten)
+    it(`at the end of ${what} says that it was not written to its end`, () => {
+      const bytes = Buffer.from(text, what === "UTF-16" ? "utf16le" : "utf8");
+      for (const nuls of [2, 100, 70_000])
+        for (const size of [7, 4096, 1 << 20]) {
+          const whole = Buffer.concat([bytes, Buffer.alloc(nuls)]);
+          const parser = new ReportParser(formats, "report");
+          for (let at = 0; at < whole.length; at += size) parser.write(whole.subarray(at, at + size));
+          const { status, problems } = parser.end();
+          assert.equal(status, "invalid", `${nuls} NULs, chunks of ${size}`);
+          assert.match(problems[0]!.message, /NUL bytes at the end: the file was not written to its end/);
+          if (nuls < 1000) assert.equal(problems[0]!.line, line);
+        }
+    });
+
+  it("at the end of a text that is no report is told, too", () => {
+    const [problem] = read("all is well\n␀␀␀").problems;
+    assert.match(problem!.message, /no known report format, and has NUL bytes at the end: the file was not written/);
+  });
+
+  it("alone is a file that was made and not written", () => {
+    for (const [count, words] of [
+      [1, "holds"],
+      [4096, "holds"],
+      [100_000, "begins with"],
+    ] as const) {
+      const parser = new ReportParser(formats, "report");
+      parser.write(Buffer.alloc(count));
+      const { status, problems } = parser.end();
+      assert.equal(status, "unrecognised");
+      assert.equal(problems[0]!.message, `The file ${words} NUL bytes only: it was made and not written`);
+    }
+  });
+});
+
+describe("A report in UTF-32", () => {
+  for (const [name, order] of [
+    ["LE", true],
+    ["BE", false],
+  ] as const)
+    it(`${name} with its mark is read as if it were UTF-8`, () => {
+      const text = "TAP version 13\n1..2\nok 1 - grün 😀\nnot ok 2 - b\n";
+      const characters = [0xfeff, ...[...text].map((each) => each.codePointAt(0)!)];
+      const bytes = Buffer.alloc(4 * characters.length);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      characters.forEach((code, at) => {
+        view.setUint32(4 * at, code, order);
+      });
+      for (const size of [1, 7, 1 << 16]) {
+        const parser = new ReportParser(formats, "report");
+        for (let at = 0; at < bytes.length; at += size) parser.write(bytes.subarray(at, at + size));
+        const { status, report } = parser.end();
+        assert.equal(status, "read");
+        assert.deepEqual(report, read(text).report);
+      }
+    });
+
+  it("that is cut off in a character or holds what is none is damaged, and never a crash", () => {
+    const bytes = Buffer.from([
+      0xff,
+      0xfe,
+      0,
+      0,
+      ...[..."TAP version 13\n1..1\n"].flatMap((each) => [each.charCodeAt(0), 0, 0, 0]),
+    ]);
+    for (const rest of [[0x6f], [0x6f, 0, 0], [0xff, 0xff, 0xff, 0xff], [0, 0xd8, 0, 0]]) {
+      const parser = new ReportParser(formats, "report");
+      parser.write(Buffer.concat([bytes, Buffer.from(rest)]));
+      assert.equal(parser.end().problems.length > 0, true);
     }
   });
 });
