@@ -136,6 +136,8 @@ class GoBenchReader implements Reader {
       });
       return;
     }
+    const test = /^=== RUN {3}(?!Benchmark)(\S+)$/.exec(line)?.[1];
+    if (test !== undefined) this.#tests.add(test);
     const stated = setting.exec(line);
     if (stated !== null) this.#settings.set(stated[1]!, stated[2]!.trim());
     else if (/^(?:PASS$|ok\s|FAIL)/.test(line)) {

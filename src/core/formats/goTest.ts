@@ -64,7 +64,7 @@ const brokenBuild = /^FAIL\s+(\S+) \[(?:build|setup) failed\]\s*$/;
 const benchmarkTime = /\d ns\/op(?:\s|$)/;
 
 /** Output kept of a test that has not ended, in characters. */
-const longestOutput = 8192;
+export const longestOutput = 8192;
 
 const outcomes: Readonly<Record<string, TestOutcome>> = { pass: "passed", fail: "failed", skip: "skipped" };
 
@@ -91,16 +91,34 @@ interface GoPackage {
 }
 
 class GoTestReader implements Reader {
-  readonly #context: ReadContext;
+  readonly #tests: GoTests;
   readonly #lines = new JsonLines(
-    (event) => this.#event(event),
-    (line) => this.#noise(line),
+    (event) => this.#tests.event(event),
+    (line) => this.#tests.noise(line),
   );
-  /** Tests of all packages. */
-  #tests = 0;
+
+  constructor(context: ReadContext) {
+    this.#tests = new GoTests(context);
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  end(): TestReport {
+    this.#lines.end();
+    return this.#tests.report("go test -json", this.#lines.others);
+  }
+}
+
+/** The tests of packages, of the events that `go test -json` writes, or that stand for what its text says. */
+export class GoTests {
+  readonly #context: ReadContext;
   readonly #packages = new Map<string, GoPackage>();
   /** Output of builds that failed, by import path; null until the failure is stated. */
   readonly #builds = new Map<string, { output: string; failed: boolean }>();
+  /** Tests of all packages. */
+  #count = 0;
   #generated: string | null = null;
   #noiseKept = "";
   #benchmarks = 0;
@@ -111,17 +129,14 @@ class GoTestReader implements Reader {
     this.#context = context;
   }
 
-  write(chunk: Uint8Array): void {
-    this.#lines.write(chunk);
-  }
-
-  #noise(line: string): void {
+  /** A line that is no event: of the compiler, or printed beside them. */
+  noise(line: string): void {
     const broken = brokenBuild.exec(line);
     if (broken !== null) this.#broken.push(broken[1]!);
     if (this.#noiseKept.length < longestOutput) this.#noiseKept += `${line}\n`;
   }
 
-  #event(event: Readonly<Record<string, unknown>>): void {
+  event(event: Readonly<Record<string, unknown>>): void {
     const action = text(event["Action"]);
     if (action === null || !actions.has(action)) return;
     this.#generated ??= isoTime(text(event["Time"]));
@@ -171,7 +186,7 @@ class GoTestReader implements Reader {
         properties: [],
       };
       package_.tests.set(name, test);
-      checkNumberOfTests(++this.#tests);
+      checkNumberOfTests(++this.#count);
     }
     if (action === "run") {
       test.begun++;
@@ -193,8 +208,8 @@ class GoTestReader implements Reader {
     }
   }
 
-  end(): TestReport {
-    this.#lines.end();
+  /** @param others how many lines are no events */
+  report(dialect: string, others: number): TestReport {
     const cases: TestCase[] = [];
     const suiteErrors: SuiteError[] = [];
     const unended: string[] = [];
@@ -210,7 +225,7 @@ class GoTestReader implements Reader {
         const build = package_.failedBuild;
         if (build !== null) explained.add(build);
         if (!failures) suiteErrors.push({ suite: path, message: this.#whyPackage(path, package_) });
-      } else if (package_.outcome === null) unended.push(path);
+      } else if (package_.outcome === null) unended.push(path === "" ? "(without a name)" : path);
     }
     for (const path of this.#broken) {
       if (!this.#packages.has(path)) suiteErrors.push({ suite: path, message: this.#compilerWords(path) });
@@ -219,11 +234,11 @@ class GoTestReader implements Reader {
       if (failed && !explained.has(path))
         suiteErrors.push({ suite: path, message: cleanMessage(output) ?? "the build failed" });
     }
-    if (this.#lines.others > 0) {
+    if (others > 0) {
       this.#context.problem({
         severity: "info",
         code: "other-lines",
-        message: `${this.#lines.others} lines are no events: words of the tests or of the compiler`,
+        message: `${others} lines are no events: words of the tests or of the compiler`,
       });
     }
     if (this.#benchmarks > 0) {
@@ -240,7 +255,7 @@ class GoTestReader implements Reader {
         unended.length === 0
           ? null
           : `no result of package ${unended.slice(0, 3).join(", ")}${unended.length > 3 ? ", …" : ""}: the output ends early`,
-      dialect: "go test -json",
+      dialect,
       producer: "go",
       generated: this.#generated,
       declared: { "tests and subtests": all, "without subtests of their own": cases.length },
@@ -261,7 +276,7 @@ class GoTestReader implements Reader {
   #compilerWords(path: string): string {
     const lines = this.#noiseKept.split("\n");
     const from = lines.findIndex((line) => line === `# ${path}` || line.startsWith(`# ${path} `));
-    const end = lines.findIndex((line, at) => at > from && /^(?:# |FAIL\s)/.test(line));
+    const end = lines.findIndex((line, at) => at > from && /^(?:# (?!\[)|FAIL\s)/.test(line));
     const words = from < 0 ? lines : lines.slice(from, end < 0 ? undefined : end);
     return cleanMessage(words.join("\n")) ?? "the build failed";
   }

@@ -44,6 +44,7 @@ import { goBench } from "./goBench.ts";
 import { goCover } from "./goCover.ts";
 import { googleBenchmark } from "./googleBenchmark.ts";
 import { goTest } from "./goTest.ts";
+import { goTestText } from "./goTestText.ts";
 import { gtestJson } from "./gtestJson.ts";
 import { hyperfine } from "./hyperfine.ts";
 import { hyperfineCsv } from "./hyperfineCsv.ts";
@@ -59,6 +60,7 @@ import { k6 } from "./k6.ts";
 import { karmaJson } from "./karmaJson.ts";
 import { lcov } from "./lcov.ts";
 import { libtest } from "./libtest.ts";
+import { libtestText } from "./libtestText.ts";
 import { llvmCov } from "./llvmCov.ts";
 import { mitata } from "./mitata.ts";
 import { mochaJson } from "./mochaJson.ts";
@@ -189,6 +191,8 @@ export const formats: readonly ReportFormat[] = [
   docstrCoverage,
   sphinxCoverage,
   raceLog,
+  goTestText,
+  libtestText,
   pit,
   sarif,
   stryker,

@@ -48,12 +48,30 @@ function mended(line: string): Readonly<Record<string, unknown>> | null {
 }
 
 class LibtestReader implements Reader {
+  readonly #tests: LibtestTests;
+  readonly #lines = new JsonLines(
+    (event) => this.#tests.event(event),
+    (line) => this.#tests.noise(line),
+  );
+
+  constructor(context: ReadContext) {
+    this.#tests = new LibtestTests(context);
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#lines.write(chunk);
+  }
+
+  end(): TestReport {
+    this.#lines.end();
+    return this.#tests.report("libtest");
+  }
+}
+
+/** The tests of binaries, of the events that the harness writes, or that stand for what its text says. */
+export class LibtestTests {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
-  readonly #lines = new JsonLines(
-    (event) => this.#event(event),
-    (line) => this.#noise(line),
-  );
   readonly #cases: TestCase[] = [];
   readonly #declared: Record<string, number> = {};
   /** Tests that have begun and not ended. */
@@ -77,13 +95,10 @@ class LibtestReader implements Reader {
     this.#words = new OutcomeWords(context, outcomes);
   }
 
-  write(chunk: Uint8Array): void {
-    this.#lines.write(chunk);
-  }
-
-  #noise(line: string): void {
+  /** A line that is no event of JSON: one that rustdoc did not escape, or cargo naming the binary that it runs next. */
+  noise(line: string): void {
     const event = mended(line);
-    if (event !== null) return this.#event(event);
+    if (event !== null) return this.event(event);
     const running = /^\s*(?:Running (?:unittests )?(\S+)(?: \((.+)\))?|Doc-tests (\S+))/.exec(line);
     if (running !== null) this.#next = running[3] === undefined ? this.#binary(running) : `doc-tests ${running[3]}`;
   }
@@ -104,7 +119,7 @@ class LibtestReader implements Reader {
     }
   }
 
-  #event(event: Readonly<Record<string, unknown>>): void {
+  event(event: Readonly<Record<string, unknown>>): void {
     const kind = text(event["event"]);
     switch (event["type"]) {
       case "suite":
@@ -195,8 +210,7 @@ class LibtestReader implements Reader {
     this.#running.clear();
   }
 
-  end(): TestReport {
-    this.#lines.end();
+  report(dialect: string): TestReport {
     this.#endRunning();
     const isOpen = this.#suites > this.#ended || this.#broken.length > 0;
     const declared = this.#declared;
@@ -228,7 +242,7 @@ class LibtestReader implements Reader {
           : isOpen
             ? `the test process did not end${this.#broken.length === 0 ? "" : ` (in ${this.#broken[0]})`}`
             : null,
-      dialect: this.#isNextest ? "nextest" : "libtest",
+      dialect: this.#isNextest ? "nextest" : dialect,
       producer: this.#isNextest ? "cargo-nextest" : "libtest",
       declared: Object.keys(declared).length === 0 ? null : declared,
     });
