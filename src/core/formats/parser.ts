@@ -1,6 +1,7 @@
 import { narrowed } from "../model/columns.ts";
 import type { CoverageColumns } from "../model/coverage.ts";
 import type { Problem, Report, ReportKind } from "../model/report.ts";
+import { consoleOutput } from "./consoleOutput.ts";
 import { concat, Utf8Converter } from "./encoding.ts";
 import { InvalidReport, type Reader, type ReportFormat } from "./format.ts";
 import { type Head, headBytes, lookAt, writtenLength } from "./head.ts";
@@ -240,7 +241,9 @@ function explainUnrecognised(formats: readonly ReportFormat[], head: Head): Prob
       nearest = { title: format.title, likeness: recognition.likeness, missing: recognition.missing };
     }
   }
-  const other = otherReport(head);
+  const hidden = head.shape === "text" ? hiddenDocument(head) : "";
+  const isNear = hidden !== "" || (nearest?.likeness ?? 0) >= 0.9;
+  const other = otherReport(head) ?? (head.shape === "text" && !isNear ? consoleOutput(head.text) : null);
   if (other !== null)
     return {
       severity: "error",
@@ -254,7 +257,6 @@ function explainUnrecognised(formats: readonly ReportFormat[], head: Head): Prob
       : head.shape !== "binary" && head.bytes.at(-1) === 0
         ? `, and has ${nulsAtEnd}`
         : "";
-  const hidden = head.shape === "text" ? hiddenDocument(head) : "";
   const root = head.xml === null ? "" : ` with root element <${head.xml.root}>`;
   const miss = nearest === null ? "" : `; nearest is ${nearest.title}, but ${nearest.missing}`;
   const known = formats.map((format) => format.id).join(", ");
