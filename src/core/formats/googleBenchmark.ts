@@ -1,3 +1,4 @@
+import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -25,44 +26,48 @@ export const googleBenchmark: ReportFormat = {
     new JsonReader((value) => {
       const root = asObject(value);
       const context = asObject(root?.["context"]);
-      const rows = withRoles(onlyObjects(root?.["benchmarks"]));
-      // Aggregates repeat the iterations: where a benchmark has a median, that one counts alone, and statistics of one's
-      // own never come without one. The fits of a complexity ("_BigO", "_RMS") are rows of their own, without a time.
-      const medians = new Set(
-        rows.filter((row) => row["aggregate_name"] === "median").map((row) => text(row["run_name"])),
-      );
-      const kept = rows.filter((row) =>
-        row["run_type"] === "aggregate"
-          ? ["median", "BigO", "RMS"].includes(asText(row["aggregate_name"]))
-          : !medians.has(text(row["run_name"])) && !((number(row["repetition_index"]) ?? 0) > 0),
-      );
-      // Without a median, repetitions failed.
-      const failed = new Set(rows.filter(isWithoutTime).map((row) => text(row["run_name"]) ?? text(row["name"])));
-      const benchmarks = kept.map((row) => {
-        const isMedian = row["aggregate_name"] === "median";
-        const isFailed = !isMedian && failed.has(text(row["run_name"]) ?? text(row["name"]));
-        return {
-          name: text(isMedian ? row["run_name"] : row["name"]) ?? "",
-          value: isFailed ? null : number(row["real_time"]),
-          unit: text(row["time_unit"]),
-          better: "smaller" as const,
-          samples: isMedian ? repetitions(rows, row) : null,
-          deviation: null,
-        };
-      });
-      return benchmarkReport(benchmarks, "Google Benchmark", {
-        generated: text(context?.["date"]),
-        machine:
-          [text(context?.["host_name"]), context?.["num_cpus"] === undefined ? null : `${context["num_cpus"]} CPUs`]
-            .filter((part) => part !== null)
-            .join(", ") || null,
-      });
+      const machine =
+        [text(context?.["host_name"]), context?.["num_cpus"] === undefined ? null : `${context["num_cpus"]} CPUs`]
+          .filter((part) => part !== null)
+          .join(", ") || null;
+      return googleReport(onlyObjects(root?.["benchmarks"]), { generated: text(context?.["date"]), machine });
     }),
 };
 
+/** The report of rows, of JSON or of CSV: a benchmark, a repetition of it, or a statistic of these each. */
+export function googleReport(
+  stated: readonly JsonObject[],
+  about: Pick<BenchmarkReport, "generated" | "machine">,
+): BenchmarkReport {
+  const rows = withRoles(stated);
+  // Aggregates repeat the iterations: where a benchmark has a median, that one counts alone, and statistics of one's
+  // own never come without one. The fits of a complexity ("_BigO", "_RMS") are rows of their own, without a time.
+  const medians = new Set(rows.filter((row) => row["aggregate_name"] === "median").map((row) => text(row["run_name"])));
+  const kept = rows.filter((row) =>
+    row["run_type"] === "aggregate"
+      ? ["median", "BigO", "RMS"].includes(asText(row["aggregate_name"]))
+      : !medians.has(text(row["run_name"])) && !((number(row["repetition_index"]) ?? 0) > 0),
+  );
+  // Without a median, repetitions failed.
+  const failed = new Set(rows.filter(isWithoutTime).map((row) => text(row["run_name"]) ?? text(row["name"])));
+  const benchmarks = kept.map((row) => {
+    const isMedian = row["aggregate_name"] === "median";
+    const isFailed = !isMedian && failed.has(text(row["run_name"]) ?? text(row["name"]));
+    return {
+      name: text(isMedian ? row["run_name"] : row["name"]) ?? "",
+      value: isFailed ? null : number(row["real_time"]),
+      unit: text(row["time_unit"]),
+      better: "smaller" as const,
+      samples: isMedian ? repetitions(rows, row) : null,
+      deviation: null,
+    };
+  });
+  return benchmarkReport(benchmarks, "Google Benchmark", about);
+}
+
 /**
- * Before 1.5 neither what a row is nor whose is in it: repetitions have one name, and statistics have that name with an
- * ending. A mean counts where there is no median (before 1.2).
+ * In JSON before 1.5, and in CSV, neither what a row is nor whose is in it: repetitions have one name, and statistics have
+ * that name with an ending; repetitions that failed have no statistics. A mean counts where there is no median (before 1.2).
  */
 function withRoles(rows: readonly JsonObject[]): readonly JsonObject[] {
   if (rows.some((row) => "run_type" in row)) return rows;
@@ -75,7 +80,7 @@ function withRoles(rows: readonly JsonObject[]): readonly JsonObject[] {
       const isValue = statistic === "median" || (statistic === "mean" && !names.has(`${run}_median`));
       return { ...row, run_type: "aggregate", run_name: run, aggregate_name: isValue ? "median" : statistic };
     }
-    if (!names.has(`${name}_mean`) || !names.has(`${name}_stddev`)) return row;
+    if (!(names.has(`${name}_mean`) && names.has(`${name}_stddev`)) && !isWithoutTime(row)) return row;
     const index = repeated.get(name) ?? 0;
     repeated.set(name, index + 1);
     return { ...row, run_type: "iteration", run_name: name, repetition_index: index };

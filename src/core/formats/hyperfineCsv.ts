@@ -1,8 +1,8 @@
 import type { Benchmark } from "../model/benchmarks.ts";
 import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
+import { CsvRows } from "./csvRows.ts";
 import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
-import { TextLines } from "./textLines.ts";
 
 const heading = "command,mean,stddev,median,user,system,min,max";
 
@@ -23,42 +23,23 @@ export const hyperfineCsv: ReportFormat = {
 };
 
 class CsvReader implements Reader {
-  readonly #lines = new TextLines((line, number) => this.#line(line, number));
+  readonly #rows = new CsvRows((fields, line) => this.#row(fields, line));
   readonly #benchmarks: Benchmark[] = [];
   #columns: readonly string[] | null = null;
-  /** Lines of a row whose quoted field is still open. */
-  #open = "";
 
   write(chunk: Uint8Array): void {
-    this.#lines.write(chunk);
+    this.#rows.write(chunk);
   }
 
-  #line(line: string, number: number): void {
-    const row = this.#open + line;
-    if ((row.split('"').length - 1) % 2 === 1) {
-      this.#open = `${row}\n`;
-      return;
-    }
-    this.#open = "";
-    if (row === "") return;
-    const fields = fieldsOf(row);
+  #row(fields: readonly string[], line: number): void {
     if (this.#columns === null) this.#columns = fields;
-    else this.#benchmarks.push(benchmark(this.#columns, fields, number));
+    else this.#benchmarks.push(benchmark(this.#columns, fields, line));
   }
 
   end(): BenchmarkReport {
-    const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line, rest.number);
-    if (this.#open !== "") throw new InvalidReport("truncated", "it ends in the middle of a field");
+    this.#rows.end();
     return benchmarkReport(this.#benchmarks, "hyperfine");
   }
-}
-
-/** Fields between commas; a quoted one may hold commas, and a quote in it stands twice. */
-function fieldsOf(row: string): readonly string[] {
-  return [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!,
-  );
 }
 
 function benchmark(columns: readonly string[], fields: readonly string[], line: number): Benchmark {

@@ -43,6 +43,7 @@ import { gcovText } from "./gcovText.ts";
 import { goBench } from "./goBench.ts";
 import { goCover } from "./goCover.ts";
 import { googleBenchmark } from "./googleBenchmark.ts";
+import { googleBenchmarkCsv } from "./googleBenchmarkCsv.ts";
 import { goTest } from "./goTest.ts";
 import { goTestText } from "./goTestText.ts";
 import { gtestJson } from "./gtestJson.ts";
@@ -169,6 +170,7 @@ export const formats: readonly ReportFormat[] = [
   asv,
   pytestBenchmark,
   googleBenchmark,
+  googleBenchmarkCsv,
   hyperfine,
   hyperfineCsv,
   pyperf,

@@ -70,12 +70,22 @@ function ofJson(value: unknown): string | null {
   if ("backtraceGraph" in root && root["kind"] === "ctestInfo")
     return "a list of tests, which ctest --show-only makes and runs none; what ctest --output-junit or -T Test writes is read";
   if ("go_module" in root && "test_efficacy" in root) return "Gremlins' JSON, which is not read";
+  if (Array.isArray(value) && Array.isArray(value[0]) && /^\d+\.\d+\.\d+/.test(String(value[1])))
+    return "Vitest's blob of one shard; vitest --merge-reports --reporter=json makes of all of them what is read";
+  if (isLab(root))
+    return "lab's own JSON, in which a test that was skipped looks like one that passed within a millisecond; with -r junit it writes what is read";
   const [first] = objects(value);
   if (first !== undefined && "url" in first && ("functions" in first || ("ranges" in first && "text" in first)))
     return "coverage of Chrome (DevTools, Puppeteer, Playwright), of characters and not of lines; monocart-coverage-reports makes of it what is read";
   if (first !== undefined && "filePath" in first && Array.isArray(first["messages"]) && "errorCount" in first)
     return "ESLint's own JSON; @microsoft/eslint-formatter-sarif writes SARIF, which is read";
   return null;
+}
+
+/** hapi's lab: lists of tests by the path of their experiment, each with its error or false. */
+function isLab(root: Readonly<Record<string, unknown>>): boolean {
+  const [test] = objects(Object.values(asObject(root["tests"]) ?? {})[0]);
+  return "duration" in root && test !== undefined && "title" in test && "err" in test && "duration" in test;
 }
 
 function ofBytes(bytes: Uint8Array): string | null {

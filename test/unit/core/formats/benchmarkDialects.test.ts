@@ -612,3 +612,40 @@ describe("hyperfine's CSV", () => {
       assert.match(problems[0]!.message, why);
     });
 });
+
+describe("Google Benchmark's CSV", () => {
+  const columns =
+    "name,iterations,real_time,cpu_time,time_unit,bytes_per_second,items_per_second,label,error_occurred,error_message";
+  const row = (name: string, time: number | string) => `"${name}",9,${time},1,ns,,,,,\n`;
+
+  it("has a median in place of its repetitions, no value of a fit, and one row of a benchmark that failed", () => {
+    const failed = '"BM_c",,,,,,,,true,"no ""data"", none"\n';
+    const text = `2026-11-28T17:45:34+00:00\nRunning ./bench\nRun on (8 X 2300 MHz CPU s)\n${columns}\n${
+      row("BM_a", 5) + row("BM_b", 1) + row("BM_b", 3) + row("BM_b", 4)
+    }${row("BM_b_mean", 2.7)}${row("BM_b_median", 3)}${row("BM_b_stddev", 1.2)}"BM_BigO",,10.4,5.9,lgN,,,,,\n"BM_RMS",,0.8,0.1,,,,,,\n${failed}${failed}`;
+    assert.deepEqual(read(text, "google-benchmark-csv"), [
+      ["BM_a", 5, "ns", "smaller"],
+      ["BM_b", 3, "ns", "smaller"],
+      ["BM_BigO", null, null, "smaller"],
+      ["BM_RMS", null, null, "smaller"],
+      ["BM_c", null, null, "smaller"],
+    ]);
+    const { report } = parse(text);
+    assert.ok(report?.kind === "benchmarks");
+    assert.deepEqual(
+      [report.generated, report.machine, report.benchmarks[1]!.samples],
+      ["2026-11-28T17:45:34+00:00", "8 CPUs", [1, 3, 4]],
+    );
+  });
+
+  for (const [rows, line, why] of [
+    [`${row("a", 1)}"b",1\n`, 3, /a row has 2 fields of 10/],
+    ['"a,1,2\n', undefined, /in the middle of a field/],
+    ["", undefined, /no benchmark/],
+  ] as const)
+    it(`is refused: ${why.source}`, () => {
+      const { status, problems } = parse(`${columns}\n${rows}`);
+      assert.deepEqual([status, problems[0]?.line], ["invalid", line]);
+      assert.match(problems[0]!.message, why);
+    });
+});
