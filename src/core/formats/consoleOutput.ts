@@ -128,6 +128,11 @@ const consoles: readonly Console[] = [
     instead: "with --json FILE or --cobertura FILE it writes what is read",
   },
   {
+    tool: "grcov",
+    line: /^\| file +\| coverage +\| covered +\| missed_lines +\|$/m,
+    instead: "with -t lcov it writes what is read",
+  },
+  {
     tool: "tarpaulin",
     line: /^\|\| Tested\/Total Lines:$/m,
     instead: "with --out Lcov it writes what is read",

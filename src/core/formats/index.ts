@@ -46,6 +46,7 @@ import { googleBenchmark } from "./googleBenchmark.ts";
 import { googleBenchmarkCsv } from "./googleBenchmarkCsv.ts";
 import { goTest } from "./goTest.ts";
 import { goTestText } from "./goTestText.ts";
+import { grcovAde } from "./grcovAde.ts";
 import { gtestJson } from "./gtestJson.ts";
 import { hyperfine } from "./hyperfine.ts";
 import { hyperfineCsv } from "./hyperfineCsv.ts";
@@ -156,6 +157,7 @@ export const formats: readonly ReportFormat[] = [
   simplecov,
   coveralls,
   covdir,
+  grcovAde,
   dartHitmap,
   coveragepyJson,
   istanbulSummary,

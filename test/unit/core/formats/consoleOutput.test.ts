@@ -44,6 +44,7 @@ const outputs: readonly (readonly [tool: string, line: string, instead: RegExp])
   ["go tool cover", "total:\t\t\t(statements)\t66.7%", /-coverprofile/],
   ["llvm-cov report", "Filename    Regions    Missed Regions     Cover", /llvm-cov export/],
   ["gcovr", "                           GCC Code Coverage Report", /--json FILE/],
+  ["grcov", "| file | coverage | covered | missed_lines |", /-t lcov/],
   ["tarpaulin", "|| Tested/Total Lines:", /--out Lcov/],
   ["lcov", "  lines......: 75.0% (3 of 4 lines)", /tracefile/],
 ];

@@ -6,6 +6,7 @@ import { dartHitmap } from "../../../../src/core/formats/dartHitmap.ts";
 import { dotCover } from "../../../../src/core/formats/dotCover.ts";
 import { fastcov } from "../../../../src/core/formats/fastcov.ts";
 import type { ReportFormat } from "../../../../src/core/formats/format.ts";
+import { grcovAde } from "../../../../src/core/formats/grcovAde.ts";
 import { ncover } from "../../../../src/core/formats/ncover.ts";
 import { scoverage } from "../../../../src/core/formats/scoverage.ts";
 import { parseWith, readCoverage, refusesEveryBeginning, writtenDown } from "./readXml.ts";
@@ -329,4 +330,56 @@ describe("The NCover reader", () => {
   });
 
   it("refuses every beginning", () => refusesEveryBeginning(ncover, report(whole)));
+});
+
+describe("The reader of grcov's ade", () => {
+  const of = (name: string, covered: readonly unknown[], uncovered: readonly unknown[]) => ({
+    ...{ name, covered, uncovered },
+    ...{ total_covered: covered.length, total_uncovered: uncovered.length },
+  });
+  const inFile = (method: object) => ({ file: { name: "a.c" }, language: "c/c++", method });
+  const whole = (covered: readonly number[], uncovered: readonly number[]) => ({
+    ...{ file: of("a.c", covered, uncovered), is_file: true, language: "c/c++" },
+    method: { covered: [], uncovered: [] },
+  });
+  const lines = (...rows: readonly object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+
+  it("has the lines of a file from the row of the whole, and its functions from theirs", () => {
+    const text = lines(
+      inFile(of("f", [3, 2], [4])),
+      inFile(of("g", [], [7])),
+      inFile(of("none", [], [])),
+      whole([2, 3], [4, 7, 9]),
+    );
+    const { report, codes } = readCoverage(grcovAde, text);
+    assert.deepEqual(writtenDown(report.coverage), {
+      "a.c": { lines: ["2:1", "3:1", "4:0", "7:0", "9:0"], functions: ["f 2-4=1", "g 7-7=0", "none 0-0=0"] },
+    });
+    assert.deepEqual(
+      [codes, report.producer, report.declared],
+      [[], "grcov", { total_covered: 2, total_uncovered: 3 }],
+    );
+  });
+
+  it("says where the numbers of a file are not those of its lines", () => {
+    const { codes } = readCoverage(
+      grcovAde,
+      lines({ ...whole([1], []), file: { ...of("a.c", [1], []), total_covered: 2 } }),
+    );
+    assert.deepEqual(codes, ["summary-differs"]);
+  });
+
+  for (const [text, why] of [
+    [lines(inFile(of("f", [2], []))), /functions of "a.c", and no line of the whole file/],
+    [lines(whole([1], []), inFile({ name: "f", covered: ["1"], uncovered: [] })), /no list of numbers/],
+    [`${lines(whole([1], []))}{"file":`, /cut off in its middle/],
+    [`${lines(whole([1], []))}words\n`, /no JSON objects/],
+    [lines(whole([1], []), { file: {}, method: {} }), /no "method", or no "name"/],
+    [lines(whole([1.5], [])), /1\.5/],
+  ] as const)
+    it(`is refused: ${why.source}`, () => {
+      const { status, problems } = parseWith(grcovAde, text);
+      assert.equal(status, "invalid");
+      assert.match(problems.find(({ severity }) => severity === "error")!.message, why);
+    });
 });
