@@ -12,17 +12,26 @@ type Members = Readonly<Record<string, unknown>>;
 
 /**
  * SimpleCov: `.resultset.json`, whose lines are an array or stand under "lines", coverage.json of its JSON formatter, and
- * that of the gem simplecov-json, which was there before it.
+ * that of the gem simplecov-json, which was there before it; and what Ruby's own `Coverage.result` or `peek_result` is as
+ * JSON (docs.ruby-lang.org, module Coverage): by path what `.resultset.json` has of a file, or the lines that ran
+ * ("oneshot_lines").
  */
 export const simplecov: ReportFormat = {
   id: "simplecov",
   kind: "coverage",
-  title: "SimpleCov (.resultset.json, coverage.json)",
-  patterns: ["**/.resultset.json", "**/coverage/.resultset*.json", "**/coverage/coverage.json", "**/*resultset*.json"],
+  title: "SimpleCov (.resultset.json, coverage.json), Ruby's Coverage as JSON",
+  patterns: [
+    "**/.resultset.json",
+    "**/coverage/.resultset*.json",
+    "**/coverage/coverage.json",
+    "**/*resultset*.json",
+    "**/ruby[-_]coverage*.json",
+    "**/coverage/ruby*.json",
+  ],
   recognise(head) {
     const root = jsonObject(head);
     if (root === null) return missed(0, "it is not a JSON object");
-    if (isFormatted(root) || isOfGem(root) || isCommand(root)) return matched;
+    if (isFormatted(root) || isOfGem(root) || isCommand(root) || isRaw(root)) return matched;
     const command = asObject(Object.values(root)[0]);
     const coverage = asObject(command?.["coverage"]);
     if (command === null || coverage === null) return missed(0, 'no command with "coverage"');
@@ -46,6 +55,32 @@ function isFormatted(root: Members): boolean {
 function isCommand(root: Members): boolean {
   const [first] = Object.values(asObject(root["coverage"]) ?? {});
   return typeof root["timestamp"] === "number" && linesOf(first) !== null;
+}
+
+/** Ruby's own: by paths of Ruby's sources, and of nothing else, their lines or the lines that ran. */
+function isRaw(root: Members): boolean {
+  const [first] = Object.entries(root);
+  if (first === undefined || !/\.(?:rb|ru|rake|gemspec|thor)$/.test(first[0])) return false;
+  const lines = linesOf(first[1]) ?? oneShotLines(first[1]);
+  return lines?.every((hits) => hits === null || typeof hits === "number") === true;
+}
+
+function oneShotLines(file: unknown): readonly unknown[] | null {
+  const lines = asObject(file)?.["oneshot_lines"];
+  return Array.isArray(lines) ? lines : null;
+}
+
+/** Only the lines that ran, whose counts are not kept: what else could have run is not said. */
+function readOneShot(root: Members, builder: CoverageBuilder): void {
+  for (const [path, entry] of Object.entries(root)) {
+    const lines = oneShotLines(entry);
+    if (lines === null) throw new InvalidReport("structure", `"${path}" has no list "oneshot_lines"`);
+    const file = builder.file(path);
+    for (const line of lines) {
+      if (typeof line !== "number") throw new InvalidReport("structure", `a line of "${path}" is no number`);
+      file.line(line, 1);
+    }
+  }
 }
 
 /** simplecov-json: a list of files with their names and, as in `.resultset.json`, their coverage. */
@@ -80,8 +115,12 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   const meta = formatted ? asObject(root["meta"]) : null;
   let newest = 0;
   const ofGem = !formatted && isOfGem(root);
+  const raw = !formatted && !ofGem && isRaw(root);
+  const oneShot = raw && oneShotLines(Object.values(root)[0]) !== null;
   const collected: Collected = new Map();
   if (formatted) collect(asObject(root["coverage"]), collected, builder, context);
+  else if (oneShot) readOneShot(root, builder);
+  else if (raw) collect(root, collected, builder, context);
   else if (ofGem) {
     collect(filesOfGem(root), collected, builder, context);
     if (typeof root["timestamp"] === "number") newest = root["timestamp"];
@@ -117,10 +156,10 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     kind: "coverage",
     coverage,
     roots: text("root") === null ? [] : [text("root")!],
-    completeness: "full",
-    dialect: formatted ? "coverage.json" : ofGem ? "simplecov-json" : ".resultset.json",
-    producer: version === null ? "SimpleCov" : `SimpleCov ${version}`,
-    generated: formatted ? text("timestamp") : epochToIso(newest),
+    completeness: oneShot ? "executed-only" : "full",
+    dialect: formatted ? "coverage.json" : ofGem ? "simplecov-json" : raw ? "Coverage.result" : ".resultset.json",
+    producer: raw ? "Ruby" : version === null ? "SimpleCov" : `SimpleCov ${version}`,
+    generated: formatted ? text("timestamp") : raw ? null : epochToIso(newest),
     commit: text("commit"),
     declared: finiteFigures(declared),
   };

@@ -720,3 +720,53 @@ function* replacements(value: unknown, by: unknown): Generator<unknown> {
     }
   }
 }
+
+describe("Ruby's Coverage.result as JSON", () => {
+  const whole = {
+    lines: [1, null, 0, 2],
+    branches: { "[:if, 0, 4, 2, 4, 9]": { "[:then, 1, 4, 2, 4, 5]": 2, "[:else, 2, 4, 2, 4, 9]": 0 } },
+    methods: { "[A, :f, 3, 2, 5, 5]": 0 },
+  };
+
+  it("has lines as an array, or under their name with branches and methods", () => {
+    for (const [file, arms] of [
+      [whole.lines, null],
+      [{ lines: whole.lines }, null],
+      [whole, ["4 then 2", "4 else 0"]],
+    ] as const) {
+      const { coverage, dialect, producer, codes } = read({ "/app/a.rb": file, "/app/b.rb": file }, "simplecov");
+      assert.deepEqual([dialect, producer, codes], ["Coverage.result", "Ruby", []]);
+      assert.deepEqual(linesOf(coverage, 1), ["1:1", "3:0", "4:2"]);
+      assert.deepEqual(
+        coverage.branches === null ? null : armsOf(coverage.branches, coverage.labels).slice(0, 2),
+        arms,
+      );
+      assert.equal(coverageTotals(coverage).functions?.total ?? null, file === whole ? 2 : null);
+    }
+  });
+
+  it("of one-shot lines says what ran, and of no line that it did not", () => {
+    const { coverage, completeness } = read({ "/app/a.rb": { oneshot_lines: [1, 9, 3, 3] } }, "simplecov");
+    assert.deepEqual(
+      linesOf(coverage).map((line) => Number.parseInt(line, 10)),
+      [1, 3, 9],
+    );
+    assert.equal(completeness, "executed-only");
+  });
+
+  it("is not every list of numbers under a name", () => {
+    for (const value of [{ "a.json": [1, 2] }, { "a.rb": ["x"] }, { "a.rb": { lines: "1" } }, { series: [1, null] }])
+      assert.equal(parse(JSON.stringify(value)).status, "unrecognised", JSON.stringify(value));
+  });
+
+  for (const [value, why] of [
+    [{ "a.rb": [1], "b.rb": [true] }, /line 1 of "b.rb" has no number of hits/],
+    [{ "a.rb": { oneshot_lines: [1] }, "b.rb": [1] }, /"b.rb" has no list "oneshot_lines"/],
+    [{ "a.rb": { oneshot_lines: [1] }, "b.rb": { oneshot_lines: ["1"] } }, /a line of "b.rb" is no number/],
+  ] as const)
+    it(`is refused: ${why.source}`, () => {
+      const { status, problems } = parse(JSON.stringify(value));
+      assert.equal(status, "invalid");
+      assert.match(problems[0]!.message, why);
+    });
+});
