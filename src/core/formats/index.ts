@@ -94,6 +94,7 @@ import { sonarTests } from "./sonarTests.ts";
 import { sphinxCoverage } from "./sphinxCoverage.ts";
 import { stryker } from "./stryker.ts";
 import { subunit } from "./subunit.ts";
+import { subunit1 } from "./subunit1.ts";
 import { tap } from "./tap.ts";
 import { tarpaulin } from "./tarpaulin.ts";
 import { teamcity } from "./teamcity.ts";
@@ -197,6 +198,7 @@ export const formats: readonly ReportFormat[] = [
   raceLog,
   goTestText,
   libtestText,
+  subunit1,
   pit,
   sarif,
   stryker,

@@ -33,7 +33,7 @@ const version = 2;
 /** Bits of a packet's flags. */
 const has = { id: 0x0800, time: 0x0200, runnable: 0x0100, tags: 0x0080, file: 0x0040, mime: 0x0020 };
 
-enum Status {
+export enum Status {
   none,
   exists,
   inProgress,
@@ -42,6 +42,8 @@ enum Status {
   skip,
   fail,
   expectedFailure,
+  /** Version 1 only: what is no failed assertion. */
+  error,
 }
 
 const outcomes: Readonly<Partial<Record<Status, TestOutcome>>> = {
@@ -50,6 +52,7 @@ const outcomes: Readonly<Partial<Record<Status, TestOutcome>>> = {
   [Status.skip]: "skipped",
   [Status.fail]: "failed",
   [Status.expectedFailure]: "skipped",
+  [Status.error]: "errored",
 };
 
 /** The longest packet that there can be: 4 MiB. */
@@ -57,7 +60,7 @@ const longestPacket = 4 * 1024 * 1024;
 /** What is kept of the files of a test, in characters. */
 const longestText = 8192;
 
-interface OpenTest {
+export interface OpenTest {
   readonly id: string;
   status: Status;
   began: number | null;
@@ -71,16 +74,13 @@ interface OpenTest {
 }
 
 class SubunitReader implements Reader {
-  readonly #context: ReadContext;
-  readonly #tests = new Map<string, OpenTest>();
-  readonly #suiteErrors: SuiteError[] = [];
+  readonly #tests: SubunitTests;
   /** Bytes whose packet is not complete. */
   #rest: Uint8Array = new Uint8Array(0);
   #packets = 0;
-  #generated: string | null = null;
 
   constructor(context: ReadContext) {
-    this.#context = context;
+    this.#tests = new SubunitTests(context);
   }
 
   write(chunk: Uint8Array): void {
@@ -119,15 +119,38 @@ class SubunitReader implements Reader {
     const tags = (flags & has.tags) === 0 ? [] : fields.texts();
     if ((flags & has.mime) !== 0) fields.text();
     const file = (flags & has.file) === 0 ? "" : fields.file();
-    if (time !== null) this.#generated ??= epochToIso(time);
+    this.#tests.begin(time);
     if (id === null) return;
-    const test = this.#test(id);
-    if (test.text.length < longestText) test.text += file;
+    const test = this.#tests.test(id);
+    this.#tests.print(test, file);
     for (const tag of tags) test.tags.add(tag);
-    this.#state(test, flags & 7, time, (flags & has.runnable) !== 0);
+    this.#tests.state(test, flags & 7, time, (flags & has.runnable) !== 0);
   }
 
-  #test(id: string): OpenTest {
+  end(): TestReport {
+    if (this.#rest.length > 0 && this.#rest[0] === signature)
+      throw new InvalidReport("truncated", `it is cut off within packet ${this.#packets + 1}`);
+    return this.#tests.report("subunit 2");
+  }
+}
+
+/** The tests of a stream, of either version. */
+export class SubunitTests {
+  readonly #context: ReadContext;
+  readonly #tests = new Map<string, OpenTest>();
+  readonly #suiteErrors: SuiteError[] = [];
+  #generated: string | null = null;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
+
+  /** The first time that the stream tells, in seconds since 1970. */
+  begin(time: number | null): void {
+    if (time !== null) this.#generated ??= epochToIso(time);
+  }
+
+  test(id: string): OpenTest {
     let test = this.#tests.get(id);
     if (test === undefined) {
       const status = Status.none;
@@ -138,7 +161,11 @@ class SubunitReader implements Reader {
     return test;
   }
 
-  #state(test: OpenTest, status: Status, time: number | null, isTest: boolean): void {
+  print(test: OpenTest, text: string): void {
+    if (test.text.length < longestText) test.text += text;
+  }
+
+  state(test: OpenTest, status: Status, time: number | null, isTest: boolean): void {
     if (status === Status.none || (status === Status.exists && test.status !== Status.none)) return;
     if (status <= Status.inProgress) {
       // A test that has ended is run again.
@@ -161,9 +188,7 @@ class SubunitReader implements Reader {
     test.ends++;
   }
 
-  end(): TestReport {
-    if (this.#rest.length > 0 && this.#rest[0] === signature)
-      throw new InvalidReport("truncated", `it is cut off within packet ${this.#packets + 1}`);
+  report(dialect: string): TestReport {
     const tests = [...this.#tests.values()].filter(({ status }) => status !== Status.none);
     const unrun = tests.filter(({ status }) => status === Status.exists).length;
     const open = tests.find(({ status }) => status === Status.inProgress);
@@ -176,7 +201,7 @@ class SubunitReader implements Reader {
           : unrun > 0 && unrun < tests.length
             ? `${unrun} tests were listed and did not run`
             : null,
-      dialect: "subunit 2",
+      dialect,
       generated: this.#generated,
     });
   }

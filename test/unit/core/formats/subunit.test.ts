@@ -139,3 +139,88 @@ describe("subunit", () => {
     assert.match(parse([damaged]).problems[0]?.message ?? "", /packet 1 is damaged/);
   });
 });
+
+describe("subunit 1", () => {
+  function parse1(text: string, size = 1 << 16): ParseOutcome {
+    const bytes = Buffer.from(text);
+    const parser = new ReportParser(formats, "run.subunit");
+    for (let at = 0; at < bytes.length; at += size) parser.write(bytes.subarray(at, at + size));
+    return parser.end();
+  }
+
+  function read1(text: string): TestReport {
+    const outcome = parse1(text);
+    assert.equal(outcome.status, "read", JSON.stringify(outcome.problems));
+    assert.equal(outcome.format, "subunit-1");
+    assert.deepEqual(parse1(text, 1).report, outcome.report, "byte by byte");
+    assert.ok(outcome.report?.kind === "tests");
+    return outcome.report;
+  }
+
+  for (const [keyword, expected] of [
+    ["success", "passed"],
+    ["successful", "passed"],
+    ["failure", "failed"],
+    ["error", "errored"],
+    ["skip", "skipped"],
+    ["xfail", "skipped (expected-failure)"],
+    ["uxsuccess", "failed"],
+  ] as const)
+    it(`has a test that ends with ${keyword} as ${expected}`, () => {
+      assert.deepEqual(outcomes(read1(`test: p.T.test_a\n${keyword}: p.T.test_a\n`)), [`test_a ${expected}`]);
+    });
+
+  it("has times, tags, and details in brackets, in which a bracket has a space before it", () => {
+    const { cases, generated } = read1(
+      "tags: all\ntime: 2026-01-02 03:04:05.5Z\r\ntesting: p.T.a\ntags: slow -all\ntime: 2026-01-02 03:04:07Z\nfailure: p.T.a [\nwhy\n ]\n] not\n]\ntest: p.T.b\nsuccess: p.T.b\n",
+    );
+    const [a, b] = cases;
+    assert.equal(generated, "2026-01-02T03:04:05.500Z");
+    assert.deepEqual([a!.durationSeconds, a!.message, a!.className], [1.5, "why\n]\n] not", "p.T"]);
+    assert.deepEqual(
+      [a, b].map((test) => test!.properties.map(({ value }) => value)),
+      [["slow"], ["all"]],
+    );
+  });
+
+  it("has details in parts of chunks, of which only texts are words", () => {
+    const part = (type: string, words: string) =>
+      `Content-Type: ${type}\nname\n${Buffer.byteLength(words).toString(16).toUpperCase()}\r\n${words}0\r\n`;
+    const { cases } = read1(
+      `test: a\nerror: a [ multipart\n${part("text/plain;charset=utf8", "größe\n]\nsuccess: a\n")}${part("image/png", "\u0001")}]\n`,
+    );
+    assert.deepEqual([cases[0]!.outcome, cases[0]!.message], ["errored", "größe\n]\nsuccess: a"]);
+  });
+
+  it("may hold what the tests print, and ends of tests that do not run", () => {
+    assert.deepEqual(outcomes(read1("hello\ntest: a\nsuccess: b\n]\nsuccess: a\ntest: c\nsuccess: c")), [
+      "a passed",
+      "c passed",
+    ]);
+  });
+
+  it("says that a test was begun and did not end, and has those behind it", () => {
+    const report = read1("test: a\ntest: b\nsuccess: b\n");
+    assert.deepEqual(outcomes(report), ["a failed", "b passed"]);
+    assert.match(report.aborted!, /no end of a/);
+  });
+
+  it("has a test that ran twice, and ended otherwise, as flaky", () => {
+    const [a] = read1("test: a\nfailure: a\ntest: a\nsuccess: a\n").cases;
+    assert.deepEqual([a!.outcome, a!.runs, a!.flaky], ["passed", 2, true]);
+  });
+
+  for (const [rest, line, why] of [
+    ["failure: b [\nwhy\n", 6, /cut off within the details of b/],
+    ["failure: b [ multipart\nContent-Type: text/plain\nx\n5\r\nwh", 8, /cut off within the details of b/],
+    ["failure: b [ multipart\nwhy\n]\n", 5, /no content type/],
+    ["failure: b [ multipart\nContent-Type: text/plain\nx\nwhy\n]\n", 7, /no length that one can have/],
+    ["failure: b [ multipart\nContent-Type: text/plain\nx\nFFFFFFFF\r\n]\n", 7, /no length that one can have/],
+  ] as const)
+    it(`is refused: ${why.source} on line ${line}`, () => {
+      const { status, problems } = parse1(`test: a\nsuccess: a\ntest: b\n${rest}`);
+      assert.equal(status, "invalid");
+      assert.match(problems[0]!.message, why);
+      assert.equal(problems[0]!.line, line);
+    });
+});
