@@ -68,6 +68,7 @@ import { mitata } from "./mitata.ts";
 import { mochaJson } from "./mochaJson.ts";
 import { mochaJsonStream } from "./mochaJsonStream.ts";
 import { mutmut } from "./mutmut.ts";
+import { mutmutCache } from "./mutmutCache.ts";
 import { nanobench } from "./nanobench.ts";
 import { ncover } from "./ncover.ts";
 import { newman } from "./newman.ts";
@@ -214,6 +215,7 @@ export const formats: readonly ReportFormat[] = [
   codecov,
   xccov,
   coveragepySqlite,
+  mutmutCache,
   subunit,
   lcov,
 ];
