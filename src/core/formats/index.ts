@@ -5,6 +5,7 @@ import { benchmarkJs } from "./benchmarkJs.ts";
 import { benchmarkList } from "./benchmarkList.ts";
 import { benchmarkTools } from "./benchmarkTools.ts";
 import { boostTest } from "./boostTest.ts";
+import { bullseye } from "./bullseye.ts";
 import { cargoCriterion } from "./cargoCriterion.ts";
 import { cargoMutants } from "./cargoMutants.ts";
 import { catch2 } from "./catch2.ts";
@@ -84,6 +85,7 @@ import { pytestJson } from "./pytestJson.ts";
 import { pytestReportlog } from "./pytestReportlog.ts";
 import { qtTest } from "./qtTest.ts";
 import { raceLog } from "./raceLog.ts";
+import { reportGenerator } from "./reportGenerator.ts";
 import { robot } from "./robot.ts";
 import { rspecJson } from "./rspecJson.ts";
 import { rustdocCoverage } from "./rustdocCoverage.ts";
@@ -115,6 +117,8 @@ export const formats: readonly ReportFormat[] = [
   dotnetCoverage,
   dotCover,
   ncover,
+  reportGenerator,
+  bullseye,
   scoverage,
   sonarGeneric,
   clover,

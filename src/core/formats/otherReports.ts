@@ -22,11 +22,10 @@ export function otherReport(head: Head): string | null {
 
 const roots: Readonly<Record<string, string>> = {
   PartCoverReport: "PartCover's XML; OpenCover and coverlet write formats that are read",
-  BullseyeCoverage: "BullseyeCoverage's XML, which is not read",
   BugCollection: "SpotBugs' own XML; with -sarif it writes SARIF, which is read",
   checkstyle: "Checkstyle's own XML; with -f sarif it writes SARIF, which is read",
   crap_result: "PHPUnit's Crap4J XML; with --coverage-clover it writes Clover, which is read",
-  CoverageReport: "ReportGenerator's summary; with -reporttypes:Cobertura it writes what is read",
+  CoverageReport: "ReportGenerator's summary, which names no files; with -reporttypes:Cobertura it writes what is read",
   phpunit: "PHPUnit's own XML of coverage; with --coverage-clover it writes Clover, which is read",
   pmd: "PMD's own XML; with -f sarif it writes SARIF, which is read",
 };
@@ -55,7 +54,7 @@ function ofJson(value: unknown): string | null {
   if ("DotCoverVersion" in root)
     return "dotCover's JSON, which names no files; with --ReportType=DetailedXML it writes what is read";
   if ("generatedon" in (asObject(root["summary"]) ?? {}))
-    return "ReportGenerator's summary; with -reporttypes:Cobertura it writes what is read";
+    return "ReportGenerator's summary, which names no files; with -reporttypes:Cobertura it writes what is read";
   if ("msi" in (asObject(root["stats"]) ?? {})) return "Infection's own JSON, which is not read";
   if (typeof root["url"] === "string" && objects(root["functions"]).some((one) => Array.isArray(one["ranges"])))
     return "what deno test --coverage keeps of one script; deno coverage --lcov makes LCOV of it, which is read";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { bullseye } from "../../../../src/core/formats/bullseye.ts";
 import { covdir } from "../../../../src/core/formats/covdir.ts";
 import { coveralls } from "../../../../src/core/formats/coveralls.ts";
 import { dartHitmap } from "../../../../src/core/formats/dartHitmap.ts";
@@ -8,6 +9,7 @@ import { fastcov } from "../../../../src/core/formats/fastcov.ts";
 import type { ReportFormat } from "../../../../src/core/formats/format.ts";
 import { grcovAde } from "../../../../src/core/formats/grcovAde.ts";
 import { ncover } from "../../../../src/core/formats/ncover.ts";
+import { reportGenerator } from "../../../../src/core/formats/reportGenerator.ts";
 import { scoverage } from "../../../../src/core/formats/scoverage.ts";
 import { parseWith, readCoverage, refusesEveryBeginning, writtenDown } from "./readXml.ts";
 
@@ -382,4 +384,109 @@ describe("The reader of grcov's ade", () => {
       assert.equal(status, "invalid");
       assert.match(problems.find(({ severity }) => severity === "error")!.message, why);
     });
+});
+
+describe("The reader of BullseyeCoverage", () => {
+  const sums = 'fn_cov="1" fn_total="2" cd_cov="6" cd_total="11" d_cov="5" d_total="8"';
+  const report = (rest: string, totals = sums) =>
+    `<?xml version="1.0" encoding="UTF-8"?>
+<!-- BullseyeCoverage XML 8.23.15 Windows x64 -->
+<BullseyeCoverage name="t.cov" dir="c:/project/" buildId="1" version="6" xmlns="https://www.bullseye.com/covxml" ${totals}>
+<folder name="calc/"><folder name="core"><src name="a.cpp" mtime="1603906269">
+${rest}
+</src></folder><src name="b.h"><fn name="g()"><probe line="15" column="4" kind="function" event="none"/><block line="15" entered="0"/></fn></src></folder>
+</BullseyeCoverage>`;
+  const body = `<fn name="f(int)"><probe line="3" column="4" kind="function" event="full"/>
+<probe line="4" kind="decision" event="true"/><probe line="4" column="5" kind="condition" event="full"/><probe line="4" column="9" kind="condition" event="false"/>
+<probe line="6" kind="switch-label" event="none"/><probe line="7" kind="switch-label" event="full"/>
+<probe line="8" kind="try" event="full"/><probe line="9" column="3" kind="catch" event="none"/><probe line="9" kind="decision" event="full"/>
+<probe line="10" kind="constant" event="true"/>
+<block line="4" entered="1"/><block line="6" entered="0"/></fn>`;
+
+  it("has functions, decisions and labels as branches, conditions, and the lines that blocks begin on", () => {
+    const { report: read, codes } = readCoverage(bullseye, report(body));
+    assert.deepEqual(writtenDown(read.coverage), {
+      "calc/core/a.cpp": {
+        lines: ["4:1", "6:0"],
+        branches: [
+          ...["4:0=1 true", "4:1=0 false", "6:0=0 switch-label", "7:0=1 switch-label", "8:0=1 try"],
+          ...["9:0=0 catch", "9:1=1 true", "9:2=1 false"],
+        ],
+        functions: ["f(int) 3-0=1"],
+      },
+      "calc/b.h": { lines: ["15:0"], branches: [], functions: ["g() 15-0=0"] },
+    });
+    assert.deepEqual([...read.coverage.conditions!.hits], [1, 1, 0, 1]);
+    assert.deepEqual(
+      [codes, read.roots, read.producer, read.dialect],
+      [[], ["c:/project/"], "BullseyeCoverage 8.23.15", "covxml 6"],
+    );
+  });
+
+  it("has no lines where the report states no blocks", () => {
+    const text = report(body).replaceAll(/<block [^>]*>/g, "");
+    assert.equal(readCoverage(bullseye, text).report.coverage.lines, null);
+  });
+
+  it("says where the report's sums are others", () => {
+    assert.deepEqual(readCoverage(bullseye, report(body, sums.replace('"8"', '"9"'))).codes, ["summary-differs"]);
+  });
+
+  for (const rest of [
+    '<fn name="f"><probe line="3" kind="decision" event="often"/></fn>',
+    '<fn name="f"><probe kind="decision" event="full"/></fn>',
+    '<fn name="f"><block line="3"/></fn>',
+  ])
+    it(`refuses ${rest}`, () => {
+      const { status, problems } = parseWith(bullseye, report(rest));
+      assert.deepEqual([status, problems[0]?.line], ["invalid", 5]);
+    });
+
+  it("refuses every beginning", () => refusesEveryBeginning(bullseye, report(body)));
+});
+
+describe("The reader of ReportGenerator's XML", () => {
+  const line = (number: number, visits: number, coverage: string, branches = ["", ""]) =>
+    `<LineAnalysis line="${number}" visits="${visits}" coverage="${coverage}" coveredbranches="${branches[0]}" totalbranches="${branches[1]}" content="x &lt; 1" />\n`;
+  const report = (lines: string, covered = "2", coverable = "3") => `<?xml version="1.0" encoding="utf-8"?>
+<CoverageReport scope="N.A"><Summary><Class>N.A</Class><Coveredlines>${covered}</Coveredlines><Coverablelines>${coverable}</Coverablelines></Summary>
+<Files><File name="C:\\w\\A.cs">${lines}</File></Files></CoverageReport>`;
+  const whole =
+    line(1, -1, "NotCoverable") +
+    line(2, 5, "Covered") +
+    line(3, 1, "PartiallyCovered", ["1", "2"]) +
+    line(4, 0, "NotCovered");
+
+  it("has the lines that can run, and branches as counts", () => {
+    const { report: read, codes } = readCoverage(reportGenerator, report(whole));
+    assert.deepEqual(writtenDown(read.coverage), {
+      "C:\\w\\A.cs": { lines: ["2:5", "3:1", "4:0"], branches: ["3:0=1", "3:1=0"] },
+    });
+    assert.deepEqual([codes, read.producer], [[], "ReportGenerator"]);
+  });
+
+  it("says where its sums are others", () => {
+    assert.deepEqual(readCoverage(reportGenerator, report(whole, "3")).codes, ["summary-differs"]);
+  });
+
+  for (const [lines, code] of [
+    [line(1, -1, "NotCoverable"), "nothing-measured"],
+    [line(1, 1, "Somehow"), "structure"],
+    ['<LineAnalysis visits="1" coverage="Covered"/>', "structure"],
+  ] as const)
+    it(`refuses ${lines.trim()}`, () => {
+      const { status, problems } = parseWith(reportGenerator, report(lines));
+      assert.deepEqual([status, problems[0]?.code], ["invalid", code]);
+    });
+
+  it("refuses every beginning", () => refusesEveryBeginning(reportGenerator, report(whole)));
+
+  it("names a summary, which has no files", () => {
+    const { status, problems } = parseWith(
+      reportGenerator,
+      '<CoverageReport scope="Summary"><Summary><Coveredlines>1</Coveredlines></Summary><Coverage/></CoverageReport>',
+    );
+    assert.equal(status, "unrecognised");
+    assert.match(problems[0]!.message, /ReportGenerator's summary, which names no files; with -reporttypes:Cobertura/);
+  });
 });

@@ -1,0 +1,98 @@
+import { coverageTotals } from "../model/coverage.ts";
+import type { CoverageReport } from "../model/report.ts";
+import { CoverageStream } from "./coverageStream.ts";
+import { compareCounts, finiteFigures } from "./declared.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { XmlScanner } from "./xml.ts";
+import type { XmlTag } from "./xmlTag.ts";
+
+/**
+ * ReportGenerator's XML of one class (`-reporttypes:Xml`, XmlReportBuilder): each line of its files with how often it ran,
+ * -1 where it cannot, and its branches as counts. What its Summary.xml and Summary.json count names no files.
+ */
+export const reportGenerator: ReportFormat = {
+  id: "reportgenerator",
+  kind: "coverage",
+  title: "ReportGenerator XML (of a class)",
+  patterns: ["**/coveragereport/*_*.xml", "**/coverage-report/*_*.xml", "**/CoverageReport/*_*.xml"],
+  recognise({ xml }) {
+    if (xml?.root !== "CoverageReport") return missed(0, "its root element is not <CoverageReport>");
+    return xml.children.has("Files") || xml.elements.has("LineAnalysis")
+      ? matched
+      : missed(0.6, "it has no <Files> with lines: -reporttypes:Xml writes them, and Cobertura is read, too");
+  },
+  read: (context) => new ReportGeneratorReader(context),
+};
+
+/** Of a line, all but those that cannot run ("NotCoverable"). */
+const coverable = new Set(["Covered", "PartiallyCovered", "NotCovered"]);
+
+class ReportGeneratorReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #scanner: XmlScanner;
+  readonly #coverage = new CoverageStream();
+  #file: string | null = null;
+  readonly #declared = { covered: Number.NaN, total: Number.NaN };
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+    this.#scanner = new XmlScanner(
+      { open: (tag) => this.#open(tag), close: (name, text) => this.#close(name, text) },
+      (problem) => context.problem(problem),
+    );
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#scanner.write(chunk);
+  }
+
+  #open(tag: XmlTag): void {
+    if (tag.name === "File") this.#file = tag.get("name");
+    else if (tag.name === "LineAnalysis") this.#line(tag);
+    else if (tag.name === "Coveredlines" || tag.name === "Coverablelines") tag.keepText();
+  }
+
+  #line(tag: XmlTag): void {
+    const [status, line, visits] = [tag.get("coverage"), tag.number("line"), tag.number("visits")];
+    if (status === "NotCoverable") return;
+    if (status === null || !coverable.has(status) || Number.isNaN(line) || Number.isNaN(visits))
+      throw new InvalidReport("structure", "a line has no number, no visits or no coverage that is known", tag.line);
+    if (this.#file === null) throw new InvalidReport("structure", "a line is of no file", tag.line);
+    this.#coverage.begin(this.#file);
+    this.#coverage.line(line, visits);
+    const [covered, total] = [tag.number("coveredbranches"), tag.number("totalbranches")];
+    if (total > 0) this.#coverage.branches(line, covered, total, 0, tag.line);
+  }
+
+  #close(name: string, text: string): void {
+    if (name === "Coveredlines") this.#declared.covered = figure(text);
+    else if (name === "Coverablelines") this.#declared.total = figure(text);
+  }
+
+  end(): CoverageReport {
+    this.#scanner.end();
+    if (this.#coverage.fileCount === 0)
+      throw new InvalidReport("nothing-measured", "the report lists no line that can run");
+    const coverage = this.#coverage.build();
+    const differs = compareCounts("lines", this.#declared, coverageTotals(coverage).lines);
+    if (differs !== null) this.#context.problem(differs);
+    return {
+      kind: "coverage",
+      coverage,
+      roots: [],
+      completeness: "full",
+      dialect: "class",
+      producer: "ReportGenerator",
+      generated: null,
+      commit: null,
+      declared: finiteFigures([
+        ["Coveredlines", this.#declared.covered],
+        ["Coverablelines", this.#declared.total],
+      ]),
+    };
+  }
+}
+
+function figure(text: string): number {
+  return /^\s*\d+\s*$/.test(text) ? Number(text) : Number.NaN;
+}
