@@ -14,8 +14,10 @@ export const coveralls: ReportFormat = {
   id: "coveralls",
   kind: "coverage",
   title: "Coveralls JSON (grcov, coveralls-python, ExCoveralls, …)",
-  // Not coveralls.json beside the sources: ExCoveralls has its settings there.
+  // At the top ExCoveralls has its settings under the same name, which are told as such.
   patterns: [
+    "coveralls.json",
+    "coveralls_report.json",
     "**/{cover,coverage,target,build,logs,reports}/**/*coveralls*.json",
     "**/*coveralls-*.json",
     "**/*[-_.]coveralls.json",

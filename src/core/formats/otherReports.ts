@@ -71,6 +71,8 @@ function ofJson(value: unknown): string | null {
   if ("go_module" in root && "test_efficacy" in root) return "Gremlins' JSON, which is not read";
   if (Array.isArray(value) && Array.isArray(value[0]) && /^\d+\.\d+\.\d+/.test(String(value[1])))
     return "Vitest's blob of one shard; vitest --merge-reports --reporter=json makes of all of them what is read";
+  if ("coverage_options" in root || "skip_files" in root)
+    return "the settings of ExCoveralls; mix coveralls.json writes cover/excoveralls.json, which is read";
   if (isLab(root))
     return "lab's own JSON, in which a test that was skipped looks like one that passed within a millisecond; with -r junit it writes what is read";
   const [first] = objects(value);

@@ -220,9 +220,24 @@ function hiddenDocument({ text, complete }: Head): string {
     const line = text.slice(0, xml.index).split("\n").length;
     return `: other text stands before the XML that begins on line ${line}`;
   }
-  if (!complete || !/^\s*[{[]\s*["{[]/.test(text)) return "";
+  if (!complete) return "";
+  const json = /^[{[](?=\s*["{[])/m.exec(text);
+  if (json !== null && json.index > 0 && isJson(text.slice(json.index))) {
+    const line = text.slice(0, json.index).split("\n").length;
+    return `: other text stands before the JSON that begins on line ${line}`;
+  }
+  if (!/^\s*[{[]\s*["{[]/.test(text)) return "";
   const damage = findDamage(text, 1);
   return `: it begins as JSON, but ${damage.message.replace("it is not JSON: ", "")}${damage.problem.line === undefined ? "" : ` (line ${damage.problem.line})`}`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Says what a file is not: what was looked for and the format that came nearest. */

@@ -271,6 +271,14 @@ describe("A file that is no report", () => {
     assert.match(words("> test\nran\n<testsuites/>\n"), /other text stands before the XML that begins on line 3/);
   });
 
+  it("but would be one without the text or the comment before its JSON says so", () => {
+    assert.match(
+      words('> report\n\n{"results": {"tests": []}}\n'),
+      /other text stands before the JSON that begins on line 3/,
+    );
+    assert.match(words('// made by a tool\n[{"a": 1}]'), /other text stands before the JSON that begins on line 2/);
+  });
+
   it("but would be one were its JSON not damaged says where", () => {
     const message = words('{"results": {\n"tests": [{"name": "a"},]}}');
     assert.match(message, /begins as JSON, but a value is expected, but there is "\]\}\}" \(line 2\)/);
@@ -293,6 +301,17 @@ describe("A file that is no report", () => {
       "<coverage><block classname='steps.Steps' method='up(I)I' number='1'><tests/></block></coverage>",
       /mutations\.xml/,
     ],
+    [
+      "Vitest's blob",
+      '[["1","2",null,348.8],"3.2.7",["5"],{"id":"7"}]',
+      /Vitest's blob of one shard; vitest --merge-reports/,
+    ],
+    [
+      "lab's",
+      '{"tests":{"area":[{"title":"a","err":false,"duration":0}]},"duration":9,"leaks":[]}',
+      /lab's own JSON.*-r junit/,
+    ],
+    ["ExCoveralls'", '{"coverage_options":{"minimum_coverage":90},"skip_files":["test"]}', /cover\/excoveralls\.json/],
     ["Crap4J", "<crap_result><project>p</project></crap_result>", /Crap4J/],
     ["ReportGenerator", '{"summary":{"generatedon":"2026"},"coverage":{"assemblies":[]}}', /ReportGenerator's summary/],
     ["Infection", '{"stats":{"msi":75},"escaped":[]}', /Infection's own JSON/],
