@@ -98,6 +98,7 @@ class CloverReader implements Reader {
   #open(tag: XmlTag): void {
     switch (tag.name) {
       case "line":
+        if (this.#lab()) break;
         this.#hasRows = true;
         if (this.#file !== null) this.#line(this.#file, tag);
         break;
@@ -159,15 +160,15 @@ class CloverReader implements Reader {
       this.#stated.total += total;
     }
     // Others count the statements of a line, of which there may be several.
-    const isLines = this.#phpUnit();
+    const isLines = this.#phpUnit() || this.#lab();
     this.#totals.set(file.methods.builder, {
       linesCovered: isLines ? covered : Number.NaN,
       linesTotal: isLines ? total : Number.NaN,
       // PHPUnit states 0 where it did not look for them.
       branchesCovered: isLines && figure("conditionals") === 0 ? Number.NaN : figure("coveredconditionals"),
       branchesTotal: isLines && figure("conditionals") === 0 ? Number.NaN : figure("conditionals"),
-      functionsCovered: figure("coveredmethods"),
-      functionsTotal: figure("methods"),
+      functionsCovered: this.#lab() ? Number.NaN : figure("coveredmethods"),
+      functionsTotal: this.#lab() ? Number.NaN : figure("methods"),
       statementsCovered: covered,
       statementsTotal: total,
     });
@@ -287,6 +288,14 @@ class CloverReader implements Reader {
     return /^All [Ff]iles$/.test(this.#project.get("name") ?? "") && this.#root.has("clover");
   }
 
+  /**
+   * hapi's lab has a row with a count of 0 for each line on which no statement begins, comments and blank ones among them:
+   * only its sums, of lines of code, are meant (lab, lib/reporters/clover).
+   */
+  #lab(): boolean {
+    return this.#project.get("name") === "All Files" && !this.#root.has("clover") && this.#root.has("generated");
+  }
+
   /** Its own version, below those of any Clover, and the time in seconds, twice the same. */
   #develCover(): boolean {
     const seconds = this.#root.get("generated") ?? "";
@@ -308,6 +317,7 @@ class CloverReader implements Reader {
    * there and the time in seconds, twice the same (php-code-coverage, Report/OpenClover.php).
    */
   #phpUnit(): boolean {
+    if (this.#lab()) return false;
     const version = this.#root.get("clover");
     if (version === undefined) return true;
     const seconds = this.#root.get("generated") ?? "";
@@ -332,7 +342,8 @@ class CloverReader implements Reader {
     const figure = (name: string) => toNumber(this.#metrics?.get(name) ?? "");
     // Clover and istanbul always look at branches, PHPUnit only where it is asked to, and lists none; gcovr states none of
     // a report with branches. Salesforce knows lines only, and its converter writes like istanbul.
-    const looksForBranches = !this.#phpUnit() && !this.#gcovr() && ![...this.#files.keys()].every(isApex);
+    const looksForBranches =
+      !this.#phpUnit() && !this.#lab() && !this.#gcovr() && ![...this.#files.keys()].every(isApex);
     if (looksForBranches && figure("conditionals") === 0) this.#coverage.has("branches");
     const coverage = this.#build();
     const totals = coverageTotals(coverage);
@@ -378,7 +389,9 @@ class CloverReader implements Reader {
     this.#context.problem({
       severity: "warning",
       code: "no-line-data",
-      message: `The report has the metrics of its files and no lines: which ${this.#phpUnit() ? "lines" : "statements"} ran is not known, its sums count`,
+      message: this.#lab()
+        ? "lab gives lines without code a count, too: which lines ran is not known, its sums count"
+        : `The report has the metrics of its files and no lines: which ${this.#phpUnit() ? "lines" : "statements"} ran is not known, its sums count`,
     });
     return { ...this.#coverage.build(), lines: null, branches: null, functions: null };
   }
@@ -401,6 +414,7 @@ class CloverReader implements Reader {
   #writer(): readonly [dialect: string | null, producer: string | null] {
     const version = this.#root.get("clover");
     if (this.#istanbul()) return ["istanbul", null];
+    if (this.#lab()) return ["lab", "lab"];
     if (this.#develCover()) return ["Devel::Cover", `Devel::Cover::Report::Clover ${version}`];
     if (this.#gcovr()) return ["gcovr", null];
     if (this.#reportGenerator()) return ["ReportGenerator", null];

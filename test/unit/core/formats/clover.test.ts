@@ -300,6 +300,18 @@ describe("The Clover reader", () => {
     );
   });
 
+  it("takes the sums of lab for its totals, which has rows of 0 for lines without code", () => {
+    const { report, codes } = readCoverage(
+      clover,
+      `<coverage generated="1795886952476"><project timestamp="1795886952476" name="All Files"><metrics statements="2" coveredstatements="1" conditionals="0" coveredconditionals="0" methods="0" coveredmethods="0"/>
+<package name="lib.lib"><metrics statements="2" coveredstatements="1"/><file name="a.js" path="lib/a.js"><metrics statements="2" coveredstatements="1"/>
+<line num="1" count="0" type="stmt"/><line num="2" count="3" type="stmt"/><line num="3" count="0" type="stmt"/></file></package></project></coverage>`,
+    );
+    const { lines, branches, functions, totals } = report.coverage;
+    assert.deepEqual([lines, branches, functions, codes], [null, null, null, ["no-line-data"]]);
+    assert.deepEqual([totals!.linesCovered[0], totals!.linesTotal[0], report.dialect], [1, 2, "lab"]);
+  });
+
   it("counts the files of a test project and says so", () => {
     const { report, codes } = readCoverage(
       clover,
