@@ -73,6 +73,11 @@ const consoles: readonly Console[] = [
     instead: "with --reporter xml --out FILE it writes what is read",
   },
   {
+    tool: "Qt Test",
+    line: /^\*+ Start testing of \S+ \*+$/m,
+    instead: "with -o FILE,xml it writes what is read",
+  },
+  {
     tool: "dotnet test",
     line: /^(?:Passed|Failed)! +- Failed: +\d+, Passed: +\d+/m,
     instead: "with --logger trx it writes what is read",

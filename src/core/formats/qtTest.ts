@@ -1,6 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
-import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { concat } from "./encoding.ts";
+import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { milliseconds, testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -8,21 +9,69 @@ import { tellBenchmarks, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /**
  * Qt Test's XML (`-o FILE,xml`): a class with its functions, and what happened in each; a row of data is a test. As in Qt's
- * own totals, initTestCase and cleanupTestCase are tests, and one that failed as expected and went on has passed.
+ * own totals, initTestCase and cleanupTestCase are tests, and one that failed as expected and went on has passed. Its light
+ * XML (`-o FILE,lightxml`) is what stands within the class, whose name is not in it.
  */
 export const qtTest: ReportFormat = {
   id: "qt-test",
   kind: "tests",
-  title: "Qt Test XML",
+  title: "Qt Test XML, also light",
   patterns: ["**/tst_*.xml", "**/*qtest*.xml"],
   recognise({ xml }) {
+    if (xml?.root === "Environment" && xml.elements.has("QTestVersion")) return matched;
     if (xml?.root !== "TestCase") return missed(0, "its root is not <TestCase>");
     return xml.children.has("TestFunction") || xml.elements.has("QtVersion")
       ? matched
       : missed(0.6, "its <TestCase> has no <TestFunction>");
   },
-  read: (context) => new XmlTestsReader(context, new QtTests(context)),
+  read: (context) => new QtReader(context),
 };
+
+const before = new TextEncoder().encode("<TestCase>");
+const behind = new TextEncoder().encode("</TestCase>");
+
+/** Gives the light XML the root that it lacks. */
+class QtReader implements Reader {
+  readonly #tests: QtTests;
+  readonly #xml: XmlTestsReader;
+  /** Its beginning, until the first tag is there. */
+  #beginning: Uint8Array | null = new Uint8Array(0);
+  #isLight = false;
+
+  constructor(context: ReadContext) {
+    this.#tests = new QtTests(context);
+    this.#xml = new XmlTestsReader(context, this.#tests);
+  }
+
+  write(chunk: Uint8Array): void {
+    if (this.#beginning === null) {
+      this.#xml.write(chunk);
+      return;
+    }
+    this.#beginning = concat([this.#beginning, chunk]);
+    if (this.#beginning.length >= longestBeginning) this.#begin(this.#beginning);
+  }
+
+  #begin(bytes: Uint8Array): void {
+    this.#beginning = null;
+    this.#isLight = /^\s*<Environment[\s>]/.test(new TextDecoder().decode(bytes.subarray(0, longestBeginning)));
+    if (this.#isLight) this.#xml.write(before);
+    this.#xml.write(bytes);
+  }
+
+  end(): TestReport {
+    if (this.#beginning !== null) this.#begin(this.#beginning);
+    if (!this.#isLight) return this.#xml.end();
+    this.#xml.write(behind);
+    const report = this.#xml.end();
+    // Without a root only the time of the whole run, which stands last, tells that it came to its end.
+    const aborted = report.aborted ?? (this.#tests.hasEnded ? null : "it has no time of the whole run: it ends early");
+    return { ...report, aborted, dialect: "Qt Test light" };
+  }
+}
+
+/** Within these the first tag begins. */
+const longestBeginning = 256;
 
 /**
  * What the incidents and messages of a test make of it, the first one of this order that there is; blacklisted ones (b…)
@@ -61,12 +110,15 @@ class QtTests implements XmlTests {
   #event: Event | null = null;
   #fatal: string | null = null;
   #benchmarks = 0;
+  /** The time of the whole run was the last that was told. */
+  hasEnded = false;
 
   constructor(context: ReadContext) {
     this.#context = context;
   }
 
   open(tag: XmlTag): void {
+    this.hasEnded = tag.name === "Duration" && this.#function === null;
     switch (tag.name) {
       case "TestCase":
         if (tag.depth === 1) this.#className = tag.get("name") ?? "";

@@ -33,6 +33,7 @@ const outputs: readonly (readonly [tool: string, line: string, instead: RegExp])
   ["Gradle", "BUILD FAILED in 2s", /build\/test-results/],
   ["GoogleTest", "[==========] Running 5 tests from 2 test suites.", /--gtest_output=xml/],
   ["Catch2", "test cases: 3 | 2 passed | 1 failed", /--reporter xml/],
+  ["Qt Test", "********* Start testing of Half *********", /-o FILE,xml/],
   ["dotnet test", "Failed!  - Failed:     1, Passed:     2, Skipped:     0, Total:     3", /--logger trx/],
   ["PHPUnit", "PHPUnit 9.6.7 by Sebastian Bergmann and contributors.", /--log-junit/],
   ["RSpec", "12 examples, 5 failures, 3 pending", /--format json/],

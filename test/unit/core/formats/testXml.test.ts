@@ -363,6 +363,29 @@ describe("Qt Test XML", () => {
   });
 });
 
+describe("Qt Test's light XML", () => {
+  const light = (...rest: readonly string[]) =>
+    read(
+      `\n<Environment>\n  <QtVersion>5.15.8</QtVersion>\n  <QTestVersion>5.15.8</QTestVersion>\n</Environment>\n${rest.join("\n")}`,
+      "qt-test",
+    );
+  const passed =
+    '<TestFunction name="a"><Incident type="pass" file="" line="0" /><Duration msecs="1500"/></TestFunction>';
+
+  it("has the tests of a class that is not named", () => {
+    const report = light(passed, '<Duration msecs="1501"/>');
+    assert.deepEqual(outcomes(report), ["a passed"]);
+    assert.deepEqual(
+      [report.cases[0]!.className, report.cases[0]!.durationSeconds, report.aborted, report.dialect, report.producer],
+      ["", 1.5, null, "Qt Test light", "Qt Test 5.15.8"],
+    );
+  });
+
+  it("without the time of the whole run ends early", () => {
+    for (const rest of [[], [passed]]) assert.match(light(...rest).aborted!, /it ends early/);
+  });
+});
+
 describe("Check XML", () => {
   it("tests, loops and errors", () => {
     const test = (result: string, id: string, iteration: number) =>
