@@ -78,6 +78,7 @@ import { opencover } from "./opencover.ts";
 import { openTestReporting } from "./openTestReporting.ts";
 import { phpbench } from "./phpbench.ts";
 import { pit } from "./pit.ts";
+import { playwrightBlob } from "./playwrightBlob.ts";
 import { playwrightJson } from "./playwrightJson.ts";
 import { pyperf } from "./pyperf.ts";
 import { pytestBenchmark } from "./pytestBenchmark.ts";
@@ -156,6 +157,7 @@ export const formats: readonly ReportFormat[] = [
   gtestJson,
   rspecJson,
   playwrightJson,
+  playwrightBlob,
   pytestJson,
   pytestReportlog,
   karmaJson,

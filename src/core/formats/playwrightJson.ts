@@ -26,7 +26,7 @@ export const playwrightJson: ReportFormat = {
     const isPlaywright = "rootDir" in config && ("suites" in root || "projects" in config || "workers" in config);
     return isPlaywright ? matched : missed("suites" in root ? 0.6 : 0.2, 'its "config" names no "rootDir"');
   },
-  read: (context) => new NoisyJsonReader((value) => report(asObject(value), context)),
+  read: (context) => new NoisyJsonReader((value) => playwrightReport(asObject(value), context)),
 };
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -41,7 +41,8 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
 /** Suites nest as deep as a person writes them; deeper ones are damage. */
 const deepest = 1000;
 
-function report(root: JsonObject | null, context: ReadContext) {
+/** The report of what the JSON reporter writes. */
+export function playwrightReport(root: JsonObject | null, context: ReadContext): TestReport {
   if (root === null || !Array.isArray(root["suites"])) throw new InvalidReport("structure", 'it has no list "suites"');
   const config = asObject(root["config"]);
   const rootDir = text(config?.["rootDir"]);
