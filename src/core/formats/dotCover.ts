@@ -1,5 +1,6 @@
 import { coverageTotals, type SourceHash } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
+import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { lastLineOf, PointCoverage } from "./pointCoverage.ts";
@@ -90,10 +91,9 @@ class DotCoverReader implements Reader {
   }
 
   #statement(tag: XmlTag): void {
-    const [line, endLine] = [tag.number("Line"), tag.number("EndLine")];
+    const [line, endLine] = [tag.number("Line"), numberOrAbsent(tag, "EndLine")];
     const covered = tag.flag("Covered");
-    if (Number.isNaN(line) || covered === null)
-      throw new InvalidReport("structure", "a statement has no line or does not say whether it ran", tag.line);
+    if (Number.isNaN(line) || covered === null) throw damagedTag(tag, "statement with its line and whether it ran");
     const hits = covered ? 1 : 0;
     this.#listed.total++;
     this.#listed.covered += hits;
@@ -103,7 +103,8 @@ class DotCoverReader implements Reader {
       return;
     }
     if (!this.#points.isVisible(line)) return;
-    this.#points.point(path, { line, column: tag.number("Column"), endLine, endColumn: tag.number("EndColumn"), hits });
+    const [column, endColumn] = [numberOrAbsent(tag, "Column"), numberOrAbsent(tag, "EndColumn")];
+    this.#points.point(path, { line, column, endLine, endColumn, hits });
     this.#points.file(path).builder.sourceHash = this.#hashes.get(path) ?? null;
     if (this.#method === null) return;
     const { parts } = this.#method;

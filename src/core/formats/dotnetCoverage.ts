@@ -1,6 +1,6 @@
 import { coverageTotals, type SourceHash } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
-import { damagedRow, damagedTag } from "./damagedRow.ts";
+import { damagedRow, damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { lastLineOf, mostLines, PointCoverage } from "./pointCoverage.ts";
@@ -82,9 +82,9 @@ class DotnetCoverageReader implements Reader {
         if (
           !this.#range(tag.get("source_id") ?? "", tag.get("covered") ?? "", [
             tag.number("start_line"),
-            tag.number("start_column"),
+            numberOrAbsent(tag, "start_column"),
             tag.number("end_line"),
-            tag.number("end_column"),
+            numberOrAbsent(tag, "end_column"),
           ])
         )
           throw damagedTag(tag, "range with its lines and whether it ran");

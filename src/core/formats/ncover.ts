@@ -1,4 +1,5 @@
 import type { CoverageReport } from "../model/report.ts";
+import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { lastLineOf, PointCoverage } from "./pointCoverage.ts";
 import { XmlScanner } from "./xml.ts";
@@ -80,10 +81,9 @@ class NCoverReader implements Reader {
 
   #point(tag: XmlTag): void {
     if ((tag.flag("excluded") ?? tag.flag("ex")) === true) return;
-    const either = (long: string, short: string) => tag.number(tag.has(long) ? long : short);
+    const either = (long: string, short: string) => numberOrAbsent(tag, tag.has(long) ? long : short);
     const [line, hits] = [either("line", "l"), either("visitcount", "vc")];
-    if (Number.isNaN(line) || Number.isNaN(hits))
-      throw new InvalidReport("structure", "a sequence point has no line or no count", tag.line);
+    if (Number.isNaN(line) || Number.isNaN(hits)) throw damagedTag(tag, "sequence point with its line and count");
     // A count below 0 is of a point that does not count.
     if (!this.#points.isVisible(line) || hits < 0) return;
     const path = tag.get("document") ?? this.#documents.get(tag.get("doc") ?? "") ?? "";

@@ -116,9 +116,9 @@ class OpenCoverReader implements Reader {
     this.#sequence.push({
       file: tag.get("fileid"),
       line,
-      column: tag.number("sc"),
+      column: numberOrAbsent(tag, "sc"),
       endLine: numberOrAbsent(tag, "el"),
-      endColumn: tag.number("ec"),
+      endColumn: numberOrAbsent(tag, "ec"),
       hits,
       offset: numberOrAbsent(tag, "offset"),
     });

@@ -1,6 +1,7 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { damagedTag } from "./damagedRow.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { epochToIso } from "./times.ts";
@@ -65,7 +66,7 @@ class ScoverageReader implements Reader {
     const [line, hits] = [tag.number("line"), tag.number("invocation-count")];
     const path = tag.get("source") ?? this.#classFile;
     if (!(line >= 1) || Number.isNaN(hits) || path === "")
-      throw new InvalidReport("structure", "a statement has no file, no line or no invocation-count", tag.line);
+      throw damagedTag(tag, "statement with its file, line and invocation-count");
     const file = this.#builder.file(path);
     file.line(line, hits);
     file.statement(line, 0, line, Number.POSITIVE_INFINITY, hits);

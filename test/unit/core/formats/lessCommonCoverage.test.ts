@@ -285,7 +285,13 @@ describe("The dotCover reader", () => {
 
   it("refuses a statement that does not say whether it ran, and a report without any", () => {
     const failed = (methods: string) => parseWith(dotCover, report(methods)).problems.map(({ code }) => code);
-    assert.deepEqual(failed(statement(1, "perhaps")), ["structure"]);
+    assert.deepEqual(failed(statement(1, "perhaps")), ["malformed-line"]);
+    for (const attribute of ["Line", "Column", "EndLine", "EndColumn"])
+      assert.deepEqual(
+        failed(statement(1, "True").replace(new RegExp(` ${attribute}="\\d`), "$&x")),
+        ["malformed-line"],
+        attribute,
+      );
     assert.deepEqual(failed(""), ["nothing-measured"]);
   });
 
