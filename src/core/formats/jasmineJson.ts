@@ -2,8 +2,8 @@ import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
-import { milliseconds, testCase, testReport } from "./testReport.ts";
+import { number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { milliseconds, OutcomeWords, testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -29,33 +29,32 @@ export const jasmineJson: ReportFormat = {
 };
 
 /** Jasmine's words. "excluded": not among what was focused on or filtered for; "disabled" before 3.0. */
-const outcomes: ReadonlyMap<unknown, TestOutcome> = new Map([
-  ["passed", "passed"],
-  ["failed", "failed"],
-  ["pending", "skipped"],
-  ["excluded", "skipped"],
-  ["disabled", "skipped"],
-]);
+const outcomes: Readonly<Record<string, TestOutcome>> = {
+  passed: "passed",
+  failed: "failed",
+  pending: "skipped",
+  excluded: "skipped",
+  disabled: "skipped",
+};
 
 function report(root: JsonObject | null, context: ReadContext) {
   const cases: TestCase[] = [];
   const suiteErrors: SuiteError[] = [];
+  const words = new OutcomeWords(context, outcomes);
   for (const [id, value] of Object.entries(root ?? {})) {
     const suite = asObject(value);
     if (!Array.isArray(suite?.["specs"])) throw new InvalidReport("structure", `suite "${id}" has no list "specs"`);
     const broken = messageOf(suite);
     if (broken !== null) suiteErrors.push({ suite: text(suite["fullName"]) ?? "", message: broken });
-    for (const spec of objects(suite["specs"])) cases.push(caseOf(spec));
+    for (const spec of onlyObjects(suite["specs"])) cases.push(caseOf(spec, words));
   }
   return testReport(context, { cases, suiteErrors, dialect: "Jasmine" });
 }
 
-function caseOf(spec: JsonObject): TestCase {
+function caseOf(spec: JsonObject, words: OutcomeWords): TestCase {
   const name = text(spec["description"]) ?? "";
   const full = text(spec["fullName"]) ?? name;
-  const outcome = outcomes.get(spec["status"]);
-  if (outcome === undefined)
-    throw new InvalidReport("structure", `the status "${asText(spec["status"])}" of spec "${full}" is not known`);
+  const outcome = words.of(spec["status"]);
   return testCase({
     name,
     // A suite within another one ends first: its list holds specs of the outer one, too.

@@ -2,7 +2,7 @@ import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, milliseconds, suitePath, testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
@@ -44,7 +44,7 @@ function report(root: JsonObject | null, context: ReadContext) {
     if (!Array.isArray(specs)) throw new InvalidReport("structure", `"result" has no list of specs for browser ${id}`);
     const browser = asObject(browsers[id]);
     const name = text(browser?.["name"]) ?? id;
-    for (const spec of objects(specs)) cases.push(caseOf(spec, name, several));
+    for (const spec of onlyObjects(specs)) cases.push(caseOf(spec, name, several));
     const last = asObject(browser?.["lastResult"]);
     started ??= number(last?.["startTime"]);
     // The number of specs that it was to run: less of them came.

@@ -126,6 +126,14 @@ function firstStart(root: JsonObject): string | null {
   return null;
 }
 
+/** Of a test that says nothing of itself: what its spec says, or else its last attempt. */
+function outcomeOf(spec: JsonObject, last: JsonObject | undefined): TestOutcome {
+  if (typeof spec["ok"] === "boolean") return spec["ok"] ? "passed" : "failed";
+  const status = text(last?.["status"]);
+  if (status === null) throw new InvalidReport("structure", `"${text(spec["title"]) ?? ""}" does not say how it ended`);
+  return status === "passed" || status === "skipped" ? status : "failed";
+}
+
 function caseOf(
   spec: JsonObject,
   test: JsonObject,
@@ -149,7 +157,7 @@ function caseOf(
     file: file === null || rootDir === null || /^(?:\/|[A-Za-z]:)/.test(file) ? file : `${rootDir}/${file}`,
     line: number(spec["line"]),
     // A test without a status is told by its spec.
-    outcome: status === null ? (spec["ok"] === true ? "passed" : "failed") : words.of(status),
+    outcome: status === null ? outcomeOf(spec, last) : words.of(status),
     skipKind: status === "skipped" && annotations.some(({ type }) => type === "fixme") ? "todo" : null,
     durationSeconds: durations.length === 0 ? null : milliseconds(durations.reduce((sum, each) => sum + each, 0)),
     message: cleanMessage(text(asObject(last?.["error"])?.["message"]) ?? text(errors[0]?.["message"])),

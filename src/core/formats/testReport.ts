@@ -1,6 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import { type TestCase, TestMap, type TestOutcome, testTotals } from "../model/tests.ts";
 import { InvalidReport, type ReadContext } from "./format.ts";
+import { asText } from "./jsonValues.ts";
 
 const noProperties: TestCase["properties"] = [];
 
@@ -104,7 +105,7 @@ export class OutcomeWords {
 
   /** `word` as the report has it; null or absent: it says none. */
   of(word: unknown): TestOutcome {
-    const text = word === undefined || word === null ? "" : String(word);
+    const text = word === undefined || word === null ? "" : asText(word);
     return this.#known.get(text) ?? this.#unknown(text);
   }
 

@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { compareTotals, suitePath, testCase, testReport } from "./testReport.ts";
+import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { compareTotals, OutcomeWords, suitePath, testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -26,17 +26,18 @@ export const tradefed: ReportFormat = {
 };
 
 /** TestStatus of Tradefed, as its compatibility suites write it. */
-const outcomes: ReadonlyMap<string, TestOutcome> = new Map([
-  ["pass", "passed"],
-  ["fail", "failed"],
-  ["ignored", "skipped"],
-  ["assumption_failure", "skipped"],
-  ["skipped", "skipped"],
-  ["not_executed", "skipped"],
-]);
+const outcomes: Readonly<Record<string, TestOutcome>> = {
+  pass: "passed",
+  fail: "failed",
+  ignored: "skipped",
+  assumption_failure: "skipped",
+  skipped: "skipped",
+  not_executed: "skipped",
+};
 
 class TradefedTests implements XmlTests {
   readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];
   readonly #suiteErrors: SuiteError[] = [];
   #producer: string | null = null;
@@ -48,6 +49,7 @@ class TradefedTests implements XmlTests {
 
   constructor(context: ReadContext) {
     this.#context = context;
+    this.#words = new OutcomeWords(context, outcomes);
   }
 
   open(tag: XmlTag): void {
@@ -79,15 +81,12 @@ class TradefedTests implements XmlTests {
   }
 
   #testOf(tag: XmlTag): TestCase {
-    const result = tag.get("result") ?? "";
-    const outcome = outcomes.get(result.toLowerCase());
-    if (outcome === undefined) throw new InvalidReport("structure", `the result "${result}" is not known`, tag.line);
     return testCase({
       name: tag.get("name") ?? "",
       // One class runs in several modules, and one module for several ABIs.
       className: suitePath([this.#module, this.#class]),
       suite: this.#module,
-      outcome,
+      outcome: this.#words.of(tag.get("result")?.toLowerCase()),
     });
   }
 

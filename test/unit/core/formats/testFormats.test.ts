@@ -585,6 +585,20 @@ describe("Traps of test formats", () => {
     assert.deepEqual([report.cases[0]?.skipKind, report.dialect, codes], ["todo", "node:test", []]);
   });
 
+  it("Playwright JSON: a test without a status ended as its spec or its last attempt says, or the report is invalid", () => {
+    const ended = (spec: object, ...statuses: readonly (string | undefined)[]) =>
+      JSON.stringify({
+        config: { rootDir: "/p" },
+        suites: [{ specs: [{ title: "a", tests: [{ results: statuses.map((status) => ({ status })) }], ...spec }] }],
+      });
+    const outcomeOf = (text: string) => read(text, "playwright-json").report.cases.map(({ outcome }) => outcome);
+    assert.deepEqual(outcomeOf(ended({}, "failed", "passed")), ["passed"]);
+    assert.deepEqual(outcomeOf(ended({}, "timedOut")), ["failed"]);
+    assert.deepEqual(outcomeOf(ended({}, "skipped")), ["skipped"]);
+    assert.deepEqual(outcomeOf(ended({ ok: true }, "failed")), ["passed"]);
+    assert.equal(parse(new TextEncoder().encode(ended({}, undefined))).problems[0]?.code, "structure");
+  });
+
   it("JUnit of Playwright: the host is the project, and the same test of two projects is two tests", () => {
     const suite = (project: string) =>
       `<testsuite name="a.spec.ts" hostname="${project}"><testcase name="b › c" classname="a.spec.ts"/></testsuite>`;

@@ -461,8 +461,8 @@ describe("Tradefed's XML of Android's compatibility suites", () => {
     );
   });
 
-  it("a result of no known word is invalid, with its line", () => {
-    const { status, problems } = parse(suite(`\n${module("M", '<Test result="maybe" name="a"/>')}`, ""));
-    assert.deepEqual([status, problems[0]?.line], ["invalid", 2]);
+  it("a result of no known word is no pass, and told", () => {
+    const report = read(suite(module("M", '<Test result="maybe" name="a"/>'), ""), "tradefed");
+    assert.deepEqual([outcomes(report), report.codes], [["a errored"], ["unknown-outcome"]]);
   });
 });
