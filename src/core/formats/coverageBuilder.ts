@@ -9,8 +9,8 @@ import {
   type SourceHash,
   type TotalColumns,
 } from "../model/coverage.ts";
-import { damagedRow } from "./damagedRow.ts";
-import { isSourceLine } from "./lineNumber.ts";
+import { damagedRow, inFile } from "./damagedRow.ts";
+import { isLine, isSourceLine } from "./lineNumber.ts";
 import { FileOrder, Float64List, Uint32List } from "./lists.ts";
 import { encodeNames } from "./nameList.ts";
 
@@ -42,7 +42,7 @@ export class CoverageBuilder {
   file(path: string): FileBuilder {
     let file = this.#files.get(path);
     if (file === undefined) {
-      file = new FileBuilder(this.#files.size, this.#groups);
+      file = new FileBuilder(path, this.#files.size, this.#groups);
       this.#files.set(path, file);
     }
     return file;
@@ -170,11 +170,13 @@ export interface FileTotals {
 export class FileBuilder {
   totals: FileTotals | null = null;
   sourceHash: SourceHash | null = null;
+  readonly #path: string;
   /** Which file it is, in the order of their first mention. */
   readonly #index: number;
   readonly #groups: Groups;
 
-  constructor(index: number, groups: Groups) {
+  constructor(path: string, index: number, groups: Groups) {
+    this.#path = path;
     this.#index = index;
     this.#groups = groups;
   }
@@ -187,7 +189,7 @@ export class FileBuilder {
   line(number: number, hits: number, sum = 0): void {
     const { has, lines } = this.#groups;
     has.lines = true;
-    checkHits(hits);
+    this.#checkHits(hits);
     if (!this.isPlaced(number)) return;
     lines.files.add(this.#index);
     lines.number.push(number);
@@ -199,7 +201,7 @@ export class FileBuilder {
 
   /** Whether a row is of a source line; if not, it is left out and told. */
   isPlaced(line: number): boolean {
-    if (isSourceLine(line)) return true;
+    if (this.#isLine(line)) return true;
     this.#groups.leftOut++;
     return false;
   }
@@ -221,10 +223,10 @@ export class FileBuilder {
   function(name: string, line: number, end: number, hits: number): void {
     const { has, functions } = this.#groups;
     has.functions = true;
-    checkHits(hits);
+    this.#checkHits(hits);
     functions.files.add(this.#index);
-    functions.line.push(isSourceLine(line) ? line : 0);
-    functions.end.push(isSourceLine(end) ? end : 0);
+    functions.line.push(this.#isLine(line) ? line : 0);
+    functions.end.push(this.#isLine(end) ? end : 0);
     functions.hits.push(hits > 0 ? hits : 0);
     functions.name.push(functions.names.of(name));
   }
@@ -233,11 +235,11 @@ export class FileBuilder {
   statement(line: number, column: number, endLine: number, endColumn: number, hits: number, weight = 1): void {
     const { has, statements } = this.#groups;
     has.statements = true;
-    checkHits(hits);
+    this.#checkHits(hits);
     statements.files.add(this.#index);
     statements.line.push(line);
     statements.column.push(column);
-    statements.endLine.push(isSourceLine(endLine) ? endLine : line);
+    statements.endLine.push(this.#isLine(endLine) ? endLine : line);
     statements.endColumn.push(Number.isFinite(endColumn) ? endColumn : 0xffffffff);
     statements.hits.push(hits > 0 ? hits : 0);
     statements.weight.push(weight);
@@ -246,13 +248,13 @@ export class FileBuilder {
   exclude(line: number): void {
     const { has, excluded } = this.#groups;
     has.excluded = true;
-    if (!isSourceLine(line)) return;
+    if (!this.#isLine(line)) return;
     excluded.files.add(this.#index);
     excluded.number.push(line);
   }
 
   #arm(arms: Arms, line: number, key: number, hits: number, label: string): void {
-    checkHits(hits);
+    this.#checkHits(hits);
     if (!this.isPlaced(line)) return;
     arms.files.add(this.#index);
     arms.line.push(line);
@@ -260,11 +262,21 @@ export class FileBuilder {
     arms.hits.push(hits < 0 && hits !== neverEvaluated ? 0 : hits);
     arms.label.push(this.#groups.labels.of(label));
   }
-}
 
-/** Throws for what is no count: readers pass NaN on, and JSON holds numbers beyond all doubles. */
-function checkHits(hits: number): void {
-  if (!Number.isFinite(hits)) throw damagedRow(String(hits), "number of hits");
+  /** See `isSourceLine`; what it throws has the path. */
+  #isLine(line: number): boolean {
+    if (isLine(line)) return true;
+    try {
+      return isSourceLine(line);
+    } catch (error) {
+      throw inFile(error, this.#path);
+    }
+  }
+
+  /** Throws for what is no count: readers pass NaN on, and JSON holds numbers beyond all doubles. */
+  #checkHits(hits: number): void {
+    if (!Number.isFinite(hits)) throw inFile(damagedRow(String(hits), "number of hits"), this.#path);
+  }
 }
 
 /** Row order by the given keys; null where rows already ascend. */

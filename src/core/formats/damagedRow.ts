@@ -12,6 +12,14 @@ export function damagedRow(row: string, what: string, line?: number): InvalidRep
   return new InvalidReport("malformed-line", `"${row.slice(0, mostQuoted)}" is no ${what}`, line);
 }
 
+/** The error with the path of the source that it is of; once is enough. */
+export function inFile(error: unknown, path: string): unknown {
+  if (!(error instanceof InvalidReport)) return error;
+  const { code, message, line } = error.problem;
+  const place = ` (in "${path}")`;
+  return message.endsWith(place) ? error : new InvalidReport(code, message + place, line);
+}
+
 /** The same of an element, at its line. */
 export function damagedTag(tag: XmlTag, what: string): InvalidReport {
   const attributes = [...tag.all()].map(([name, value]) => ` ${name}="${value}"`);

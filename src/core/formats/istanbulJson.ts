@@ -1,6 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
-import { damagedValue } from "./damagedRow.ts";
+import { damagedValue, inFile } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, type Head, jsonObject } from "./head.ts";
 import { MappedCoverage } from "./istanbulMapped.ts";
@@ -142,13 +142,9 @@ class IstanbulReader implements Reader {
     try {
       readFile(file, this.#builder.file(path), this.#told);
     } catch (error) {
-      throw error instanceof InvalidReport ? inFile(error, path) : error;
+      throw inFile(error, path);
     }
   }
-}
-
-function inFile({ problem }: InvalidReport, path: string): InvalidReport {
-  return new InvalidReport(problem.code, `${problem.message} (in "${path}")`, problem.line);
 }
 
 /**

@@ -444,7 +444,11 @@ class LcovReader implements Reader {
     if (at > nameAt && bytes[at] === comma && !endsLine(bytes, at + 1)) {
       nameAt = at + 1;
       this.#version2 = true;
-    } else end = 0;
+    } else {
+      // It may be a last line that can not be read.
+      if (at > nameAt && this.#version2) return 0;
+      end = 0;
+    }
     if (line > lastSourceLine || end > lastSourceLine) return 0;
     return this.#named(bytes, nameAt, line, end, 0);
   }
@@ -665,6 +669,8 @@ class LcovReader implements Reader {
         this.#condition(fields);
         return true;
       case "FN":
+        // Where functions have their last lines, a digit begins one and no name.
+        if (this.#version2 && fields[1] === undefined && /^\d[^,]*,/.test(fields[2])) return false;
         this.#addText(fields[2], Number(fields[0]), Number(fields[1] ?? 0));
         return true;
       case "FNDA": {

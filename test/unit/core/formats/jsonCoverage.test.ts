@@ -226,6 +226,14 @@ describe("Istanbul JSON", () => {
       assert.match(problems[0]!.message, /in "\/src\/a\.ts"/);
     });
 
+  it("is refused for NaN, which Python writes and which is not null, with the path of the file", () => {
+    const { status, problems } = parse(
+      JSON.stringify({ "/src/a.ts": { ...istanbulFile, l: { 1: 777 } } }).replace("777", "NaN"),
+    );
+    assert.equal(status, "invalid");
+    assert.equal(problems[0]!.message, '"NaN" is no number of hits (in "/src/a.ts")');
+  });
+
   it("takes an arm with null for a count, as Vitest 4 writes it and counts it, for one that was not taken", () => {
     const branches = { branchMap: { 0: { type: "if", loc: place(2, 0, 3, 1) } }, b: { 0: [5, null] } };
     const { coverage, codes } = read({ "/src/a.ts": { ...istanbulFile, ...branches } }, "istanbul-json");

@@ -161,6 +161,16 @@ describe("LCOV", () => {
     });
   });
 
+  it("is refused for a function whose last line is none, where others have theirs; without, a name may begin so", () => {
+    const { status, problems } = parseWith(lcov, record("FN:1,4,f", "FN:5,9x,g", "FNDA:1,g", "DA:1,1"));
+    assert.deepEqual([status, problems[0]!.code, problems[0]!.line], ["invalid", "malformed-line", 4]);
+    for (const name of ["9x", "9x(int, int)"])
+      assert.deepEqual(down(record(`FN:5,${name}`, `FNDA:1,${name}`, "DA:5,1"))["src/a.c"]?.["functions"], [
+        `${name} 5-0=1`,
+      ]);
+    assert.deepEqual(down(record("FN:1,4,f", "FN:5,9x", "DA:5,1"))["src/a.c"]?.["functions"], ["f 1-4=0", "9x 5-0=0"]);
+  });
+
   it("is refused for a sum that is no number where it lists no lines: its sums would count", () => {
     const other = "SF:src/b.c\nLF:2\nLH:1\nend_of_record\n";
     const { status, problems } = parseWith(lcov, record("LF:1x", "LH:1") + other);
