@@ -82,7 +82,7 @@ class BullseyeReader implements Reader {
         return;
       case "src": {
         const names = [...this.#folders.map(({ name }) => name), tag.get("name") ?? ""];
-        this.#file = this.#builder.file(names.map((name) => name.replace(/(?<=.)[\\/]+$/, "")).join("/"));
+        this.#file = this.#builder.file(names.map(withoutSlash).join("/"));
         this.#arms.clear();
         return;
       }
@@ -160,4 +160,11 @@ class BullseyeReader implements Reader {
       declared: finiteFigures(this.#declared),
     };
   }
+}
+
+/** A folder's name without the slashes that it ends with; the root alone is one. */
+function withoutSlash(name: string): string {
+  let end = name.length;
+  while (end > 1 && (name[end - 1] === "/" || name[end - 1] === "\\")) end--;
+  return name.slice(0, end);
 }

@@ -29,7 +29,7 @@ const ended = /^(ok|FAILED|ignored)(?:, (.*?))?(?: <(\d+\.\d+)s>)?$/;
 /** What its text adds to a name. */
 const manner = / - (?:should panic|compile|compile fail)$/;
 const output = /^---- (.+) stdout ----$/;
-const result = /^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored; (\d+) measured(?:; (\d+) filtered out)?/;
+const result = /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored; (\d+) measured(?:; (\d+) filtered out)?/;
 const runsLong = /^test (.+) has been running for (?:over|a long time)/;
 
 interface Ended {
