@@ -66,6 +66,11 @@ class GoTextReader implements Reader {
   }
 
   #line(line: string): void {
+    // Most lines are words of the tests.
+    if (!/=== |--- |\t|^(?:PASS|FAIL)$/.test(line)) {
+      this.#words(line);
+      return;
+    }
     const ended = end.exec(line);
     if (ended !== null) {
       if (brokenBuild.test(line)) this.#tests.noise(line);

@@ -89,6 +89,8 @@ export class LibtestTests {
   /** Tests that `--list` has. */
   #listed = 0;
   readonly #broken: string[] = [];
+  /** The last that cargo said is that a binary failed. */
+  #hasStopped = false;
 
   constructor(context: ReadContext) {
     this.#context = context;
@@ -101,6 +103,9 @@ export class LibtestTests {
     if (event !== null) return this.event(event);
     const running = /^\s*(?:Running (?:unittests )?(\S+)(?: \((.+)\))?|Doc-tests (\S+))/.exec(line);
     if (running !== null) this.#next = running[3] === undefined ? this.#binary(running) : `doc-tests ${running[3]}`;
+    // With --no-fail-fast it goes on, and lists all that failed at the end.
+    if (/^error: test failed, to rerun pass /.test(line)) this.#hasStopped = true;
+    else if (running !== null || /^error: \d+ targets? failed:$/.test(line)) this.#hasStopped = false;
   }
 
   /**
@@ -219,6 +224,14 @@ export class LibtestTests {
         passed: declared["passed"] ?? null,
         failed: declared["failed"] ?? null,
       });
+    if (this.#hasStopped) {
+      this.#context.problem({
+        severity: "warning",
+        code: "stopped-early",
+        message:
+          "cargo test stops after the first binary that fails, unless it is told --no-fail-fast: others may be missing",
+      });
+    }
     if (this.#benchmarks > 0) {
       this.#context.problem({
         severity: "info",

@@ -1,6 +1,6 @@
 import type { Finding } from "../model/findings.ts";
 import type { FindingsReport } from "../model/report.ts";
-import { matched, missed, type Reader, type ReportFormat } from "./format.ts";
+import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { TextLines, withoutColours } from "./textLines.ts";
 
 /**
@@ -17,7 +17,7 @@ export const raceLog: ReportFormat = {
       ? matched
       : missed(0, 'it has no "WARNING: DATA RACE" and no line of a sanitizer');
   },
-  read: () => new RaceLogReader(),
+  read: (context) => new RaceLogReader(context),
 };
 
 const marks =
@@ -36,11 +36,18 @@ interface Open {
 }
 
 class RaceLogReader implements Reader {
+  readonly #context: ReadContext;
   readonly #lines = new TextLines((line) => this.#line(line), marks);
   readonly #findings: Finding[] = [];
   #open: Open | null = null;
   #producer: string | null = null;
   #aborted: string | null = null;
+  /** Tests that `go test -v` names in it. */
+  #tests = 0;
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+  }
 
   write(chunk: Uint8Array): void {
     this.#lines.write(chunk);
@@ -51,6 +58,13 @@ class RaceLogReader implements Reader {
     if (rest !== null) this.#line(rest.line);
     // A finding whose end is cut off is one all the same.
     this.#close();
+    if (this.#tests > 0) {
+      this.#context.problem({
+        severity: "warning",
+        code: "tests-not-read",
+        message: `${this.#tests} tests in it are not read: keep what "go test -json" prints in a file of its own`,
+      });
+    }
     return {
       kind: "findings",
       findings: this.#findings,
@@ -84,6 +98,7 @@ class RaceLogReader implements Reader {
       this.#finish(file, Number(number), words);
       return;
     }
+    if (/^=== RUN {3}\S+$/.test(line)) this.#tests++;
     if (this.#open === null) return;
     const place = summaryPlace(line);
     if (place !== null) this.#finish(place.file, place.line, place.symbol);

@@ -87,6 +87,13 @@ describe("The text of go test -v", () => {
     );
   });
 
+  it("with a data race is read for that, and says that it holds tests", () => {
+    const { format, problems } = parse(
+      "=== RUN   TestA\n==================\nWARNING: DATA RACE\nRead at 0x00c000 by goroutine 7:\n  p.f()\n      /w/a.go:4 +0x1\n==================\n    testing.go:1: race detected during execution of test\n--- FAIL: TestA (0.00s)\nFAIL\nFAIL\tp\t0.1s\n",
+    );
+    assert.deepEqual([format, problems.map(({ code }) => code)], ["race-log", ["tests-not-read"]]);
+  });
+
   it("with benchmarks is read for these, and says that it holds tests", () => {
     const { format, problems } = parse(
       "=== RUN   TestA\n--- PASS: TestA (0.00s)\ngoos: linux\npkg: p\nBenchmarkB\nBenchmarkB-8 \t 10\t 2.5 ns/op\nPASS\nok  \tp\t0.1s\n",

@@ -85,6 +85,14 @@ describe("The text of cargo test", () => {
     );
   });
 
+  it("says where cargo stopped after a binary that failed", () => {
+    const failed = `     Running unittests src/lib.rs (target/debug/deps/a-0123456789abcdef)\n\nrunning 1 test\ntest a ... FAILED\n${result(0, 1)}\nerror: test failed, to rerun pass \`--lib\`\n`;
+    const codes = (text: string) => parse(text).problems.map(({ code }) => code);
+    assert.deepEqual(codes(failed), ["stopped-early"]);
+    assert.deepEqual(codes(`${failed}   Doc-tests a\n\nrunning 1 test\ntest b ... ok\n${result(1, 0)}`), []);
+    assert.deepEqual(codes(`${failed}\nerror: 1 target failed:\n    \`--lib\`\n`), []);
+  });
+
   it("with -q is none, since what passed is not named in it", () => {
     const { status, problems } = parse(`\nrunning 3 tests\n.F.\nfailures:\n\nfailures:\n    b\n${result(2, 1)}`);
     assert.equal(status, "unrecognised");
