@@ -14,7 +14,7 @@ export const covdir: ReportFormat = {
   id: "covdir",
   kind: "coverage",
   title: "covdir JSON (grcov)",
-  patterns: ["**/*covdir*.json", "**/*grcov*.json"],
+  patterns: ["**/*covdir*.json", "**/*grcov*.json", "**/{coverage,grcov,target}/**/covdir"],
   recognise(head) {
     const root = jsonObject(head);
     if (root === null) return missed(0, "it is not a JSON object");

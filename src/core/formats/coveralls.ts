@@ -19,6 +19,7 @@ export const coveralls: ReportFormat = {
     "coveralls.json",
     "coveralls_report.json",
     "**/{cover,coverage,target,build,logs,reports}/**/*coveralls*.json",
+    "**/{coverage,grcov,target}/**/coveralls",
     "**/*coveralls-*.json",
     "**/*[-_.]coveralls.json",
   ],

@@ -17,8 +17,8 @@ export const grcovAde: ReportFormat = {
   id: "grcov-ade",
   kind: "coverage",
   title: "grcov ade (ActiveData-ETL)",
-  // "activedata" is what grcov calls it where it writes several types into one folder.
-  patterns: ["**/activedata", "**/activedata.json", "**/*[-_.]ade.json", "**/ade.json"],
+  // "activedata" is what grcov calls it where it writes several types into one folder, none of them with an ending.
+  patterns: ["**/{coverage,grcov,target}/**/activedata", "**/activedata.json", "**/*[-_.]ade.json", "**/ade.json"],
   recognise(head) {
     const first = firstObjectLine(head);
     if (first === null) return missed(0, "none of its lines is a JSON object");

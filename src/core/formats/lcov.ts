@@ -24,6 +24,7 @@ export const lcov: ReportFormat = {
     "**/*.lcov",
     "**/*lcov*.info",
     "**/coverage.info",
+    "**/{coverage,grcov,target}/**/lcov",
     "**/coverage/*.info",
     "**/lcov-report/lcov.info",
     "bazel-out/_coverage/_coverage_report.dat",
