@@ -6,6 +6,7 @@ import {
   beginningsOf,
   endsOf,
   isAlike,
+  isWhole,
   mayShareHome,
   type NamedTest,
   sharesHome,
@@ -166,11 +167,14 @@ class Group {
     const test = matching.tests[at]!;
     for (const tail of tailsOf(test)) {
       const agrees = ({ name }: Entry) => agreesIn(tail, name, test);
+      // Of one format only what is written otherwise, as by another reporter: of what is not, the identity tells.
+      const isOtherwiseNamed = (entry: Entry) => agrees(entry) && entry.name.title !== test.title;
       const free = matching
         .free(this.#byEnd.get(tail))
-        .filter((entry) => isAlike(entry.name, test) && (!isSameKind || agrees(entry)));
+        .filter((entry) => isAlike(entry.name, test) && (!isSameKind || isOtherwiseNamed(entry)));
       if (free.length === 0) continue;
-      const isLikely = ({ name }: Entry) => Number(sharesHome(name, test)) * 2 + Number(name.outcome === test.outcome);
+      const isLikely = ({ name }: Entry) =>
+        Number(isWhole(name, tail)) * 4 + Number(sharesHome(name, test)) * 2 + Number(name.outcome === test.outcome);
       const entry = free.reduce((best, each) => (isLikely(each) > isLikely(best) ? each : best));
       matching.take(at, entry, false, agrees(entry) || mayShareHome(entry.name, test));
       return;

@@ -152,7 +152,7 @@ export function gatherTests(
       return report.aborted === null || isOver ? [] : [{ path: read.path, reason: report.aborted }];
     }),
     evidence: reports.map(({ read }) => read.provenance),
-    remarks: perhapsOneRun(reports.filter(({ read }) => !repeated.has(read.path))),
+    remarks: perhapsOneRun(reports, results),
     repeated,
   };
 }
@@ -216,29 +216,46 @@ function mostOften(values: readonly string[]): string {
   return [...counts].reduce((best, each) => (each[1] > best[1] ? each : best))[0];
 }
 
-/** Reports of several formats that have nothing but their numbers in common: nobody but a person can tell. */
-function perhapsOneRun(reports: readonly ToldTests[]): readonly Reason[] {
-  const alike = new Map<string, ToldTests[]>();
-  for (const each of reports) {
-    const { total, passed, failed, errored, skipped } = testTotals(each.tests);
-    if (total < fewTests) continue;
-    const key = `${passed} ${failed + errored} ${skipped}`;
-    alike.set(key, [...(alike.get(key) ?? []), each]);
+/**
+ * Reports of two formats, each with its neighbours, that have nothing but their numbers in common: nobody but a person can
+ * tell. Tests of which it is known that they stand in other files are others.
+ */
+function perhapsOneRun(reports: readonly Sourced[], results: readonly TestResult[]): readonly Reason[] {
+  const folders = new Map<
+    string,
+    { readonly first: Sourced; readonly tests: TestCase[]; readonly files: Set<string> }
+  >();
+  for (const { test, file, report } of results) {
+    const first = reports[report]!;
+    const key = `${first.read.format}\u0000${folderOf(first.read.path)}`;
+    const folder = folders.get(key) ?? { first, tests: [], files: new Set() };
+    folders.set(key, folder);
+    folder.tests.push(test);
+    if (file !== null) folder.files.add(file);
   }
-  return [...alike.values()].flatMap((group) => {
-    const [first, ...rest] = group;
-    const others = rest.filter(
-      (each) => each.read.format !== first!.read.format && Math.abs(laterBy(each, first!)) <= oneRun,
-    );
-    if (others.length === 0) return [];
-    const paths = [first!, ...others].map(({ read }) => read.path);
-    return [
-      {
+  const remarks: Reason[] = [];
+  const known = [...folders.values()].filter(({ tests }) => tests.length >= fewTests);
+  const byNumbers = new Map<string, (typeof known)[number]>();
+  for (const folder of known) {
+    const { passed, failed, errored, skipped } = testTotals(folder.tests);
+    const numbers = `${passed} ${failed + errored} ${skipped}`;
+    const other = byNumbers.get(numbers);
+    if (other === undefined) byNumbers.set(numbers, folder);
+    else if (mayBeOneRun(folder.first, other.first) && mayShare(folder.files, other.files))
+      remarks.push({
         code: "perhaps-one-run",
-        message: `${paths.join(" and ")} may be of one run: as many tests passed, failed and were skipped, by other names. All of them count`,
-      },
-    ];
-  });
+        message: `${other.first.read.path} and ${folder.first.read.path} may be of one run: as many tests passed, failed and were skipped, by other names. Both count`,
+      });
+  }
+  return remarks;
+}
+
+function mayBeOneRun(one: Sourced, other: Sourced): boolean {
+  return one.read.format !== other.read.format && Math.abs(laterBy(one, other)) <= oneRun;
+}
+
+function mayShare(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return one.size === 0 || other.size === 0 || [...one].some((file) => other.has(file));
 }
 
 /** As many tests may pass in two reports by chance. */

@@ -21,6 +21,8 @@ export interface NamedTest {
 export interface TestHome {
   /** The last words of suite and class. */
   readonly words: string;
+  /** The words of the class. */
+  readonly className: string;
   /** Words that formats have for it: the class, the file, the suite. */
   readonly homes: readonly string[];
   /** Folders and module, as far as file or class tell. */
@@ -43,10 +45,8 @@ export class TestNames {
   of(test: TestCase, file: string | null, isError: boolean): NamedTest {
     // A file that could not be read may be the name, as a path or as a module.
     // Allure names parameters: "area[side=2]".
-    const name = test.name
-      .replace(/ #\d+$/, "")
-      .replace(/^(\S*\/\S*)\.\w+$/, "$1")
-      .replace(/([[,] ?)\w+=/g, "$1");
+    const own = test.name.replace(/ #\d+$/, "").replace(/([[,] ?)\w+=/g, "$1");
+    const name = isPath(own) ? own.slice(0, own.lastIndexOf(".")) : own;
     return {
       name,
       title: joined(name),
@@ -63,7 +63,7 @@ export class TestNames {
     let place = this.#places.get(key);
     if (place === undefined) {
       const words = wordsOf(`${test.suite} ${test.className}`).split(" ").slice(-wordsBefore).join(" ");
-      place = { words, homes: homesOf(test), module: moduleOf(test) };
+      place = { words, className: wordsOf(test.className), homes: homesOf(test), module: moduleOf(test) };
       this.#places.set(key, place);
     }
     return place;
@@ -79,6 +79,11 @@ export function endsOf(test: NamedTest): readonly string[] {
 export function tailsOf(test: NamedTest): readonly string[] {
   const endings = partsOf(test, (name, at) => name.slice(at));
   return unique([...longerOf(test), test.title, ...halvesOf(test.title), ...endings]);
+}
+
+/** Whether an end of a test's words is all of its class and name. */
+export function isWhole({ title, place }: NamedTest, end: string): boolean {
+  return end === (place.className === "" ? title : `${place.className} ${title}`);
 }
 
 /** What the title begins with, up to a mark: the test that this one is a part of, the longest first. */
@@ -161,10 +166,13 @@ function homesOf({ className, file, suite }: TestCase): readonly string[] {
 
 /** Folders and file of a test without its ending, else the parts of its class. */
 function moduleOf({ className, file, suite }: TestCase): readonly string[] {
-  const path = [file, suite, className].find((each) => each !== null && /^[^\s>]*[\\/][^\s>]*\.\w+$/.test(each));
-  const parts =
-    path === undefined || path === null ? className.split(/[.:/]+/) : path.replace(/\.\w+$/, "").split(/[\\/]/);
+  const path = [file, suite, className].find((each) => each !== null && isPath(each));
+  const parts = path ? path.slice(0, path.lastIndexOf(".")).split(/[\\/]/) : className.split(/[.:/]+/);
   return parts.filter((part) => part !== "" && part !== ".");
+}
+
+function isPath(text: string): boolean {
+  return /[\\/]/.test(text) && !/[\s>]/.test(text) && /\.\w+$/.test(text);
 }
 
 /** Whether a module of the same name lies in another folder: tests/unit/test_user.py and tests.integration.test_user. */
