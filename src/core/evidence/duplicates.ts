@@ -61,18 +61,23 @@ interface Covered {
   /** Covered of all lines, as a text; null: the report does not say. */
   readonly counts: string | null;
   readonly ran: boolean;
-  /** Hash of the covered lines and their hits. */
-  readonly hits: number;
+  /** Hash of the covered lines and their hits; null: the report has totals alone. */
+  readonly hits: number | null;
+  readonly columns: CoverageColumns;
+  readonly row: number;
 }
 
-function countsOf({ lines, totals }: CoverageColumns, row: number): Covered {
+function countsOf(columns: CoverageColumns, row: number): Covered {
+  const { lines, totals } = columns;
   if (lines === null)
     return totals === null || Number.isNaN(totals.linesTotal[row]!)
-      ? { counts: null, ran: true, hits: 0 }
+      ? { counts: null, ran: true, hits: null, columns, row }
       : {
           counts: `${totals.linesCovered[row]}/${totals.linesTotal[row]}`,
           ran: totals.linesCovered[row]! > 0,
-          hits: 0,
+          hits: null,
+          columns,
+          row,
         };
   let covered = 0;
   let hash = 0;
@@ -82,7 +87,7 @@ function countsOf({ lines, totals }: CoverageColumns, row: number): Covered {
     covered++;
     hash = (Math.imul(Math.imul(hash, 31) + lines.number[at]!, 31) + lines.hits[at]!) | 0;
   }
-  return { counts: `${covered}/${to - from}`, ran: covered > 0, hits: hash };
+  return { counts: `${covered}/${to - from}`, ran: covered > 0, hits: hash, columns, row };
 }
 
 function sameRun(a: ReadonlyMap<string, Covered>, b: ReadonlyMap<string, Covered>, sameFormat: boolean): boolean {
@@ -94,9 +99,31 @@ function sameRun(a: ReadonlyMap<string, Covered>, b: ReadonlyMap<string, Covered
     if (!mine.ran && other?.ran !== true) continue;
     all++;
     if (other === undefined || mine.counts === null || other.counts === null) continue;
-    if (mine.counts === other.counts && (!sameFormat || mine.hits === other.hits)) same++;
+    // A summary is another format than the report that it sums up, also where both have one name.
+    const bothHaveHits = sameFormat && mine.hits !== null && other.hits !== null;
+    if (mine.counts === other.counts ? !bothHaveHits || mine.hits === other.hits : !sameFormat && listsAll(mine, other))
+      same++;
     // Parts of one run agree in all that each of them only imports.
-    else if (sameFormat) return false;
+    else if (bothHaveHits) return false;
   }
   return all > 0 && same >= 0.9 * all;
+}
+
+/** Whether one of the two lists all lines of the other one, and covers the same of them. */
+function listsAll(a: Covered, b: Covered): boolean {
+  const [few, many] = sizeOf(a) <= sizeOf(b) ? [a, b] : [b, a];
+  const [own, all] = [few.columns.lines, many.columns.lines];
+  if (own === null || all === null || sizeOf(few) === 0) return false;
+  let place = all.start[many.row]!;
+  const end = all.start[many.row + 1]!;
+  for (let at = own.start[few.row]!; at < own.start[few.row + 1]!; at++) {
+    const line = own.number[at]!;
+    while (place < end && all.number[place]! < line) place++;
+    if (place === end || all.number[place] !== line || all.hits[place]! > 0 !== own.hits[at]! > 0) return false;
+  }
+  return true;
+}
+
+function sizeOf({ columns, row }: Covered): number {
+  return columns.lines === null ? 0 : columns.lines.start[row + 1]! - columns.lines.start[row]!;
 }
