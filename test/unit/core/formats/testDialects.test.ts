@@ -854,6 +854,25 @@ describe("TAP", () => {
     );
   });
 
+  it("of Check has file, test case, function and outcome in one, where all of its results do", () => {
+    const told = (...rows: readonly string[]) =>
+      read(`${rows.join("\n")}\n1..${rows.length}\n`, "tap").cases.map(({ name, className, file, outcome, message }) =>
+        [name, className, file, outcome, message].join("|"),
+      );
+    const rows = [
+      "ok 1 - a.c:first:exact: Passed",
+      "not ok 2 - a.c:first:fails: x == 1: is 2",
+      "ok 3 - a.c:b:even: Passed",
+    ];
+    assert.deepEqual(told(...rows, "ok 4 - a.c:b:even: Passed"), [
+      "exact|first|a.c|passed|",
+      "fails|first|a.c|failed|x == 1: is 2",
+      "even|b|a.c|passed|",
+      "even #2|b|a.c|passed|",
+    ]);
+    assert.equal(told(...rows, "ok 4 - another")[0], "a.c:first:exact: Passed|||passed|");
+  });
+
   it("is not what prove -v prints: it says what is read", () => {
     const parser = new ReportParser(formats, "report");
     parser.write(new TextEncoder().encode("t/a.t .. \n1..1\nok 1 - x\nok\nAll tests successful.\n"));
