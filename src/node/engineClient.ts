@@ -11,6 +11,7 @@ import {
   folderClosed,
   receivedState,
 } from "./engineProtocol.ts";
+import { type Head, type Part, Parts } from "./messageParts.ts";
 
 export interface EngineOptions {
   /** Built file that the engine's process and its threads start from. */
@@ -83,7 +84,11 @@ class EngineProcess {
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#lastWords = (this.#lastWords + text).slice(-4000);
     });
-    this.#child.on("message", (message: EngineMessage) => this.#sessions.get(message.session)?.receive(message));
+    const parts = new Parts<EngineMessage>();
+    this.#child.on("message", (next: Head<EngineMessage> | Part) => {
+      const message = parts.take(next);
+      if (message !== null) this.#sessions.get(message.session)?.receive(message);
+    });
     this.#child.on("error", (error) => this.#end(error.message));
     this.#child.on("close", (code, signal) => this.#end(signal === null ? `exit code ${code}` : `by ${signal}`));
   }

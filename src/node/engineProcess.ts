@@ -3,6 +3,7 @@ import { getPriority, setPriority } from "node:os";
 import type { SessionApi } from "../core/session.ts";
 import { callSession, type EngineMessage, type EngineRequest, folderClosed, sentState } from "./engineProtocol.ts";
 import { collectGarbage } from "./memory.ts";
+import { inParts } from "./messageParts.ts";
 import { openSession } from "./openSession.ts";
 
 /** After a look that no other one follows for this long, memory is given back, in milliseconds. */
@@ -19,7 +20,14 @@ const politePriority = 10;
  */
 export function serveEngine(builtFile: string): void {
   const sessions = new Map<number, SessionApi>();
-  const send = (message: EngineMessage) => void (process.connected && process.send?.(message));
+  /** What is on its way: messages go one after the other, and the parts of one as fast as they are taken. */
+  let sending = Promise.resolve();
+  const send = (message: EngineMessage) => {
+    const parts = inParts(message);
+    sending = sending.then(async () => {
+      for (const part of parts) await transmit(part);
+    });
+  };
   let resting: ReturnType<typeof setTimeout> | undefined;
 
   process.on("disconnect", () => process.exit());
@@ -55,6 +63,14 @@ export function serveEngine(builtFile: string): void {
       send({ kind: "failure", session: number, id, message: (error as Error).message });
     }
   }
+}
+
+/** Fulfilled once the message is handed over, or nobody takes it any more. */
+function transmit(message: object): Promise<void> {
+  return new Promise((done) => {
+    if (!process.connected || process.send === undefined) done();
+    else process.send(message, undefined, undefined, () => done());
+  });
 }
 
 /** All threads that there are and that they start: on Linux each one has a priority of its own. */

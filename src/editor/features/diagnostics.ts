@@ -25,41 +25,50 @@ export function diagnostics(sessions: Sessions, { log, shown }: FeatureContext):
   /** What stands in the collection now, by address: only what differs is set anew. */
   const standing = new Map<string, string>();
 
-  const wantedOf = (session: FolderSession): ReadonlyMap<string, readonly DiagnosticModel[]> => {
+  /** Files with something to tell; what that is, is made when a file has its turn. */
+  const wantedOf = (session: FolderSession): Wanted[] => {
     const assessment = assessmentOf(session);
-    if (assessment === null) return new Map();
+    if (assessment === null) return [];
     const severity: Severity | "off" = safety.get(session.folder.uri);
-    return byFile([
-      ...(severity === "off" ? [] : safetyDiagnostics(assessment, severity)),
-      ...(reports.get(session.folder.uri) ? reportDiagnostics(assessment) : []),
-    ]);
+    const gaps = byFile(severity === "off" ? [] : assessment.safetyGaps);
+    const problems = byFile(reports.get(session.folder.uri) ? reportDiagnostics(assessment) : []);
+    return [...new Set([...gaps.keys(), ...problems.keys()])].map((file) => ({
+      session,
+      file,
+      models: () => [
+        ...(severity === "off"
+          ? []
+          : safetyDiagnostics(assessment, severity, gaps.get(file)?.slice(0, mostPerFile) ?? [])),
+        ...(problems.get(file) ?? []),
+      ],
+    }));
   };
   let generation = 0;
   const render = async () => {
     const mine = ++generation;
-    const wanted = new Map<string, { session: FolderSession; models: readonly DiagnosticModel[] }>();
-    for (const session of sessions.all) {
-      for (const [file, models] of wantedOf(session)) wanted.set(String(uriOf(session, file)), { session, models });
-    }
-    for (const key of standing.keys()) {
-      if (wanted.has(key)) continue;
-      collection.delete(vscode.Uri.parse(key));
-      standing.delete(key);
-    }
-    const show = ([key, { session, models }]: readonly [
-      string,
-      { session: FolderSession; models: readonly DiagnosticModel[] },
-    ]) => {
-      const content = JSON.stringify(models);
+    const isWanted = () => mine === generation;
+    const there = new Set<string>();
+    const show = ({ session, file, models }: Wanted) => {
+      const uri = uriOf(session, file);
+      const key = String(uri);
+      there.add(key);
+      const made = models();
+      const content = JSON.stringify(made);
       if (standing.get(key) === content) return;
       standing.set(key, content);
-      const shownModels = models.slice(0, mostPerFile);
+      const places = new Map<string, vscode.Location>();
       collection.set(
-        vscode.Uri.parse(key),
-        shownModels.map((model) => diagnosticOf(session, model)),
+        uri,
+        made.slice(0, mostPerFile).map((model) => diagnosticOf(session, model, places)),
       );
     };
-    await inSlices(wanted, show, () => mine === generation);
+    if (!(await inSlices(sessions.all.flatMap(wantedOf), show, isWanted))) return;
+    const remove = (key: string) => {
+      if (there.has(key)) return;
+      collection.delete(vscode.Uri.parse(key));
+      standing.delete(key);
+    };
+    await inSlices([...standing.keys()], remove, isWanted);
   };
 
   const renderSoon = () => {
@@ -75,6 +84,12 @@ export function diagnostics(sessions: Sessions, { log, shown }: FeatureContext):
   return store;
 }
 
+interface Wanted {
+  readonly session: FolderSession;
+  readonly file: string;
+  readonly models: () => readonly DiagnosticModel[];
+}
+
 /** VS Code itself shows no more of one file. */
 const mostPerFile = 1000;
 
@@ -84,17 +99,20 @@ const severities: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
   information: vscode.DiagnosticSeverity.Information,
 };
 
-function diagnosticOf(session: FolderSession, model: DiagnosticModel): vscode.Diagnostic {
+/** @param places of related files, which are the same for most of a file's diagnostics */
+function diagnosticOf(
+  session: FolderSession,
+  model: DiagnosticModel,
+  places: Map<string, vscode.Location>,
+): vscode.Diagnostic {
   const range = new vscode.Range(model.line - 1, 0, model.endLine - 1, Number.MAX_SAFE_INTEGER);
   const diagnostic = new vscode.Diagnostic(range, model.message, severities[model.severity]);
   diagnostic.source = "readiness";
   diagnostic.code = { value: model.code, target: explanationUri(model.code) };
-  diagnostic.relatedInformation = model.related.map(
-    ({ file, message }) =>
-      new vscode.DiagnosticRelatedInformation(
-        new vscode.Location(uriOf(session, file), new vscode.Position(0, 0)),
-        message,
-      ),
-  );
+  diagnostic.relatedInformation = model.related.map(({ file, message }) => {
+    const place = places.get(file) ?? new vscode.Location(uriOf(session, file), new vscode.Position(0, 0));
+    places.set(file, place);
+    return new vscode.DiagnosticRelatedInformation(place, message);
+  });
   return diagnostic;
 }

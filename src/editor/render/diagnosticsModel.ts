@@ -39,10 +39,14 @@ const codeOfGap: Readonly<Record<SafetyGap["kind"], DiagnosticCode>> = {
  * Gaps in safety-critical code. What is known to be a gap has the severity asked for; where the result is out of date, or
  * no report speaks of the file, nothing is known to be wrong: that is information.
  */
-export function safetyDiagnostics(assessment: Assessment, severity: Severity): DiagnosticModel[] {
+export function safetyDiagnostics(
+  assessment: Assessment,
+  severity: Severity,
+  gaps: readonly SafetyGap[] = assessment.safetyGaps,
+): DiagnosticModel[] {
   const titles = new Map(assessment.gates.map(({ id, title }) => [id, title]));
   const policy = assessment.configuration.path;
-  return assessment.safetyGaps.map((gap) => {
+  return gaps.map((gap) => {
     const gate = titles.get(gap.gate) ?? gap.gate;
     const unknown = gap.kind === "stale-lines" || gap.kind === "silent-file";
     return {
@@ -84,13 +88,13 @@ function reportDiagnostic(path: string, { severity, message, line = 1 }: Problem
   };
 }
 
-/** Diagnostics by file; files in the order they come. */
-export function byFile(diagnostics: readonly DiagnosticModel[]): ReadonlyMap<string, readonly DiagnosticModel[]> {
-  const files = new Map<string, DiagnosticModel[]>();
-  for (const diagnostic of diagnostics) {
-    const list = files.get(diagnostic.file);
-    if (list === undefined) files.set(diagnostic.file, [diagnostic]);
-    else list.push(diagnostic);
+/** What is told of each file; files in the order they come. */
+export function byFile<T extends { readonly file: string }>(all: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const files = new Map<string, T[]>();
+  for (const each of all) {
+    const list = files.get(each.file);
+    if (list === undefined) files.set(each.file, [each]);
+    else list.push(each);
   }
   return files;
 }

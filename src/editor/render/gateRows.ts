@@ -117,6 +117,9 @@ const inFiles = new Set<Offender["kind"]>([
   "uncovered-function",
 ]);
 
+/** Rows below one: of safety-critical code every place is known, and there may be many thousands. */
+const mostRows = 500;
+
 /** Offenders grouped by file, each opening at its line; those without a file stand alone. */
 function offenderRows(gate: GateResult): RowDraft[] {
   const byFile = new Map<string, Offender[]>();
@@ -131,7 +134,7 @@ function offenderRows(gate: GateResult): RowDraft[] {
     if (file === "") rows.push(...offenders.map(loneRow));
     else rows.push(fileRow(file, offenders));
   }
-  return cut(rows, rows.length, rows.length + gate.offendersTotal - gate.offenders.length);
+  return cut(rows, mostRows, rows.length + gate.offendersTotal - gate.offenders.length);
 }
 
 function opens({ file, line, kind }: Offender): boolean {
@@ -163,7 +166,14 @@ function fileRow(file: string, offenders: readonly Offender[]): RowDraft {
     icon: { id: "file-code" },
     spoken: `${file}, ${what}`,
     open: { path: file, ...(first !== undefined && first.line > 0 ? { line: first.line } : {}) },
-    children: whole ? [] : () => offenders.map((offender) => placeRow(file, offender)),
+    children: whole
+      ? []
+      : () =>
+          cut(
+            offenders.slice(0, mostRows).map((offender) => placeRow(file, offender)),
+            mostRows,
+            offenders.length,
+          ),
   };
 }
 

@@ -12,8 +12,9 @@ const files = 2000;
  *
  * @param lines executable lines of each source; 370 make a report of 20 MB, 1,830 one of 104 MB
  * @param variants how many different reports of that size
+ * @param isSafety whether all code is safety-critical, so that each gap is told
  */
-export async function benchFolder({ lines, variants }) {
+export async function benchFolder({ lines, variants, isSafety = false }) {
   const { pathOfRecord, writeLcov } = await import(join(root, "out", "bench", "generate.mjs"));
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "readiness-bench-")));
   const open = join(folder, "project");
@@ -24,6 +25,7 @@ export async function benchFolder({ lines, variants }) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
+  if (isSafety) writeFileSync(join(open, "readiness.json"), JSON.stringify({ scopes: { safety: ["**/*.cpp"] } }));
   mkdirSync(other);
   for (let salt = 0; salt < variants; salt++) writeLcov(join(other, `${salt}.info`), files, lines, `run${salt}`);
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
