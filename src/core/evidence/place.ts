@@ -218,12 +218,12 @@ function placeOne(path: string, bases: BaseFolders, context: PlacingContext): Pl
   const own = ownOf(path, context);
   // The folder's own name makes an end longer by one: checkouts are named alike on all machines.
   const rivals = match.kind === "unique" ? [match.file] : match.kind === "ambiguous" ? match.candidates : [];
-  const rival = own === null || rivals[0] === own.file ? 0 : sharedEnd(path, rivals[0] ?? "", index);
+  const rival = own === null || rivals[0] === own.file || match.kind === "none" ? 0 : match.segments;
   if (own !== null && rival <= own.segments) return { file: own.file, guided: true, home: own.home };
   if (own !== null && rival === own.segments + 1)
     return { path, reason: "ambiguous", candidates: [own.file, ...rivals].sort() };
   if (match.kind === "unique" && !isDependency(path, match.segments)) return { file: match.file, guided: false };
-  if (match.kind === "ambiguous" && !isDependency(path, sharedEnd(path, match.candidates[0]!, index)))
+  if (match.kind === "ambiguous" && !isDependency(path, match.segments))
     return { path, reason: "ambiguous", candidates: match.candidates };
   return { path, reason: path.startsWith("..") ? "outside-workspace" : "not-in-workspace" };
 }

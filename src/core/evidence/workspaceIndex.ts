@@ -1,7 +1,7 @@
 /** What a look-up by the end of a path found. */
 export type SuffixMatch =
   | { readonly kind: "unique"; readonly file: string; readonly segments: number }
-  | { readonly kind: "ambiguous"; readonly candidates: readonly string[] }
+  | { readonly kind: "ambiguous"; readonly candidates: readonly string[]; readonly segments: number }
   | { readonly kind: "none" };
 
 /** Candidates of a look-up, at most. */
@@ -29,6 +29,8 @@ export class WorkspaceIndex {
   /** Symbolic links to folders -> the folder behind each. */
   readonly links: ReadonlyMap<string, string>;
   readonly #links = new Map<string, string>();
+  /** Segments of the links' paths, by the last of them. */
+  readonly #linksByName = new Map<string, (readonly string[])[]>();
   readonly #byPath = new Map<string, string>();
   /** Files of one path but for how its accents are composed: Linux has both, and reports tell neither. */
   readonly #twins = new Map<string, readonly string[]>();
@@ -41,7 +43,13 @@ export class WorkspaceIndex {
     this.files = files;
     this.caseSensitive = caseSensitive;
     this.links = links;
-    for (const [link, folder] of links) this.#links.set(this.fold(link), this.fold(folder));
+    for (const [link, folder] of links) {
+      const path = this.fold(link);
+      this.#links.set(path, this.fold(folder));
+      const segments = path.split("/");
+      const name = segments.at(-1)!;
+      this.#linksByName.set(name, [...(this.#linksByName.get(name) ?? []), segments]);
+    }
     files.forEach((file, index) => {
       const key = this.fold(file);
       const known = this.#byPath.get(key);
@@ -139,6 +147,19 @@ export class WorkspaceIndex {
     const segments = this.fold(path)
       .split("/")
       .filter((segment) => segment !== "" && segment !== "..");
+    const match = this.#byRealSuffix(segments);
+    const linked = this.#linksByName.size === 0 ? null : this.#byLinkedSuffix(segments);
+    const depth = match.kind === "none" ? 0 : match.segments;
+    if (linked === null || linked.segments < depth) return match;
+    const real =
+      linked.segments > depth || match.kind === "none" ? [] : "file" in match ? [match.file] : match.candidates;
+    const candidates = [...new Set([...real, ...linked.files])].sort();
+    return candidates.length === 1
+      ? { kind: "unique", file: candidates[0]!, segments: linked.segments }
+      : { kind: "ambiguous", candidates, segments: linked.segments };
+  }
+
+  #byRealSuffix(segments: readonly string[]): SuffixMatch {
     let node = this.#root;
     let depth = 0;
     for (; depth < segments.length; depth++) {
@@ -147,12 +168,34 @@ export class WorkspaceIndex {
       node = next;
     }
     if (depth === 0) return { kind: "none" };
-    if (node.count > 1) return { kind: "ambiguous", candidates: this.#below(node, mostCandidates) };
+    if (node.count > 1) return { kind: "ambiguous", candidates: this.#below(node, mostCandidates), segments: depth };
     const file = this.files[node.some]!;
     const own = this.fold(file).split("/");
     while (depth < segments.length && depth < own.length && segments.at(-1 - depth) === own.at(-1 - depth)) depth++;
     const whole = depth === segments.length || depth === own.length;
     return whole || depth > 1 ? { kind: "unique", file, segments: depth } : { kind: "none" };
+  }
+
+  /** The files behind the links that share the longest end with a path, at which each file has another name. */
+  #byLinkedSuffix(
+    segments: readonly string[],
+  ): { readonly files: ReadonlySet<string>; readonly segments: number } | null {
+    const files = new Set<string>();
+    let most = 0;
+    segments.forEach((segment, at) => {
+      for (const link of this.#linksByName.get(segment) ?? []) {
+        let shared = 1;
+        while (shared < Math.min(link.length, at + 1) && segments[at - shared] === link[link.length - 1 - shared])
+          shared++;
+        const length = segments.length - at - 1 + shared;
+        if (length < most) continue;
+        const found = this.twins([...link, ...segments.slice(at + 1)].join("/"));
+        if (found.length > 0 && length > most) files.clear();
+        if (found.length > 0) most = length;
+        for (const file of found) files.add(file);
+      }
+    });
+    return files.size === 0 ? null : { files, segments: most };
   }
 
   /** Files of the same name, at most five: what a person may have meant. */

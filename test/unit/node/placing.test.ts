@@ -189,6 +189,13 @@ describe("Reports are placed in a real folder", () => {
         "../../../a",
         () => "libs/b/node_modules/@acme/a/src/x.ts",
       ],
+      [
+        "of another machine, by the link's own name",
+        "packages/core",
+        "../libs/a",
+        () => "/home/ci/shop/packages/core/src/x.ts",
+      ],
+      ["of another machine, by the last of it", "core", "libs/a", () => "/home/ci/shop/core/src/x.ts"],
       ["through a link with an absolute target", "packages/core", "ABSOLUTE/libs/a", () => "packages/core/src/x.ts"],
     ];
     for (const [what, from, target, path] of rows)
@@ -197,6 +204,21 @@ describe("Reports are placed in a real folder", () => {
         project.write({ "coverage/lcov.info": lcov({ [path(project.folder)]: [1, 1, 0, 0] }) });
         assert.deepEqual([(await report()).matched, (await report()).unmatched], [1, []]);
         assert.deepEqual(await uncovered(), ["libs/a/src/x.ts"]);
+      });
+
+    const undecided: readonly (readonly [what: string, links: Readonly<Record<string, string>>, other: string])[] = [
+      ["a folder that is named like the link", { core: "libs/a" }, "x/core/src/x.ts"],
+      ["another link of its name", { "one/core": "../libs/a", "two/core": "../libs/b" }, "x/src/y.ts"],
+    ];
+    for (const [what, links, other] of undecided)
+      it(`of another machine, and of ${what}: nothing tells which`, async () => {
+        for (const [from, to] of Object.entries(links)) link(from, to);
+        project.write({
+          [other]: code(4),
+          "coverage/lcov.info": lcov({ "/home/ci/shop/core/src/x.ts": [1, 1, 0, 0] }),
+        });
+        const { matched, unmatched } = await report();
+        assert.deepEqual([matched, unmatched.map(({ reason }) => reason)], [0, ["ambiguous"]]);
       });
 
     it("below a report's root that is one", async () => {
