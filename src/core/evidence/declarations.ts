@@ -337,11 +337,23 @@ function isDeclaredKotlin(text: string): boolean {
   );
 }
 
-/** Go: no body of a function. Judged by `go test -cover`. */
-function isDeclaredGo(text: string): boolean {
+/** Go: no body of a function, or none of its own. Judged by `go test -cover`. */
+function isDeclaredGo(text: string, path: string): boolean {
+  if (isOfOthers(text, path.slice(path.lastIndexOf("/") + 1))) return true;
   const plain = plainCode(text, lexes.go);
   // A line that is longer is not looked into.
   return plain !== null && !/^func\b|\bfunc\b[^\n]{0,500}(?:\{|[(,][ \t]*(?:\n|$))|\bfunc\b[^\n]{500}/m.test(plain);
+}
+
+/** Whether all functions of a generated source are, by `//line`, those of the files it was generated from. */
+function isOfOthers(text: string, name: string): boolean {
+  const directives = [...text.matchAll(/^\/\/line (?:.*[\\/])?([^\\/\n]*?):\d+/gm)];
+  const first = directives[0]?.index ?? text.length;
+  return (
+    directives.length > 0 &&
+    !/\bfunc\b/.test(text.slice(0, first)) &&
+    directives.every(([, file]) => file !== "" && file !== name)
+  );
 }
 
 /** Rust: modules, uses, types, and traits without bodies. Judged by llvm-cov. */

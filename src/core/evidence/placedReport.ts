@@ -5,6 +5,7 @@ import type { CoverageReport, ReadResult } from "../model/report.ts";
 import type { ChangedFile, Files, HashAlgorithm, History, LineChange, MeasuredCommit, Observations } from "../ports.ts";
 import { type FilePart, hitsOf } from "./fileCoverage.ts";
 import { endsBehind, type FreshnessQuestion, isOtherSource, judgeFreshness, listsOnlyCode } from "./freshness.ts";
+import { byLineDirectives } from "./lineDirectives.ts";
 import { fitsChanges, type LineSums } from "./lineSums.ts";
 import { nocovRanges, withoutRanges } from "./nocov.ts";
 import { folderOf, joinPath } from "./paths.ts";
@@ -68,6 +69,11 @@ function namesOnlyCode({ format }: ReadResult, { dialect }: CoverageReport): boo
   return format === "coveragepy-json" || format === "jacoco" || (dialect?.startsWith("coverage.py") ?? false);
 }
 
+/** Go lists all lines of a block: blank ones and comments, too, however few of them a small report has. */
+function namesBlocks({ format }: ReadResult): boolean {
+  return format === "go-cover";
+}
+
 interface GitEvidence {
   readonly commit: string;
   readonly certain: boolean;
@@ -110,11 +116,15 @@ export async function placeReport(
   report: CoverageReport,
   ports: PlacingPorts,
 ): Promise<PlacedReport> {
-  const columns = report.coverage;
   const { git: then, time } = await measuredAt(read, ports);
   const manifest = manifests[read.format ?? ""];
   const context = manifest === undefined ? ports.context : await withPackages(ports.context, ports.files, manifest);
-  const { placing, git } = placeWithRenames(columns.paths, report, read.path, context, then);
+  const stated = placeWithRenames(report.coverage.paths, report, read.path, context, then);
+  const columns = namesBlocks(read)
+    ? await byLineDirectives(report.coverage, stated.placing.files, context.index.files, ports.files)
+    : report.coverage;
+  const { placing, git } =
+    columns === report.coverage ? stated : placeWithRenames(columns.paths, report, read.path, context, then);
   const rows = placing.files.flatMap((file, row) => (file === null ? [] : [{ file, row }]));
   const sources = await inParallel(rows, 32, ({ file }) => ports.facts.of(file));
   const linesOf = (row: number) =>
@@ -125,7 +135,7 @@ export async function placeReport(
     const source = sources[at]!;
     return source === null ? [] : [{ file, row, source, lines: linesOf(row) }];
   });
-  const onlyCode = namesOnlyCode(read, report) || listsOnlyCode(judged);
+  const onlyCode = !namesBlocks(read) && (namesOnlyCode(read, report) || listsOnlyCode(judged));
   const { functions } = columns;
   const functionsOf = (row: number) => (functions === null ? null : functions.start[row + 1]! - functions.start[row]!);
   const observed = await ports.observations.get(writingOf(read));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
@@ -92,6 +92,60 @@ describe("Reports are placed in a real folder", () => {
     const { matched, unmatched } = await report();
     assert.deepEqual([matched, unmatched], [1, []]);
     assert.equal((await counts()).covered, 3);
+  });
+
+  for (const release of ["1.19.8", "1.26.8"]) {
+    it(`of code that Go ${release} has from a generator, by its "//line": each block in the file that it is said to be of`, async () => {
+      const sample = "test/fixtures/samples/go-generated";
+      for (const file of ["go.mod", "grammar/grammar.go"]) project.write({ [file]: readFileSync(join(sample, file)) });
+      project.write({
+        "grammar/grammar.y": code(101),
+        "coverage.out": readFileSync(`test/fixtures/go-generated-${release}/generated.out`),
+      });
+      const { reports, gates } = await project.assess();
+      assert.deepEqual([reports[0]!.matched, reports[0]!.unmatched], [2, []]);
+      assert.deepEqual(reports[0]!.stale, []);
+      assert.deepEqual(
+        gates[0]!.offenders.map(({ file, line, endLine }) => [file, line, endLine]),
+        [["grammar/grammar.go", 13, 16]],
+      );
+    });
+  }
+
+  it("of Go, whose blocks hold blank lines and comments: a few of them prove nothing", async () => {
+    const body = "package a\n\n// F.\n\n// It.\n\nfunc F() {\n\ta()\n\n\tb()\n}\n";
+    project.write({
+      "go.mod": "module example.com/a\n",
+      "a.go": body,
+      "coverage.out": "mode: set\nexample.com/a/a.go:2.2,2.3 1 1\nexample.com/a/a.go:7.10,11.2 2 1\n",
+    });
+    assert.deepEqual((await project.assess()).reports[0]!.stale, []);
+  });
+
+  it("whose generated code may be of two files: it is of none", async () => {
+    const generated = [
+      "package a",
+      "//line rules:1",
+      "func parse(n int) int {",
+      "\tif n > 0 {",
+      "\t\treturn 1",
+      "\t}",
+      "//line a.y:2",
+      "\tn++",
+      "\treturn n",
+      "}",
+    ];
+    project.write({
+      "go.mod": "module example.com/a\n",
+      "a.go": `${generated.join("\n")}\n`,
+      "a.y": code(3),
+      "coverage.out": "mode: set\nexample.com/a/rules:2.0,3.0 1 1\nexample.com/a/a.y:3.0,3.0 1 0\n",
+    });
+    const [report] = (await project.assess()).reports;
+    assert.deepEqual(
+      report!.unmatched.map(({ path }) => path),
+      ["example.com/a/a.y or rules"],
+    );
   });
 
   it("of Dart's packages, by the names that their pubspec.yaml gives them, and never one of another package", async () => {

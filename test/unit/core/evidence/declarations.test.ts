@@ -41,6 +41,7 @@ const declarations: Readonly<Record<string, readonly string[]>> = {
   "a.go": [
     'package a\n\nimport "io"\n\ntype Reader interface {\n\tRead(p []byte) (int, error)\n}\n\nconst most = 5\n\ntype F func(int) error\n\nvar names = []string{"a"}\n',
   ],
+  "b.go": ["// Made of a.y.\npackage a\n\n//line a.y:10\nfunc f() int {\n//line yaccpar:5\n\treturn 1\n}\n"],
   "a.rs": [
     "//! Words.\npub mod a;\nuse std::fmt;\n\n#[derive(Debug, Clone)]\npub struct Point<'a> {\n    pub name: &'a str,\n}\n\npub trait Shape {\n    fn area(&self) -> f64;\n}\n\npub const MOST: usize = 5;\n",
   ],
@@ -114,6 +115,8 @@ const code: Readonly<Record<string, readonly string[]>> = {
   ],
   "a.go": [
     "package a\n\nfunc f() {\n}\n",
+    "package a\n\nfunc f() {\n}\n\n//line a.y:10\nfunc g() {\n}\n",
+    "package a\n\n//line a.y:10\nfunc f() {\n//line a.go:7\n\tg()\n}\n",
     "package a\n\nvar f = func() int { return 1 }\n",
     "package a\n\nfunc f(\n\ta int,\n) {\n}\n",
   ],
