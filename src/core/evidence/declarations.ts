@@ -102,7 +102,7 @@ const cBuiltin =
  */
 function isDeclaredC(text: string): boolean {
   // Texts that end by a mark of their own, and Objective-C.
-  if (/R"\w*\(|^\s*@\w/m.test(text)) return false;
+  if (/R"[^()\\\s"]{0,16}\(|^[ \t]*@\w/m.test(text)) return false;
   const plain = plainCode(text.replace(/\\\r?\n/g, " "), lexes.c);
   if (plain === null) return false;
   const directive = /^[ \t]*#[^\n]*/gm;
@@ -147,7 +147,8 @@ function isClass(head: string): boolean {
 function shortened(head: string): string {
   return head
     .replace(/\boperator\s*(?:\(\s*\)|[^\w\s(]+)/g, "operator_")
-    .replace(/\(\s*(?:\w+(?:::|\s))*[*&]+\s*(?:const\s+)?\w*\s*(?:\[\w*\]\s*)*\)\s*\(/g, " pointer(")
+    .replace(/\s+/g, " ")
+    .replace(/\([\w: ]*[*&][\w *&[\]]*\) ?\(/g, " pointer(")
     .replace(/\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)/g, "()")
     .replace(/<[^<>=]*(?:<[^<>=]*(?:<[^<>=]*>[^<>=]*)*>[^<>=]*)*>/g, "");
 }
@@ -198,13 +199,14 @@ function withoutTemplates(code: string): string | null {
 
 /** Whether a directive defines what is executed where the macro is used. */
 function isMacroOfCode(directive: string): boolean {
-  const found = /^[ \t]*#\s*define\s+\w+(\([^)]*\))?(.*)$/s.exec(directive);
-  if (found === null) return false;
-  const body = found[2]!.replace(
-    /\b(?:__attribute__|__declspec|_Pragma|__pragma)\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g,
-    "",
-  );
-  if (found[1] !== undefined) return !/^[\w\s#"]*$/.test(body);
+  const named = /^[ \t]*#[ \t]*define[ \t]+\w+/.exec(directive);
+  if (named === null) return false;
+  const rest = directive.slice(named[0].length);
+  const parameters = /^\([^)]*\)/.exec(rest)?.[0] ?? "";
+  const body = rest
+    .slice(parameters.length)
+    .replace(/\b(?:__attribute__|__declspec|_Pragma|__pragma)\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, "");
+  if (parameters !== "") return !/^[\w\s#"]*$/.test(body);
   return /[;{}?]|&&|\|\||\b(?:if|for|while|do|return|switch|throw|case|goto)\b|\w\s*\(/.test(body);
 }
 
@@ -289,8 +291,12 @@ function isDocstring(text: string): boolean {
   return plain !== null && /^(?:[rRuU]?"")?$/.test(plain.trim());
 }
 
-/** Numbers, texts, and constants of the same place. */
-const plainValue = /^(?:[\s+\-*/%<>|&^~()"]|\d[\w.]*|\b(?:true|false|[A-Z][A-Z0-9_]*)\b)*$/;
+/** Whether a value is made of numbers, texts, and constants of the same place. */
+function isPlainValue(value: string): boolean {
+  if (/\w\s*\(/.test(value)) return false;
+  const words = value.split(/[\s+\-*/%<>|&^~()"]+/);
+  return words.every((word) => /^(?:|\d[\w.]*|true|false|[A-Z][A-Z0-9_]*)$/.test(word));
+}
 
 /** Java: interfaces without bodies, annotations, packages and modules. Judged by JaCoCo. */
 function isDeclaredJava(text: string): boolean {
@@ -302,13 +308,14 @@ function isDeclaredJava(text: string): boolean {
     code,
     (head) =>
       /^(?:[\w\s-]*\s)?@?interface\s[^()=]*$/.test(head) ? "within" : /\)\s*default$/.test(head) ? "plain" : null,
-    (head) => {
+    (head, { around }) => {
       if (/^(?:package|import)\b/.test(head)) return true;
+      if (around === "") return false;
       if (/(?<!\.)\b(?:class|enum|record|new)\b|->|::/.test(head)) return false;
       const [declared, ...values] = head.split("=");
       if (values.length === 0) return true;
       const value = values.join("=");
-      return /^[^()]*$/.test(declared!) && isPlainType(declared!) && plainValue.test(value) && !/\w\s*\(/.test(value);
+      return /^[^()]*$/.test(declared!) && isPlainType(declared!) && isPlainValue(value);
     },
   );
 }

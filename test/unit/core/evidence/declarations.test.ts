@@ -99,6 +99,7 @@ const code: Readonly<Record<string, readonly string[]>> = {
     "interface A {\n  List<String> ALL = List.of();\n}\n",
     "interface A {\n  long NOW = Clock.START;\n}\n",
     "interface A {\n  Runnable R = () -> {};\n}\n",
+    "int a;\n",
     "class A {}\n",
     "enum A { B }\n",
     "record A(int b) {}\n",
