@@ -1004,6 +1004,8 @@ function refuseMutants(suite: string | undefined, tag: XmlTag): void {
 const deviceProperties = ["device flavor project", "version platform architecture"];
 
 function deviceOf(properties: Suite["properties"]): string | null {
+  // There may be thousands of others.
+  if (properties.length !== 3) return null;
   const names = properties.map(({ name }) => name).join(" ");
   if (!deviceProperties.includes(names)) return null;
   return properties[names.startsWith("device") ? 0 : 1]!.value;

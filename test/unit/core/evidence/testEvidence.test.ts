@@ -384,4 +384,15 @@ describe("Tests of several reports", () => {
     );
     assert.equal(counted(reads).length, 5000);
   });
+
+  it("of thousands of classes with tests of the same names are compared by their class, too", () => {
+    const outcomes = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`test_${at}`, "passed"] as const));
+    const reads = Array.from({ length: 2000 }, (_, at) =>
+      report(`reports/TEST-${at}.xml`, tests(`app${at}`, outcomes)),
+    );
+    const start = performance.now();
+    assert.equal(counted(reads).length, 200_000);
+    const seconds = (performance.now() - start) / 1000;
+    assert.ok(seconds < 10, `${seconds.toFixed(1)} s`);
+  });
 });

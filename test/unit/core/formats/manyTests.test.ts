@@ -54,4 +54,13 @@ describe("Reports of very many tests", () => {
     assert.ok(report?.kind === "tests" && report.cases.length === count);
     assert.ok(perTest < 1000, `${Math.round(perTest)} bytes`);
   });
+
+  it("has one list of a suite's properties for all its tests in JUnit, however many both are", () => {
+    const properties = '<property name="a" value="b"/>'.repeat(20_000);
+    const head = `<testsuite name="s"><properties>${properties}</properties>`;
+    const { report } = read(head, '<testcase name="a"/>', perChunk, "</testsuite>");
+    assert.ok(report?.kind === "tests" && report.cases.length === perChunk);
+    assert.equal(report.cases[0]!.properties.length, 20_000);
+    assert.ok(report.cases.every(({ properties: own }) => own === report.cases[0]!.properties));
+  });
 });
