@@ -1,9 +1,12 @@
+import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { damagedValue } from "./damagedRow.ts";
+import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
-import { JsonReader } from "./json.ts";
-import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
+import { asText, number, objects, text } from "./jsonValues.ts";
 import {
+  checkNumberOfTests,
   compareTotals,
   milliseconds,
   OutcomeWords,
@@ -30,7 +33,7 @@ export const ctrf: ReportFormat = {
       ? matched
       : missed(0.5, 'its "results" have no "tool", "summary" and "tests"');
   },
-  read: (context) => new JsonReader((value) => report(asObject(value), context)),
+  read: (context) => new CtrfReader(context),
 };
 
 /** "other" is what the runner could not name: it is no pass. */
@@ -45,12 +48,57 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
 /** What a runner calls a test that it did not run, where CTRF's status is "other". */
 const notRun = /^(?:todo|skipped|pending|disabled|ignored)$/i;
 
-function report(root: Readonly<Record<string, unknown>> | null, context: ReadContext) {
-  const results = asObject(root?.["results"]);
-  if (results === null || !Array.isArray(results["tests"]))
-    throw new InvalidReport("structure", 'it has no list "results.tests"');
-  const words = new OutcomeWords(context, outcomes);
-  const cases = onlyObjects(results["tests"]).map((test) => caseOf(test, words));
+/** Reads test by test, so that a large report is never one value. */
+class CtrfReader implements Reader {
+  readonly #context: ReadContext;
+  readonly #words: OutcomeWords;
+  readonly #cases: TestCase[] = [];
+  /** What stands beside `results`, and in it beside `tests`. */
+  readonly #root: Record<string, unknown> = {};
+  readonly #results: Record<string, unknown> = {};
+  #hasTests = false;
+  readonly #splitter = new JsonSplitter({
+    descend: (path, kind) => this.#descend(path, kind),
+    take: (path, value) => this.#take(path, value),
+  });
+
+  constructor(context: ReadContext) {
+    this.#context = context;
+    this.#words = new OutcomeWords(context, outcomes);
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#splitter.write(chunk);
+  }
+
+  #descend(path: JsonPath, kind: "object" | "list"): boolean {
+    if (path.length < 2) return kind === "object" && (path.length === 0 || path[0] === "results");
+    const isTests = path.length === 2 && path[1] === "tests" && kind === "list";
+    this.#hasTests ||= isTests;
+    return isTests;
+  }
+
+  #take(path: JsonPath, value: unknown): void {
+    if (path.length === 1) this.#root[path[0]!] = value;
+    else if (path.length === 2) this.#results[path[1]!] = value;
+    else {
+      const test = asObject(value);
+      if (test === null) throw damagedValue(value, "object, as the others of its list");
+      checkNumberOfTests(this.#cases.length + 1);
+      this.#cases.push(caseOf(test, this.#words));
+    }
+  }
+
+  end(): TestReport {
+    this.#splitter.end();
+    if (!this.#hasTests) throw new InvalidReport("structure", 'it has no list "results.tests"');
+    return report(this.#cases, this.#results, this.#root, this.#context);
+  }
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function report(cases: readonly TestCase[], results: JsonObject, root: JsonObject, context: ReadContext): TestReport {
   const summary = asObject(results["summary"]);
   compareTotals(context, cases, {
     total: number(summary?.["tests"]),
@@ -66,7 +114,7 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
     cases: withDistinctNames(cases),
     dialect: name === null ? "CTRF" : `CTRF of ${name}`,
     producer: name === null ? null : `${name} ${text(tool?.["version"]) ?? ""}`.trim(),
-    generated: isoTime(text(root?.["timestamp"])) ?? (start === null ? null : epochToIso(start)),
+    generated: isoTime(text(root["timestamp"])) ?? (start === null ? null : epochToIso(start)),
     commit: text(asObject(results["environment"])?.["commit"]),
     declared:
       summary === null
@@ -81,17 +129,17 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
 }
 
 /** Playwright's reporter counts a test that passed and should fail as failed, and lists it as passed. */
-function isUnexpectedPass(test: Readonly<Record<string, unknown>>): boolean {
+function isUnexpectedPass(test: JsonObject): boolean {
   const annotations = objects(asObject(test["extra"])?.["annotations"]);
   return test["rawStatus"] === "passed" && annotations.some(({ type }) => type === "fail");
 }
 
 /** pytest-json-ctrf lists the test in which the run broke off as passed once its set-up was: it has no end. */
-function hasNoEnd(test: Readonly<Record<string, unknown>>): boolean {
+function hasNoEnd(test: JsonObject): boolean {
   return test["status"] === "passed" && test["stop"] === 0 && (number(test["duration"]) ?? 0) < 0;
 }
 
-function caseOf(test: Readonly<Record<string, unknown>>, words: OutcomeWords): TestCase {
+function caseOf(test: JsonObject, words: OutcomeWords): TestCase {
   const raw = test["status"] === "other" ? (text(test["rawStatus"]) ?? "") : "";
   const isUnexpected = isUnexpectedPass(test);
   const isUnfinished = hasNoEnd(test);
