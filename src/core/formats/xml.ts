@@ -345,7 +345,8 @@ export class XmlScanner {
     const number = ++this.#tagNumber;
     const guesses = element.attributes;
     let byte = bytes[p]!;
-    const { names, starts, ends, same } = tag;
+    const { names, starts, ends } = tag;
+    let same = 0;
     for (;;) {
       let spaced = false;
       if (byte === 32) {
@@ -397,29 +398,31 @@ export class XmlScanner {
       attribute!.seen = number;
       p = end;
       const kept = attribute!.kept;
-      const isSame = kept !== null && delimiter === quote && kept.standsAt(p, bytes, view);
-      if (isSame) p += kept.length;
-      byte = bytes[p]!;
-      while (!isSame) {
-        while (valueStop[byte] === 0) byte = bytes[++p]!;
-        if (byte === delimiter) break;
-        if (byte === lt) throw this.#inTag(lines, element, `"<" must be "&lt;" in attribute "${attribute!.raw}"`);
-        if (byte !== quote && byte !== apostrophe) {
-          if (p >= this.#length) return -1;
-          special = true;
-          if (byte === amp) {
-            const reference = this.#reference(p, this.#length, lines);
-            if (reference < 0) return -1;
-            p = reference;
-          } else if (byte === newline) lines++;
-          else if (byte !== 9 && byte !== 13) this.#control(byte);
+      if (kept !== null && count < 31 && delimiter === quote && kept.standsAt(p, bytes, view)) {
+        p += kept.length;
+        same |= 1 << count;
+      } else {
+        byte = bytes[p]!;
+        for (;;) {
+          while (valueStop[byte] === 0) byte = bytes[++p]!;
+          if (byte === delimiter) break;
+          if (byte === lt) throw this.#inTag(lines, element, `"<" must be "&lt;" in attribute "${attribute!.raw}"`);
+          if (byte !== quote && byte !== apostrophe) {
+            if (p >= this.#length) return -1;
+            special = true;
+            if (byte === amp) {
+              const reference = this.#reference(p, this.#length, lines);
+              if (reference < 0) return -1;
+              p = reference;
+            } else if (byte === newline) lines++;
+            else if (byte !== 9 && byte !== 13) this.#control(byte);
+          }
+          byte = bytes[++p]!;
         }
-        byte = bytes[++p]!;
       }
       if (names[count] !== attribute) names[count] = attribute!;
       starts[count] = end;
       ends[count] = p;
-      same[count] = isSame;
       count++;
       byte = bytes[++p]!;
     }
@@ -445,6 +448,7 @@ export class XmlScanner {
     tag.line = this.#line;
     tag.count = count;
     tag.empty = empty;
+    tag.same = same;
     if (count !== element.attributeCount) {
       element.attributeCount = count;
       element.layout = number;

@@ -108,8 +108,8 @@ export class XmlTag {
   names: XmlName[] = [];
   starts: number[] = [];
   ends: number[] = [];
-  /** The value is the one that its name keeps. */
-  same: boolean[] = [];
+  /** A bit for each of the first attributes: its value is the one that its name keeps. */
+  same = 0;
   /** A value of the tag holds a reference or a control character, as line ends are. */
   special = false;
   wanted = 0;
@@ -216,7 +216,7 @@ export class XmlTag {
     const end = this.ends[at]!;
     const name = this.names[at]!;
     const { kept } = name;
-    if (this.same[at] === true) {
+    if (at < 31 && (this.same & (1 << at)) !== 0) {
       name.misses = 0;
       return kept!.text;
     }

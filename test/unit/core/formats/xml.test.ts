@@ -331,4 +331,36 @@ describe("The XML scanner", () => {
       texts,
     );
   });
+
+  it("gives a value that came before in whatever quotes it stands now, however the bytes are cut", () => {
+    const tags = [
+      '"it"',
+      "'it'",
+      "'say \"it\"'",
+      "'it'",
+      '"it"',
+      '"it\'s"',
+      "'it'",
+      '"it\'s"',
+      '"it"',
+      '"it&lt;"',
+      '"it"',
+      '""',
+      "''",
+    ];
+    const values = ["it", "it", 'say "it"', "it", "it", "it's", "it", "it's", "it", "it<", "it", "", ""];
+    const bytes = new TextEncoder().encode(`<r>${tags.map((value) => `<a v=${value}/>`).join("")}</r>`);
+    for (let size = 1; size < 40; size++) {
+      const found: (string | null)[] = [];
+      const scanner = new XmlScanner({
+        open(tag) {
+          if (tag.name === "a") found.push(tag.get("v"));
+        },
+        close() {},
+      });
+      for (let at = 0; at < bytes.length; at += size) scanner.write(bytes.subarray(at, at + size));
+      scanner.end();
+      assert.deepEqual(found, values, `in pieces of ${size}`);
+    }
+  });
 });
