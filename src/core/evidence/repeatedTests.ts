@@ -4,6 +4,7 @@ import { folderOf } from "./paths.ts";
 import type { TestFiles } from "./testFiles.ts";
 import {
   beginningsOf,
+  beginsOrEndsLike,
   endsOf,
   isAlike,
   isWhole,
@@ -40,6 +41,8 @@ const leastShared = 0.5;
 const tellingTests = 5;
 /** … where one report has at least this part of the tests of the other. */
 const mostOfSize = 0.9;
+/** Few tests of which no place is known prove something where the reports are about as large: this part of the larger. */
+const likeInSize = 0.75;
 /** At least this part of them stands in the same class, file or suite in both, where both name one. */
 const leastAgreeing = 0.5;
 
@@ -148,8 +151,12 @@ class Group {
     const { shared, counted } = matching;
     if (isSameKind) return matching.entries.every((entry) => entry !== null) ? matching.repetitions() : null;
     if (shared === 0 || shared < leastShared * counted.length) return null;
-    if (matching.agreeing >= leastAgreeing * shared) matching.dropOthers();
-    else if (!this.#isWhole(matching)) return null;
+    const isEnough = shared >= tellingTests || this.#isAsLarge(matching, likeInSize);
+    if (matching.agreeing >= leastAgreeing * shared) {
+      // A name of one word, as "works", is in many reports: where no place is named, a few of them prove nothing.
+      if (!isEnough && matching.proven < leastAgreeing * shared) return null;
+      matching.dropOthers();
+    } else if (!this.#isWhole(matching)) return null;
     for (const at of tests.keys()) if (matching.entries[at] === null) this.#byPlace(at, matching);
     this.#byOutcome(matching);
     return matching.repetitions();
@@ -176,6 +183,7 @@ class Group {
       const isLikely = ({ name }: Entry) =>
         Number(isWhole(name, tail)) * 4 + Number(sharesHome(name, test)) * 2 + Number(name.outcome === test.outcome);
       const entry = free.reduce((best, each) => (isLikely(each) > isLikely(best) ? each : best));
+      if (agrees(entry) || sharesHome(entry.name, test)) matching.proven++;
       matching.take(at, entry, false, agrees(entry) || mayShareHome(entry.name, test));
       return;
     }
@@ -187,6 +195,7 @@ class Group {
     const alike = this.#partsOf(test);
     const entry = alike.find(({ name }) => name.outcome === test.outcome) ?? alike[0];
     if (entry === undefined) return;
+    if (sharesHome(entry.name, test)) matching.proven++;
     matching.take(at, entry, true, mayShareHome(entry.name, test));
   }
 
@@ -197,14 +206,21 @@ class Group {
   }
 
   /** Whether a report tells of nearly all that another one tells, of many tests, and each ended alike in both. */
-  #isWhole({ tests, entries, counted }: Matching): boolean {
+  #isWhole(matching: Matching): boolean {
+    const { tests, entries, counted } = matching;
+    if (counted.length < tellingTests || !this.#isAsLarge(matching, mostOfSize)) return false;
     const report = entries[counted[0]!]?.report;
-    const all = this.#entries.filter((entry) => entry.report === report).length;
-    if (counted.length < tellingTests || counted.length < mostOfSize * all) return false;
     return counted.every((at) => entries[at]?.report === report && entries[at]!.name.outcome === tests[at]!.outcome);
   }
 
-  /** What stands between the same two tests and ended like it: a name that one of the formats cut or replaced. */
+  /** Whether the report has at least this part of the tests of the one that knows the first of them. */
+  #isAsLarge({ tests, entries }: Matching, part: number): boolean {
+    const report = entries.find((entry) => entry !== null)?.report;
+    const all = this.#entries.filter((entry) => entry.report === report && !entry.name.isError).length;
+    return tests.filter(({ isError }) => !isError).length >= part * all;
+  }
+
+  /** What stands between the same two tests and ended like it: a name that one of the formats cut or replaced in part. */
   #byPlace(at: number, matching: Matching): void {
     const test = matching.tests[at]!;
     const [before, after] = [matching.entries[at - 1], matching.entries[at + 1]];
@@ -212,7 +228,8 @@ class Group {
     const entry = next ?? previous;
     if (entry === null || (next !== null && previous !== null && next !== previous)) return;
     if (before && after && (next === null || previous === null)) return;
-    if (!matching.used.has(entry) && entry.name.outcome === test.outcome && entry.name.isError === test.isError)
+    if (matching.used.has(entry) || entry.name.outcome !== test.outcome || entry.name.isError !== test.isError) return;
+    if (isNameless(test) || isNameless(entry.name) || beginsOrEndsLike(test, entry.name))
       matching.take(at, entry, false, true);
   }
 
@@ -236,7 +253,9 @@ class Group {
       if (matching.entries[at] !== null) return;
       const free = matching.free(rest.get(isNameless(test) ? test.outcome : `${test.outcome}, nameless`) ?? []);
       const entry = free.find(({ name }) => sharesHome(name, test)) ?? free[0];
-      if (entry !== undefined) matching.take(at, entry, false, true);
+      // A test that has a name is an error of its own suite alone.
+      if (entry === undefined || (entry.name.isError && !isNameless(test) && !sharesHome(entry.name, test))) return;
+      matching.take(at, entry, false, true);
     });
   }
 }
@@ -259,6 +278,8 @@ class Matching {
   readonly named: readonly number[];
   readonly counted: readonly number[];
   readonly used = new Set<Entry>();
+  /** Number of matches of which it is known that the class, file or suite is the same, or the words before the name. */
+  proven = 0;
   readonly #parts = new Set<number>();
   readonly #others = new Set<number>();
   readonly #from = new Map<readonly Entry[], number>();
@@ -282,7 +303,7 @@ class Matching {
     if (!agrees) this.#others.add(at);
   }
 
-  /** Number of matches whose class, file or suite is the same, or the words before the name. */
+  /** Number of matches of which it is not known that the class, file or suite is another one. */
   get agreeing(): number {
     return this.shared - this.#others.size;
   }

@@ -25,6 +25,8 @@ export interface TestHome {
   readonly className: string;
   /** Words that formats have for it: the class, the file, the suite. */
   readonly homes: readonly string[];
+  /** The name of the file as the report states it, null where it states none. */
+  readonly fileName: string | null;
   /** Folders and module, as far as file or class tell. */
   readonly module: readonly string[];
 }
@@ -63,7 +65,8 @@ export class TestNames {
     let place = this.#places.get(key);
     if (place === undefined) {
       const words = wordsOf(`${test.suite} ${test.className}`).split(" ").slice(-wordsBefore).join(" ");
-      place = { words, className: wordsOf(test.className), homes: homesOf(test), module: moduleOf(test) };
+      const fileName = test.file?.split(/[\\/]/).at(-1) ?? null;
+      place = { words, className: wordsOf(test.className), homes: homesOf(test), fileName, module: moduleOf(test) };
       this.#places.set(key, place);
     }
     return place;
@@ -86,6 +89,13 @@ export function isWhole({ title, place }: NamedTest, end: string): boolean {
   return end === (place.className === "" ? title : `${place.className} ${title}`);
 }
 
+/** Whether two names have their first or their last word in common, also where one of them has the class before it. */
+export function beginsOrEndsLike(a: NamedTest, b: NamedTest): boolean {
+  const [one, other] = [a.title.split(" "), b.title.split(" ")];
+  const [ofOne, ofOther] = [a.place.className.split(" ")[0], b.place.className.split(" ")[0]];
+  return one.at(-1) === other.at(-1) || one[0] === other[0] || one[0] === ofOther || ofOne === other[0];
+}
+
 /** What the title begins with, up to a mark: the test that this one is a part of, the longest first. */
 export function beginningsOf(test: NamedTest): readonly string[] {
   const beginnings = partsOf(test, (name, at) => name.slice(0, at));
@@ -106,6 +116,7 @@ export function isAlike(a: NamedTest, b: NamedTest): boolean {
   if ((a.isError || b.isError) && a.outcome !== b.outcome) return false;
   if (a.file !== null && b.file !== null && a.file !== b.file) return false;
   if (a.place === b.place) return true;
+  if (a.place.fileName !== null && b.place.fileName !== null && a.place.fileName !== b.place.fileName) return false;
   const [one, other] = [a.place.module, b.place.module];
   return !standsElsewhere(one, other) && !standsElsewhere(other, one);
 }

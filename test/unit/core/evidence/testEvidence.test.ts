@@ -170,14 +170,18 @@ describe("Tests of several reports", () => {
       ],
       [
         "one has the sections of a test",
-        ["half", "third/of six", "third/of nine"].map((name) => testCase({ name, outcome: "passed" })),
-        ["half", "third"].map((name) => testCase({ name, outcome: "passed" })),
+        ["half", "third/of six", "third/of nine"].map((name) =>
+          testCase({ name, className: "shapes", outcome: "passed" }),
+        ),
+        ["half", "third"].map((name) => testCase({ name, className: "shapes", outcome: "passed" })),
         3,
       ],
       [
         "one has the rows of a test's data",
-        ["half", "even(two)", "even(four)", "odd"].map((name) => testCase({ name, outcome: "passed" })),
-        ["half", "even", "odd"].map((name) => testCase({ name, outcome: "passed" })),
+        ["half", "even(two)", "even(four)", "odd"].map((name) =>
+          testCase({ name, className: "shapes", outcome: "passed" }),
+        ),
+        ["half", "even", "odd"].map((name) => testCase({ name, className: "shapes", outcome: "passed" })),
         4,
       ],
       [
@@ -223,6 +227,7 @@ describe("Tests of several reports", () => {
           [],
           12,
         ],
+        ["files of other names have tests of one name", of("tests/user.unit.js"), of("tests/user.e2e.js"), [], 12],
         ["two shards ran the halves of a suite", of("a.js", names.slice(0, 3)), of("a.js", names.slice(3)), [], 6],
         [
           "two shards ran the halves of a test's data",
@@ -269,6 +274,11 @@ describe("Tests of several reports", () => {
         isSilent: false,
         otherwise: [],
       });
+    });
+
+    it("count each of two tests of other names that stand between the same ones", () => {
+      const own = (name: string) => of("a.js", [...names.slice(0, 3), name, ...names.slice(3), `${name} last`]);
+      assert.equal(all([report("junit.xml", own("one")), ctrf("ctrf.json", own("other"))]).results.length, 9);
     });
 
     it("hide no failure of one run, and tell that the other does not know it", () => {
