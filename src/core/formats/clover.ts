@@ -98,7 +98,12 @@ class CloverReader implements Reader {
   #open(tag: XmlTag): void {
     switch (tag.name) {
       case "line":
-        if (this.#lab()) break;
+        // Not counted, and damage all the same where it cannot be read.
+        if (this.#lab()) {
+          lineNumber(tag);
+          this.#count(tag);
+          break;
+        }
         this.#hasRows = true;
         if (this.#file !== null) this.#line(this.#file, tag);
         break;
@@ -203,8 +208,7 @@ class CloverReader implements Reader {
   }
 
   #line({ methods: file, declarations, rows }: FileElement, tag: XmlTag): void {
-    const number = tag.number("num");
-    if (Number.isNaN(number)) throw damagedTag(tag, "line with its number");
+    const number = lineNumber(tag);
     switch (tag.get("type")) {
       case "stmt": {
         const hits = this.#count(tag);
@@ -430,4 +434,10 @@ function isApex(path: string): boolean {
 function zeroIfAbsent(tag: XmlTag, attribute: string): number {
   const count = numberOrAbsent(tag, attribute);
   return Number.isNaN(count) ? 0 : count;
+}
+
+function lineNumber(tag: XmlTag): number {
+  const number = tag.number("num");
+  if (Number.isNaN(number)) throw damagedTag(tag, "line with its number");
+  return number;
 }
