@@ -37,6 +37,7 @@ import { type PlacingContext, placePaths } from "./place.ts";
 import { linesChanged, type PlacedReport, placeReport, reportTime, tellingTime } from "./placedReport.ts";
 import type { SourceFacts, SourceFactsCache } from "./sourceFacts.ts";
 import { gatherTests, type RepeatedReport, type TestEvidence, type TestResult } from "./testEvidence.ts";
+import { unreadReason } from "./unreadReport.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** A report with where it comes from. */
@@ -105,6 +106,8 @@ export interface CoverageEvidence {
   readonly sources: ReadonlyMap<string, SourceFacts>;
   /** What is odd about the run, though it counts. */
   readonly remarks: readonly Reason[];
+  /** Reports that could not be read, beside those that count. */
+  readonly unread: readonly Reason[];
   /** Why what is not covered may be covered all the same: part of the run is not there. */
   readonly incomplete: readonly Reason[];
   /** Reports that cannot count, with the reason: nothing ran, only executed lines listed. */
@@ -419,7 +422,12 @@ async function gatherCoverage(
     incomplete.push({ code: "uncombined", message });
     for (const path of parallel) mark(states, path, {}, { severity: "warning", code: "uncombined", message });
   }
-  const isPart = (path: string) => parallel.length > 0 || fall.partReports.has(path) || shards.paths.has(path);
+  // What a report that cannot be read holds may be the tests of what the others do not cover.
+  const isUnread = ({ kind, status, path }: ReadResult) =>
+    kind === "coverage" && status === "invalid" && !parallel.includes(path);
+  const unread = counting.length === 0 ? [] : reads.filter(isUnread).map(unreadReason);
+  const isPart = (path: string) =>
+    parallel.length > 0 || unread.length > 0 || fall.partReports.has(path) || shards.paths.has(path);
   const remarks: Reason[] = [];
   for (const each of counting) {
     const imported = await importedOnly(each, ports.files);
@@ -460,7 +468,7 @@ async function gatherCoverage(
         : [{ file, codeLines }];
     })
   ).flat();
-  return { files, reports, expected, silent, sources, unusable, incomplete, remarks };
+  return { files, reports, expected, silent, sources, unusable, unread, incomplete, remarks };
 }
 
 /** Source files that changed since the newest test report: by content where version control tells, else by time. */

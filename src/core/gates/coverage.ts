@@ -13,7 +13,7 @@ import {
 } from "../model/measurement.ts";
 import type { CoverageGateSettings } from "../policy/policy.ts";
 import { offendersOf, type Part, plural } from "./coverageOffenders.ts";
-import { absence, type GateContext, gateResult, runFailureReasons, unmeasured } from "./result.ts";
+import { absence, type GateContext, gateResult, orRemove, runFailureReasons, unmeasured } from "./result.ts";
 import { inRanges, resolveScope } from "./scope.ts";
 
 type Metric = CoverageGateSettings["metrics"][number];
@@ -313,7 +313,7 @@ async function assemble(
     });
   const carried = parts.filter((part) => (part.coverage?.carried ?? null) !== null);
   const incomplete = carried.length > 0 || parts.some((part) => part.coverage?.ofPart === true);
-  if (incomplete) reasons.push(...evidence.coverage.incomplete);
+  if (incomplete) reasons.push(...evidence.coverage.unread, ...evidence.coverage.incomplete);
   if (carried.length > 0)
     reasons.push({
       code: "carried",
@@ -366,13 +366,14 @@ async function assemble(
           : decisive?.metric === "condition"
             ? "conditions"
             : "lines",
-    nextAction: lost?.action ?? nextAction(silent, stale, unread, offenders, missingMetric, incomplete),
+    nextAction: lost?.action ?? nextAction(evidence, silent, stale, unread, offenders, missingMetric, incomplete),
     notes: allNotes,
     uncut: settings.scope === "safety",
   });
 }
 
 function nextAction(
+  { coverage }: Evidence,
   silent: readonly Part[],
   stale: readonly Part[],
   unread: readonly Part[],
@@ -380,6 +381,7 @@ function nextAction(
   missingMetric: boolean,
   incomplete: boolean,
 ): string {
+  if (incomplete && coverage.unread.length > 0) return `Run the tests with coverage again, ${orRemove}`;
   if (incomplete) return "Run all tests with coverage; if this was all, accept the run";
   if (unread.length > 0) return `Let ${unread[0]!.file} be measured, or exclude it in readiness.json`;
   if (missingMetric) return "Measure with branches (coverage.py --branch, gcov -b, …)";

@@ -1,6 +1,6 @@
 import type { GateResult, Offender } from "../model/gate.ts";
 import type { DocumentationGateSettings } from "../policy/policy.ts";
-import { absence, type GateContext, gateResult, unmeasured } from "./result.ts";
+import { absence, type GateContext, gateResult, orRemove, unmeasured, unreadReasons } from "./result.ts";
 
 /**
  * Documented symbols over all where a documentation report says it; else required paths that are there and not empty,
@@ -12,6 +12,11 @@ export async function measureDocumentation(
 ): Promise<GateResult> {
   const reports = evidence.documentation;
   if (reports.length > 0) {
+    const unread = unreadReasons("documentation", evidence);
+    if (unread.length > 0) {
+      const seen = reports.map(({ read }) => read.provenance);
+      return unmeasured(settings, "invalid", unread, `Write the documentation report again, ${orRemove}`, seen);
+    }
     let covered = 0;
     let total = 0;
     const offenders: Offender[] = [];

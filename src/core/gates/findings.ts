@@ -3,7 +3,7 @@ import type { UnmatchedPath } from "../model/assessment.ts";
 import type { GateResult, Offender } from "../model/gate.ts";
 import type { FindingsGateSettings } from "../policy/policy.ts";
 import { plural } from "./coverageOffenders.ts";
-import { absence, type GateContext, gateResult, unmeasured } from "./result.ts";
+import { absence, type GateContext, gateResult, orRemove, unmeasured, unreadReasons } from "./result.ts";
 import { inRanges, resolveScope } from "./scope.ts";
 
 /** No finding of the chosen levels and rules: 1 of 1, else 0 of 1 with each finding listed. */
@@ -69,23 +69,29 @@ export async function measureFindings(
         });
     }
   }
-  const isUnknown = offenders.length === 0 && unclear.length > 0;
+  const unread = unreadReasons("findings", evidence);
+  const isUnknown = offenders.length === 0 && (unclear.length > 0 || unread.length > 0);
   return gateResult(settings, {
     status: isUnknown ? "partial" : "measured",
     counts: { covered: offenders.length === 0 && !isUnknown ? 1 : 0, total: 1, unknown: isUnknown ? 1 : 0 },
-    reasons: unclear.slice(0, 1).map(({ path, candidates }) => ({
-      code: "not-placed",
-      message: `${plural(unclear.length, "finding")} may be in this code: ${path} can be ${candidates!.join(", ")}`,
-    })),
+    reasons: [
+      ...unread,
+      ...unclear.slice(0, 1).map(({ path, candidates }) => ({
+        code: "not-placed",
+        message: `${plural(unclear.length, "finding")} may be in this code: ${path} can be ${candidates!.join(", ")}`,
+      })),
+    ],
     evidence: provenance,
     offenders,
     distanceUnit: "findings",
     nextAction:
       offenders[0] !== undefined
         ? `Repair ${offenders[0].detail}`
-        : isUnknown
-          ? "Say in reports.paths of readiness.json where these files lie in this folder"
-          : null,
+        : unread.length > 0
+          ? `Run the analysis again, ${orRemove}`
+          : isUnknown
+            ? "Say in reports.paths of readiness.json where these files lie in this folder"
+            : null,
     notes: [
       ...(suppressed > 0 ? [`${suppressed} suppressed in the report`] : []),
       ...(elsewhere.length > 0

@@ -2,7 +2,7 @@ import type { GateResult, Offender } from "../model/gate.ts";
 import { mutationTotals } from "../model/mutation.ts";
 import type { MutationGateSettings } from "../policy/policy.ts";
 import { plural } from "./coverageOffenders.ts";
-import { absence, type GateContext, gateResult, unmeasured } from "./result.ts";
+import { absence, type GateContext, gateResult, orRemove, unmeasured, unreadReasons } from "./result.ts";
 import { inRanges, resolveScope } from "./scope.ts";
 
 /** Mutation score: detected mutants / valid mutants, of all code or of a scope. */
@@ -16,6 +16,9 @@ export async function measureMutation(
     return unmeasured(settings, status, reasons, "Run the mutation tests", provenance);
   }
   const provenance = reports.map(({ read }) => read.provenance);
+  const unread = unreadReasons("mutation", evidence);
+  if (unread.length > 0)
+    return unmeasured(settings, "invalid", unread, `Run the mutation tests again, ${orRemove}`, provenance);
   const scope =
     settings.scope === null
       ? null

@@ -1,4 +1,5 @@
 import type { Evidence } from "../evidence/evidence.ts";
+import { unreadReason } from "../evidence/unreadReport.ts";
 import type { Distance, GateResult, Offender, Verdict } from "../model/gate.ts";
 import {
   intervalOfCounts,
@@ -141,13 +142,7 @@ export function absence(
   const broken = evidence.reports.filter(
     (report) => report.kind === kind && (report.status === "invalid" || report.status === "ignored"),
   );
-  for (const report of broken) {
-    const problem = report.problems.find((each) => each.severity === "error") ?? report.problems[0];
-    reasons.push({
-      code: problem?.code ?? "invalid",
-      message: `${report.path}${problem?.line === undefined ? "" : `:${problem.line}`}: ${problem?.message ?? "not readable"}`,
-    });
-  }
+  reasons.push(...broken.map(unreadReason));
   // A command that did not even start has written nothing that could be invalid: there is just nothing.
   const broke = evidence.runFailures.some(
     (failure) =>
@@ -163,6 +158,14 @@ export function absence(
     reasons,
     evidence: broken.flatMap((report) => (report.provenance === null ? [] : [report.provenance])),
   };
+}
+
+/** What else to do where one of several reports cannot be read. */
+export const orRemove = "or remove the report that is broken";
+
+/** Why reports of a kind could not be read: what they hold is not known, whatever others of the kind say. */
+export function unreadReasons(kind: ReportKind, { reports }: Evidence): Reason[] {
+  return reports.filter((report) => report.kind === kind && report.status === "invalid").map(unreadReason);
 }
 
 /** Failures of the commands that were to make this kind of report. */

@@ -3,7 +3,15 @@ import type { TestResult } from "../evidence/testEvidence.ts";
 import type { GateResult, Offender } from "../model/gate.ts";
 import type { MeasuredCounts, MeasurementStatus, Reason } from "../model/measurement.ts";
 import type { TestSelector, TestsGateSettings } from "../policy/policy.ts";
-import { absence, type GateContext, gateResult, runFailureReasons, unmeasured } from "./result.ts";
+import {
+  absence,
+  type GateContext,
+  gateResult,
+  orRemove,
+  runFailureReasons,
+  unmeasured,
+  unreadReasons,
+} from "./result.ts";
 
 /** Pass rate of all tests or of the selected ones: passed / (passed + failed + errored). */
 export async function measureTests(settings: TestsGateSettings, context: GateContext): Promise<GateResult> {
@@ -45,7 +53,10 @@ export async function measureTests(settings: TestsGateSettings, context: GateCon
       (error): Offender => ({ file: error.suite, line: 0, kind: "failed-test", detail: error.message }),
     ),
   ];
-  if (tests.aborted.length > 0) {
+  const unread = unreadReasons("tests", evidence);
+  reasons.push(...unread);
+  // How many tests they hold, and how these ended, nobody knows.
+  if (tests.aborted.length > 0 || unread.length > 0) {
     return gateResult(settings, {
       status: "invalid",
       counts: null,
@@ -53,7 +64,7 @@ export async function measureTests(settings: TestsGateSettings, context: GateCon
       evidence: provenance.length > 0 ? provenance : tests.evidence,
       offenders,
       distanceUnit: "tests",
-      nextAction: "Run the tests to their end",
+      nextAction: tests.aborted.length > 0 ? "Run the tests to their end" : `Run the tests again, ${orRemove}`,
       notes,
     });
   }

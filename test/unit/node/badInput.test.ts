@@ -157,6 +157,58 @@ describe("A folder with bad reports is assessed all the same", () => {
   });
 });
 
+describe("A report that cannot be read beside one that can", () => {
+  let project: Project;
+  beforeEach(() => {
+    project = new Project().write({
+      "src/a.py": code(5),
+      "coverage/lcov.info": good,
+      "reports/junit.xml": junit({ one: "passed" }),
+    });
+  });
+  afterEach(() => project.dispose());
+
+  it("leaves the test pass rate unknown: its tests may have failed", async () => {
+    project.write({ "reports/junit-e2e.xml": junit({ two: "failed" }).slice(0, -20) });
+    const { measurement, verdict, nextAction } = await project.gate("test_pass_rate");
+    assert.deepEqual([measurement.status, measurement.value, verdict], ["invalid", null, "unknown"]);
+    assert.match(measurement.reasons[0]?.message ?? "", /^reports\/junit-e2e\.xml:1: the file ends /);
+    assert.equal(nextAction, "Run the tests again, or remove the report that is broken");
+  });
+
+  it("leaves lines that the other one does not cover unknown: it may cover them", async () => {
+    project.write({ "coverage/e2e/lcov.info": "SF:src/a.py\nDA:4,1x\nend_of_record\n" });
+    const { measurement, nextAction } = await project.gate("overall_test_coverage");
+    assert.deepEqual([measurement.status, measurement.counts], ["partial", { covered: 4, total: 5, unknown: 1 }]);
+    assert.match(measurement.reasons[0]?.message ?? "", /^coverage\/e2e\/lcov\.info:2: "DA:4,1x"/);
+    assert.equal(nextAction, "Run the tests with coverage again, or remove the report that is broken");
+  });
+
+  const sarif = (results: readonly object[]) =>
+    JSON.stringify({ version: "2.1.0", runs: [{ tool: { driver: { name: "t" } }, results }] });
+  const stryker = (status: string) =>
+    JSON.stringify({
+      schemaVersion: "1",
+      thresholds: {},
+      files: {
+        "src/a.js": { mutants: [{ id: "1", mutatorName: "m", status, location: { start: { line: 1, column: 1 } } }] },
+      },
+    });
+  for (const [kind, gate, path, whole, expected] of [
+    ["findings", { kind: "findings" }, "analysis.sarif", sarif([]), "partial"],
+    ["mutants", { kind: "mutation" }, "mutation/mutation.json", stryker("Killed"), "invalid"],
+  ] as const)
+    it(`leaves ${kind} unknown`, async () => {
+      project.write({ [path]: whole, "readiness.json": JSON.stringify({ gates: { extra: gate } }) });
+      const before = await project.gate("extra");
+      assert.equal(before.measurement.status, "measured", JSON.stringify(before));
+      project.write({ [`other/${path}`]: whole.slice(0, -3) });
+      const after = await project.gate("extra");
+      assert.deepEqual([after.measurement.status, after.verdict], [expected, "unknown"]);
+      assert.match(after.nextAction ?? "", /or remove the report that is broken$/);
+    });
+});
+
 describe("What has the place of a report and is none", () => {
   let folder = "";
   beforeEach(() => {
