@@ -213,9 +213,10 @@ export function offenderText({ kind, detail = "" }: Offender): string {
   }
 }
 
-/** A sentence's first letter as a sentence has it. */
+/** A sentence's first letter as a sentence has it. A path or name of a file that begins it stays what it is. */
 export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const [first = ""] = text.split(" ", 1);
+  return /[/\\._]\w/.test(first) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function offenderKindText(kind: Offender["kind"]): string {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   ageText,
   brief,
+  capital,
   codeSpan,
   componentDescription,
   countText,
@@ -16,6 +17,15 @@ import {
 import { gate, missingGate, now } from "../../editor/assessments.ts";
 
 describe("words", () => {
+  for (const [text, expected] of [
+    ["none of 2 tests ran", "None of 2 tests ran"],
+    ["reports/junit.xml:1: the file ends", "reports/junit.xml:1: the file ends"],
+    ["lcov.info: nothing ran", "lcov.info: nothing ran"],
+    ["tests_a\\b.xml: nothing ran", "tests_a\\b.xml: nothing ran"],
+    ["", ""],
+  ] as const)
+    it(`begin a sentence: ${text}`, () => assert.equal(capital(text), expected));
+
   for (const [low, high, expected] of [
     [87, 87, "87"],
     [87.9, 87.9, "87"],
