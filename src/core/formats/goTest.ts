@@ -44,7 +44,9 @@ export const goTest: ReportFormat = {
     const first = firstObjectLine(head);
     if (first === null) return missed(0, "none of its lines is a JSON object");
     if (!actions.has(first["Action"])) return missed("Action" in first ? 0.5 : 0, 'its lines have no "Action" of Go');
-    if (!("Package" in first || "ImportPath" in first || "Test" in first || "Time" in first))
+    // `go tool test2json` without -p and -t names neither, and begins with nothing else.
+    const isBare = first["Action"] === "start" && Object.keys(first).length === 1;
+    if (!isBare && !("Package" in first || "ImportPath" in first || "Test" in first || "Time" in first))
       return missed(0.7, 'its lines have no "Package"');
     return onlyBenchmarks(head) ? missed(0.9, "only benchmarks ran in it, and no test") : matched;
   },

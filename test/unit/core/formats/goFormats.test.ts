@@ -49,6 +49,24 @@ describe("go test -json", () => {
     ]);
   });
 
+  it("`go tool test2json` without -p and -t names no package and no time", () => {
+    const { cases, aborted } = tests(
+      lines(
+        { Action: "start" },
+        { Action: "run", Test: "A" },
+        { Action: "output", Test: "A", Output: "--- FAIL: A (0.00s)\n" },
+        { Action: "fail", Test: "A" },
+        { Action: "fail" },
+      ),
+      "go-test-json",
+    );
+    assert.deepEqual(
+      cases.map(({ name, suite, outcome }) => [name, suite, outcome]),
+      [["A", "", "failed"]],
+    );
+    assert.equal(aborted, null);
+  });
+
   it("a package that ends with an exit code after its tests passed says that, not PASS", () => {
     const { suiteErrors, cases } = tests(
       lines(
