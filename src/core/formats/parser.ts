@@ -49,6 +49,8 @@ export class ReportParser {
   #heldNuls = 0;
   /** The line of these, where the file is small. */
   #lastLine: number | undefined;
+  /** Lines of other text before an XML document. */
+  #linesBefore = 0;
   #failure: Omit<ParseOutcome, "report"> | null = null;
   readonly #problems: Problem[] = [];
   #unkept = 0;
@@ -114,7 +116,7 @@ export class ReportParser {
   }
 
   #decide(complete: boolean): void {
-    const bytes = concat(this.#waiting);
+    let bytes = concat(this.#waiting);
     this.#waiting = [bytes];
     let head = lookAt(bytes, complete, jsonHeads[this.#look]);
     let format = this.#formats.find((candidate) => candidate.recognise(head).match);
@@ -125,6 +127,17 @@ export class ReportParser {
       format = this.#formats.find((candidate) => candidate.recognise(head).match);
     }
     this.#waiting = [];
+    const start = format === undefined && head.shape === "text" ? startOfXml(head.bytes) : 0;
+    if (start > 0) {
+      const document = lookAt(bytes.subarray(start), complete);
+      format =
+        document.xml === null ? undefined : this.#formats.find((candidate) => candidate.recognise(document).match);
+      if (format !== undefined) {
+        this.#linesBefore = countLines(bytes.subarray(0, start));
+        bytes = bytes.subarray(start);
+        head = document;
+      }
+    }
     if (format === undefined) {
       this.#failure = {
         format: null,
@@ -135,6 +148,13 @@ export class ReportParser {
       return;
     }
     this.#format = format;
+    if (this.#linesBefore > 0)
+      this.#problems.push({
+        severity: "warning",
+        code: "text-outside",
+        message: `other text stands before the XML that begins on line ${this.#linesBefore + 1}: it does not count`,
+        line: 1,
+      });
     this.#reader = format.read({ path: this.#path, problem: (problem) => this.#keep(problem) });
     if (complete && bytes.at(-1) === 0) this.#lastLine = head.text.split("\n").length;
     this.#feed(this.#reader, bytes);
@@ -151,8 +171,15 @@ export class ReportParser {
   }
 
   #keep(problem: Problem): void {
-    if (this.#problems.length < mostProblems) this.#problems.push(problem);
+    if (this.#problems.length < mostProblems) this.#problems.push(this.#placed(problem));
     else this.#unkept++;
+  }
+
+  /** Readers count the lines of the document. */
+  #placed(problem: Problem): Problem {
+    return problem.line === undefined || this.#linesBefore === 0
+      ? problem
+      : { ...problem, line: problem.line + this.#linesBefore };
   }
 
   #guard(step: () => void): void {
@@ -162,7 +189,7 @@ export class ReportParser {
     } catch (error) {
       const problem: Problem =
         error instanceof InvalidReport
-          ? error.problem
+          ? this.#placed(error.problem)
           : { severity: "error", code: "reader-fault", message: `the reader failed on this file: ${String(error)}` };
       this.#reader = null;
       this.#failure = {
@@ -213,9 +240,21 @@ const shapeWords: Readonly<Record<Head["shape"], string>> = {
   text: "The file is plain text",
 };
 
+/** Where a document begins that a tool wrote to its output after other words, as npm prints them: at a line's start. */
+const xmlOpening = /^<\?xml |^<(?:testsuites?|coverage|report|TestRun|test-run|assemblies|robot)[ >/]/m;
+
+/** In bytes; 0 where there is none. */
+function startOfXml(bytes: Uint8Array): number {
+  return Math.max(new TextDecoder("latin1").decode(bytes).search(xmlOpening), 0);
+}
+
+function countLines(bytes: Uint8Array): number {
+  return bytes.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0);
+}
+
 /** What a text holds that would be a report but for something that people can see and mend; "" where it is nothing. */
 function hiddenDocument({ text, complete }: Head): string {
-  const xml = /^<\?xml |^<(?:testsuites?|coverage|report|TestRun|test-run|assemblies|robot)[ >/]/m.exec(text);
+  const xml = xmlOpening.exec(text);
   if (xml !== null && xml.index > 0) {
     const line = text.slice(0, xml.index).split("\n").length;
     return `: other text stands before the XML that begins on line ${line}`;

@@ -105,6 +105,7 @@ export class XmlScanner {
   #last: XmlName | null = null;
   #controlsSeen = false;
   #ampersandSeen = false;
+  #textOutsideSeen = false;
   readonly #doctype = new DoctypeSkipper();
   #modeLine = 1;
   #comment: TextKeeper | null = null;
@@ -591,11 +592,28 @@ export class XmlScanner {
   /** A stretch of text between tags. */
   #text(start: number, end: number): void {
     if (end === start) return;
-    if (this.#depth === 0) {
-      for (let p = start; p < end; p++) {
-        if (space[this.#buffer[p]!] === 0) throw this.#malformed("text stands outside the root element");
-      }
-    } else if (this.#keeper !== null) this.#keeper.add(this.#buffer.subarray(start, end));
+    if (this.#depth === 0) this.#outside(start, end);
+    else if (this.#keeper !== null) this.#keeper.add(this.#buffer.subarray(start, end));
+  }
+
+  /**
+   * Text outside of the root element: a program that writes its report to its output has printed more. doctest begins
+   * the document, runs the tests, and only then writes the root.
+   */
+  #outside(start: number, end: number): void {
+    const bytes = this.#buffer;
+    let p = start;
+    while (p < end && space[bytes[p]!] !== 0) p++;
+    if (p === end || this.#textOutsideSeen) return;
+    this.#textOutsideSeen = true;
+    let line = this.#line;
+    for (let at = p; at < end; at++) if (bytes[at] === newline) line--;
+    this.#problem?.({
+      severity: "warning",
+      code: "text-outside",
+      message: `other text stands ${this.#rootSeen ? "behind" : "before"} the root element of the XML: it does not count`,
+      line,
+    });
   }
 
   /** A stretch of CDATA: kept so that its "&" means itself. */

@@ -64,7 +64,7 @@ describe("What a tool prints for people", () => {
     });
 
   it("is not what is told of a text in which a report stands behind other words", () => {
-    assert.match(problem('Ran 1 test in 0.000s\n<testsuite name="a"/>\n'), /other text stands before the XML/);
+    assert.match(problem('Ran 1 test in 0.000s\n<report name="a"/>\n'), /other text stands before the XML/);
   });
 
   it("is looked for in bounded time", () => {

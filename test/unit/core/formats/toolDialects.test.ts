@@ -258,6 +258,36 @@ describe("Coverlet JSON", () => {
   });
 });
 
+describe("XML among what a program prints", () => {
+  const parsed = (text: string) => {
+    const parser = new ReportParser(formats, "report");
+    for (const byte of new TextEncoder().encode(text)) parser.write(Uint8Array.of(byte));
+    const { status, problems, report } = parser.end();
+    const cases = report?.kind === "tests" ? report.cases.map(({ name, line }) => `${name} ${line}`) : null;
+    return { status, cases, problems: problems.map(({ code, line }) => `${code} ${line}`) };
+  };
+  const document = '<testsuite name="s" tests="1">\n<testcase name="a" classname="s"/>\n</testsuite>\n';
+
+  it("is read, with a warning of what stands before and behind it", () => {
+    assert.deepEqual(parsed(`\n> é test\n${document}Done.\n`), {
+      status: "read",
+      cases: ["a null"],
+      problems: ["text-outside 1", "text-outside 6"],
+    });
+    assert.equal(parsed(`é\r\n<?xml version="1.0"?>\r\n${document}`).status, "read");
+  });
+
+  it("is damaged on the line of the file, not of the document", () => {
+    const { status, problems } = parsed(`words\n\n${document.replace("</testsuite>", "</x>")}`);
+    assert.deepEqual([status, problems[0]], ["invalid", "malformed 5"]);
+  });
+
+  it("is no report where words break a tag, or a second document stands behind it", () => {
+    assert.equal(parsed(`${document.replace("testcase name", "words <testcase name")}`).status, "invalid");
+    assert.equal(parsed(`words\n${document}words\n${document}`).status, "invalid");
+  });
+});
+
 describe("A file that is no report", () => {
   const words = (text: string) => {
     const parser = new ReportParser(formats, "report");
@@ -268,7 +298,7 @@ describe("A file that is no report", () => {
   };
 
   it("but would be one without the text before it says so", () => {
-    assert.match(words("> test\nran\n<testsuites/>\n"), /other text stands before the XML that begins on line 3/);
+    assert.match(words("> test\nran\n<report/>\n"), /other text stands before the XML that begins on line 3/);
   });
 
   it("but would be one without the text or the comment before its JSON says so", () => {

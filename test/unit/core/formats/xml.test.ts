@@ -94,9 +94,8 @@ describe("The XML scanner", () => {
     ["nothing", "", "truncated", 1],
     ["only white space", "\n\n ", "truncated", 3],
     ["only a declaration", '<?xml version="1.0"?>\n', "truncated", 2],
-    ["text before the root", "\nx<a/>", "malformed", 2],
-    ["text after the root", "<a/>\n\nx", "malformed", 3],
-    ["a reference after the root", "<a/>\n&amp;", "malformed", 2],
+    ["only text behind a declaration", '<?xml version="1.0"?>\nx', "truncated", 2],
+    ["a tag in text after the root", "<a/>\nx\n<b>", "malformed", 3],
     ["CDATA after the root", "<a/>\n<![CDATA[]]>", "malformed", 2],
     ["a second root", "<a></a>\n<b/>", "malformed", 2],
     ["a second document", '<?xml version="1.0"?><a/>\n<?xml version="1.0"?><a/>', "malformed", 2],
@@ -185,6 +184,31 @@ describe("The XML scanner", () => {
     }
     const many = `<a x="${"&".repeat(300_000)};">${"&".repeat(300_000)};</a>`;
     assert.equal(scan(many).events.length, 2);
+  });
+
+  it("passes over text outside of the root, with one warning where it begins", () => {
+    const declaration = '<?xml version="1.0"?>\n';
+    for (const [document, line, where] of [
+      ["<a>\n</a>\n\n all\n done & 1 > 0 ]]\n", 4, "behind"],
+      [`${declaration}\nhello\n<a>\n</a>`, 3, "before"],
+      [`${declaration}hello\n<a>\n</a>done`, 2, "before"],
+    ] as const) {
+      for (const size of [1, 3, 1000]) {
+        const { events, problems } = scan(document, size);
+        assert.deepEqual(events.slice(1), [String.raw`</a>"\n"`]);
+        assert.deepEqual(
+          problems.filter(({ code }) => code !== "lone-ampersand"),
+          [
+            {
+              severity: "warning",
+              code: "text-outside",
+              message: `other text stands ${where} the root element of the XML: it does not count`,
+              line,
+            },
+          ],
+        );
+      }
+    }
   });
 
   it("reads an entity bomb as invalid without expanding it", () => {
