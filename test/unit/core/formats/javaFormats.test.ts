@@ -245,6 +245,28 @@ describe("Open Test Reporting", () => {
     assert.deepEqual(told(read(events(rows)).report), ["a passed 1"]);
   });
 
+  it("the tree of containers and tests is read as the events it was made of", () => {
+    const node = (name: string, attributes: string, status: string, inner = "", reason = "") =>
+      `<h:child name="${name}" start="2026-01-01T00:00:00Z"${attributes}><sources><fileSource path="a.py"/></sources><result status="${status}">${reason}</result>${inner}</h:child>`;
+    const tests =
+      node("a", ' duration="PT1M2.5S"', "SUCCESSFUL") +
+      node("b", ' duration="PT0S"', "FAILED", "", throwable(true)) +
+      node("c", "", "SKIPPED", "", "<reason>r</reason>");
+    const { report, codes } = read(
+      `<h:execution xmlns="https://schemas.opentest4j.org/reporting/core/0.2.0" xmlns:h="https://schemas.opentest4j.org/reporting/hierarchy/0.2.0" xmlns:java="https://schemas.opentest4j.org/reporting/java/0.2.0"><h:root name="run" start="2026-01-01T00:00:00Z" duration="PT5S"><result status="FAILED"><reason>no</reason></result>${node("B", "", "SUCCESSFUL", tests)}</h:root></h:execution>`,
+    );
+    assert.deepEqual([codes, told(report)], [[], ["a passed 1", "b failed 1", "c skipped 1"]]);
+    assert.deepEqual(
+      report.cases.map(({ suite, file, durationSeconds, message }) => [suite, file, durationSeconds, message]),
+      [
+        ["B", "a.py", 62.5, null],
+        ["B", "a.py", 0, "T: no"],
+        ["B", "a.py", null, "r"],
+      ],
+    );
+    assert.deepEqual(report.suiteErrors, [{ suite: "run", message: "no" }]);
+  });
+
   it("a report that was cut is no report", () => {
     const parser = new ReportParser(formats, "report");
     parser.write(new TextEncoder().encode(events(engine).slice(0, -12)));
