@@ -319,6 +319,7 @@ class JUnitReader implements Reader {
         this.#dialect = "node-tap";
       if (tag.name === "testsuites") {
         this.#hasRootId = tag.get("id") !== null && tag.get("name") !== null;
+        this.#rootAttributes = attributesOf(tag);
         this.#declare(tag);
         this.#time(tag);
       }
@@ -412,7 +413,7 @@ class JUnitReader implements Reader {
     this.#time(tag);
     const name = steadyName(tag.get("name") ?? "");
     this.#dialect ??= dialectOf(name) ?? dialectOfMarks(tag);
-    if (this.#cases.length === 0) this.#dialect ??= dialectOfAttributes(tag);
+    if (this.#cases.length === 0) this.#dialect ??= dialectOfAttributes(tag, this.#rootAttributes);
     if (tag.has("log") && name.endsWith("_SUITE")) this.#dialect ??= "common-test";
     if (tag.has("useless")) this.#dialect ??= "codeception";
     const parent = this.#suites.at(-1);
@@ -469,6 +470,7 @@ class JUnitReader implements Reader {
   }
 
   #hasRootId = false;
+  #rootAttributes = "";
   /** What the root itself declares. */
   readonly #ofRoot = new Set<string>();
 
@@ -660,8 +662,9 @@ class JUnitReader implements Reader {
     if (name === null) return;
     const property = { name, value: tag.get("value") ?? "" };
     if (this.#dialect === "node-tap" && this.#takeOfNodeTap(property)) return;
-    // Surefire without a schema (2.12 is what Maven 3 takes where none is named) has the properties of Maven itself.
-    if (name === "classworlds.conf") this.#dialect ??= "surefire";
+    // Surefire without a schema (2.12 is what Maven 3 takes where none is named) has the properties of Maven itself, or,
+    // where it ran the tests in a process of their own, those it gave that.
+    if (name === "classworlds.conf" || ofSurefire.test(name)) this.#dialect ??= "surefire";
     if (name === "results_style_1_X") this.#dialect ??= "ounit";
     if (name === "LuaUnit Version") this.#dialect ??= "luaunit";
     // The first of karma-junit-reporter.
@@ -1104,11 +1107,19 @@ const attributesOfSuites: Readonly<Record<string, string>> = {
   "name tests errors failures skipped time": "meson",
 };
 
-function dialectOfAttributes(tag: XmlTag): string | null {
-  const names = tag.names.slice(0, tag.count).map(({ local }) => local);
-  const dialect = attributesOfSuites[names.join(" ")] ?? null;
-  // Robot Framework up to 4 has the same at its root.
-  if (dialect === "meson" && tag.depth === 1) return null;
+/** Names of the attributes, in their order. */
+function attributesOf(tag: XmlTag): string {
+  return tag.names
+    .slice(0, tag.count)
+    .map(({ local }) => local)
+    .join(" ");
+}
+
+/** @param root names of the attributes of <testsuites>, "" where there is none */
+function dialectOfAttributes(tag: XmlTag, root: string): string | null {
+  const dialect = attributesOfSuites[attributesOf(tag)] ?? null;
+  // Robot Framework up to 4 has the same at its root, and converters below a root that has a name or a time.
+  if (dialect === "meson" && root !== "tests errors failures") return null;
   // A suite of Vitest is a file.
   return dialect === "vitest" && !isScript.test(tag.get("name") ?? "") ? null : dialect;
 }
@@ -1119,9 +1130,15 @@ function dialectOfRootSuite(tag: XmlTag): string | null {
   return tag.get("id") === "0" && tag.has("skipped") && !tag.has("timestamp") ? "boost-test" : null;
 }
 
-/** testthat (R/reporter-junit.R): the time comes first, the class is the suite, the name has only letters and "_". */
+const ofSurefire = /^surefire\.(?:version|(?:real|test)\.class\.path)$/;
+
+/**
+ * testthat (R/reporter-junit.R): its root is <testsuites>, which that of a Surefire whose cases look alike is not; the
+ * time comes first, the class is the suite, the name has only letters and "_".
+ */
 function isOfTestthat(tag: XmlTag, suite: string): boolean {
   return (
+    tag.depth > 2 &&
     tag.names[0]?.local === "time" &&
     tag.count === 3 &&
     tag.get("classname") === suite &&

@@ -108,6 +108,24 @@ describe("JUnit XML whose tests have equal names", () => {
   });
 });
 
+describe("JUnit XML of Surefire before 2.13, which begins its cases with the time", () => {
+  const suite = (properties: string) =>
+    `<testsuite failures="0" time="0.02" errors="0" skipped="0" tests="3" name="a.B">${properties}<testcase time="0.002" classname="a.B" name="one"/><testcase time="0.002" classname="a.B" name="one"/></testsuite>`;
+
+  it("keeps tests of one name, and says that one is missing", () => {
+    const found = read(suite(""));
+    assert.deepEqual(
+      [found.dialect, found.outcomes, found.codes],
+      [null, ["one passed", "one passed"], ["summary-differs"]],
+    );
+  });
+
+  it("is told by the properties that it gives the process of the tests", () => {
+    for (const name of ["surefire.version", "surefire.real.class.path", "surefire.test.class.path"])
+      assert.equal(read(suite(`<properties><property name="${name}" value="x"/></properties>`)).dialect, "surefire");
+  });
+});
+
 describe("JUnit XML of busted", () => {
   it("has the place of a test as its class, and the run as its suite", () => {
     const row = (line: number, inner = "") => `<testcase classname="spec/a.lua:${line}" name="a b">${inner}</testcase>`;
@@ -557,6 +575,18 @@ describe("JUnit XML of Meson", () => {
         output(tap),
         errors.map((message) => ({ suite: "p.p:t", message })),
       );
+    });
+  }
+
+  for (const [what, root] of [
+    ["has a name", 'name="lint" tests="1" errors="0" failures="0"'],
+    ["has its own order", 'tests="1" failures="0" errors="0"'],
+  ] as const) {
+    it(`is not what others write whose suites look the same and whose root ${what}`, () => {
+      const { dialect, suiteErrors } = read(
+        `<testsuites ${root}><testsuite name="s" tests="1" errors="0" failures="0" skipped="0" time="0"><testcase name="1" classname="s"/><system-out>1..3</system-out></testsuite></testsuites>`,
+      );
+      assert.deepEqual([dialect, suiteErrors], [null, []]);
     });
   }
 });
