@@ -70,6 +70,8 @@ interface Result {
   words: readonly string[];
   /** It passed and is to do, without a word why. */
   readonly isBareTodo: boolean;
+  /** Its number, where it failed and is to do. */
+  readonly todoNumber: string | null;
   subtests: readonly Result[];
 }
 
@@ -188,14 +190,16 @@ class TapReader implements Reader {
     checkNumberOfTests(++this.#results);
     this.#leave(indent);
     if (this.#scopes.at(-1)!.indent < indent) this.#enter(indent);
-    const result = resultOf(line, this.#scopes.at(-1)!.results.length + 1);
+    const { results } = this.#scopes.at(-1)!;
+    const result = resultOf(line, results.length + 1);
     const opensBrace = line.endsWith("{") && /\s\{$/.test(line);
     // Those of a scope that a lone "}" closed are no subtests of what stands beside them.
     if (!opensBrace && indent < this.#orphanIndent) {
       result.subtests = this.#orphans;
       this.#orphans = [];
     }
-    this.#scopes.at(-1)!.results.push(result);
+    if (goesOn(results.at(-1), result, line)) results.pop();
+    results.push(result);
     this.#last = { result, indent };
     this.#braced = opensBrace ? this.#last : null;
   }
@@ -416,8 +420,15 @@ function resultOf(line: string, nth: number): Result {
     words: nothing,
     // A test without a body (vitest, node-tap): it did not run.
     isBareTodo: kind === "todo" && !isNot && reason === null,
+    todoNumber: kind === "todo" && isNot ? (place ?? null) : null,
     subtests: nothing,
   };
+}
+
+/** Qt Test has a line for each failure that was expected in a test, and one for its end, all of one number. */
+function goesOn(last: Result | undefined, { test }: Result, line: string): boolean {
+  const number = last?.todoNumber ?? null;
+  return number !== null && last!.test.name === test.name && resultLine.exec(line)![2] === number;
 }
 
 function bailOutWords(line: string): string {

@@ -126,6 +126,23 @@ describe("JUnit XML of Surefire before 2.13, which begins its cases with the tim
   });
 });
 
+describe("JUnit XML of Qt Test 5", () => {
+  it("counts as errors what tests printed, and says of a skipped test in a comment only", () => {
+    const found = read(
+      `<testsuite errors="3" failures="1" tests="5" name="tst_A"><properties><property value="5.15.8" name="QTestVersion"/></properties>
+        <testcase result="pass" name="a"><!-- message="hello" type="qdebug" --></testcase>
+        <testcase name="b"><!-- message="no &lt;device&gt;" type="skip" --></testcase>
+        <testcase result="pass" name="c"><!-- tag="row" message="no" type="skip" --></testcase>
+        <testcase result="bfail" name="d"/>
+        <testcase result="fail" name="e"><failure message="no" result="fail"/></testcase>
+        <system-err><![CDATA[hello]]></system-err></testsuite>`,
+    );
+    assert.deepEqual(found.outcomes, ["a passed", "b skipped", "c passed", "d skipped", "e failed"]);
+    assert.deepEqual([found.dialect, found.messages[1]], ["Qt Test", "no <device>"]);
+    assert.deepEqual([found.suiteErrors, found.codes], [[], []]);
+  });
+});
+
 describe("JUnit XML of busted", () => {
   it("has the place of a test as its class, and the run as its suite", () => {
     const row = (line: number, inner = "") => `<testcase classname="spec/a.lua:${line}" name="a b">${inner}</testcase>`;

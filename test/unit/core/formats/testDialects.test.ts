@@ -382,6 +382,19 @@ describe("TAP of Qt Test", () => {
     assert.deepEqual([outcomes(tap(0)), tap(0).codes], [["a() passed", "b() passed", "c() skipped"], []]);
   });
 
+  it("has one result of a number, whose expected failures each have a line before it", () => {
+    const todo = (number: number, name: string) => `not ok ${number} - ${name} # TODO known\n  ---\n  line: 1\n  ...\n`;
+    const { cases, aborted } = read(
+      `TAP version 13\n${todo(1, "a()")}${todo(1, "a()")}not ok 1 - a()\n${todo(2, "b()")}ok 2 - b()\n${todo(3, "c()")}${todo(4, "c()")}1..4\n`,
+      "tap",
+    );
+    assert.deepEqual(
+      cases.map(({ name, outcome }) => `${name} ${outcome}`),
+      ["a() failed", "b() passed", "c() skipped", "c() #2 skipped"],
+    );
+    assert.equal(aborted, null);
+  });
+
   it("tells of failures that are counted and not listed", () => {
     assert.deepEqual([outcomes(tap(2)), tap(2).codes], [outcomes(tap(0)), ["summary-differs"]]);
   });
