@@ -73,13 +73,13 @@ export function repeatedTests(
         (reports[a]!.read.path < reports[b]!.read.path ? -1 : 1),
     );
   const names = new TestNames();
-  const groups = new Map<string, Group>();
+  const groups = new Groups();
   for (const report of order) {
     const { read, report: own, tests } = reports[report]!;
     const cases = tests.length - own.suiteErrors.length;
     const named = tests.map((test, at) => names.of(test, files.of(test, read.path), at >= cases));
     const told = repeated[report]!;
-    for (const group of groups.values()) {
+    for (const group of groups.near(named)) {
       if (told.every((each) => each !== null)) break;
       group.repeatedBy(named, kinds[report]!)?.forEach((repetition, at) => {
         // A leg of a matrix beside a report that repeats another leg: these two have one format, and identity tells.
@@ -87,9 +87,7 @@ export function repeatedTests(
         if (!isOwnKind || group.kind === kinds[report]) told[at] ??= repetition;
       });
     }
-    const key = `${kinds[report]}\u0000${folderOf(read.path)}`;
-    const group = groups.get(key) ?? new Group(kinds[report]!);
-    groups.set(key, group);
+    const group = groups.of(kinds[report]!, folderOf(read.path));
     // What is repeated already is a name more for the test that counts.
     for (const [test, name] of named.entries()) group.add(name, told[test]?.of ?? { report, test }, report);
   }
@@ -118,12 +116,64 @@ const leastInSample = 0.125;
 /** Candidates of one name that are looked at: more of them are told apart by the words before the name. */
 const mostCandidates = 64;
 
+/** Some tests of a report, from all over it; all of them where they are few. */
+function sampleOf(tests: readonly NamedTest[]): readonly NamedTest[] {
+  const step = Math.ceil(tests.length / sampleSize);
+  return step < 2 ? tests : tests.filter((_, at) => at % step === 0);
+}
+
+/** So many groups are looked at without asking first which of them have a name in common with a report. */
+const fewGroups = 16;
+
+/** All groups, in the order in which they came. */
+class Groups {
+  readonly #all = new Map<string, Group>();
+  /** Groups by what their tests are found by, made where there are many: most modules have no name in common. */
+  readonly #byKey = new Map<string, Group | Set<Group>>();
+
+  of(kind: string, folder: string): Group {
+    const key = `${kind}\u0000${folder}`;
+    let group = this.#all.get(key);
+    if (group === undefined) {
+      group = new Group(kind);
+      this.#all.set(key, group);
+    }
+    return group;
+  }
+
+  /** Those that may know one of the tests. */
+  near(tests: readonly NamedTest[]): readonly Group[] {
+    const all = [...this.#all.values()];
+    if (all.length <= fewGroups) return all;
+    for (const group of all) for (const key of group.newKeys()) this.#add(key, group);
+    const near = new Set<Group>();
+    for (const test of sampleOf(tests)) {
+      if (test.isUnnamed) continue;
+      for (const key of [...tailsOf(test), ...beginningsOf(test)]) {
+        const found = this.#byKey.get(key);
+        if (found instanceof Group) near.add(found);
+        else if (found !== undefined) for (const group of found) near.add(group);
+      }
+    }
+    return all.filter((group) => near.has(group));
+  }
+
+  #add(key: string, group: Group): void {
+    const known = this.#byKey.get(key);
+    if (known === undefined) this.#byKey.set(key, group);
+    else if (known instanceof Set) known.add(group);
+    else if (known !== group) this.#byKey.set(key, new Set([known, group]));
+  }
+}
+
 /** The tests of the reports of one format in one folder, by their names. */
 class Group {
   readonly kind: string;
   readonly #entries: Entry[] = [];
   readonly #byEnd: Index;
   readonly #byBeginning: Index;
+  /** How many of the tests `newKeys` has told of. */
+  #told = 0;
 
   constructor(kind: string) {
     this.kind = kind;
@@ -135,18 +185,21 @@ class Group {
     this.#entries.push({ name, place, report, at: this.#entries.length });
   }
 
+  /** What the tests that came since it was last asked are found by. */
+  *newKeys(): Generator<string> {
+    for (; this.#told < this.#entries.length; this.#told++) {
+      const { name } = this.#entries[this.#told]!;
+      if (name.isUnnamed) continue;
+      yield* endsOf(name);
+      yield* beginningsOf(name);
+    }
+  }
+
   /** What each test of a report repeats; null where the reports do not tell of the same tests. */
   repeatedBy(tests: readonly NamedTest[], kind: string): readonly (Repetition | null)[] | null {
     const isSameKind = kind === this.kind;
-    const step = Math.ceil(tests.length / sampleSize);
-    const sample =
-      step < 2
-        ? null
-        : this.#match(
-            tests.filter((_, at) => at % step === 0),
-            isSameKind,
-          );
-    if (sample !== null && sample.shared < leastInSample * sampleSize) return null;
+    const sample = sampleOf(tests);
+    if (sample !== tests && this.#match(sample, isSameKind).shared < leastInSample * sampleSize) return null;
     const matching = this.#match(tests, isSameKind);
     const { shared, counted } = matching;
     if (isSameKind) return matching.entries.every((entry) => entry !== null) ? matching.repetitions() : null;

@@ -200,14 +200,18 @@ function united(
     file: a.file ?? (isPart ? null : b.file),
     line: a.line ?? (isPart ? null : b.line),
     durationSeconds: a.durationSeconds ?? (isPart ? null : b.durationSeconds),
-    properties: [...a.properties, ...b.properties.filter((own) => !a.properties.some((each) => isEqual(each, own)))],
+    properties: unitedProperties(a.properties, b.properties),
     runs: Math.max(a.runs, b.runs),
     flaky: a.flaky || b.flaky || (!isOneRun && !isPart && disagree(a, b)),
   };
 }
 
-function isEqual(a: TestCase["properties"][number], b: TestCase["properties"][number]): boolean {
-  return a.name === b.name && a.value === b.value;
+/** One list itself where the other says no more: the tests of a suite share it, and it may be long. */
+function unitedProperties(one: TestCase["properties"], other: TestCase["properties"]): TestCase["properties"] {
+  if (one === other || other.length === 0) return one;
+  if (one.length === 0) return other;
+  const more = other.filter((own) => !one.some(({ name, value }) => name === own.name && value === own.value));
+  return more.length === 0 ? one : [...one, ...more];
 }
 
 function mostOften(values: readonly string[]): string {

@@ -386,6 +386,16 @@ describe("Tests of several reports", () => {
     });
   });
 
+  it("share the list of properties that both state", () => {
+    const properties = [{ name: "java.version", value: "21" }];
+    const named = (name: string) => testCase({ name, className: "App", outcome: "passed", properties });
+    const cases = ["a", "b", "c", "d", "e"].map(named);
+    const reads = [report("a.xml", cases), report("a.json", cases, { format: "ctrf" })];
+    const { results } = gatherTests(reads, new WorkspaceIndex([], true));
+    assert.equal(results.length, 5);
+    for (const { test } of results) assert.equal(test.properties, properties);
+  });
+
   it("of thousands of reports are compared by the names they share", () => {
     const reads = Array.from({ length: 5000 }, (_, at) =>
       report(`allure-results/${at}-result.json`, tests(`app${at % 50}`, { [`test_${at}`]: "passed" }), {
@@ -405,4 +415,17 @@ describe("Tests of several reports", () => {
     const seconds = (performance.now() - start) / 1000;
     assert.ok(seconds < 10, `${seconds.toFixed(1)} s`);
   });
+
+  it("of a thousand modules, each with two formats, are compared where they have a name in common", () => {
+    const reads = Array.from({ length: 1000 }, (_, module) =>
+      ["junit", "tap"].map((format) => {
+        const outcomes = Array.from({ length: 20 }, (_, at) => [`test ${at} of ${module}`, "passed"] as const);
+        return report(`m${module}/${format}`, tests(`app${module}`, Object.fromEntries(outcomes)), { format });
+      }),
+    ).flat();
+    const start = performance.now();
+    assert.equal(counted(reads).length, 20_000);
+    const seconds = (performance.now() - start) / 1000;
+    assert.ok(seconds < 10, `${seconds.toFixed(1)} s`);
+  }).timeout(120_000);
 });
