@@ -1,12 +1,16 @@
 import { InvalidReport } from "./format.ts";
 import { TextLines } from "./textLines.ts";
 
+/** A row that is longer, in characters, is none: a quote without its other one takes in all that follows. */
+const longestRow = 1024 * 1024;
+
 /** Splits CSV (RFC 4180) that arrives in chunks into rows of fields; empty lines are none. A quoted field may hold lines. */
 export class CsvRows {
   readonly #lines = new TextLines((line, number) => this.#line(line, number));
   readonly #take: (fields: readonly string[], line: number) => void;
   /** Lines of a row whose quoted field is still open. */
-  #open = "";
+  #open: string[] = [];
+  #length = 0;
 
   /** @param take a row, and the 1-based line that it ends on */
   constructor(take: (fields: readonly string[], line: number) => void) {
@@ -18,25 +22,47 @@ export class CsvRows {
   }
 
   #line(line: string, number: number): void {
-    const row = this.#open + line;
-    if ((row.split('"').length - 1) % 2 === 1) {
-      this.#open = `${row}\n`;
-      return;
-    }
-    this.#open = "";
+    const wasOpen = this.#open.length > 0;
+    this.#open.push(line);
+    this.#length += line.length + 1;
+    if (this.#length > longestRow) throw new InvalidReport("too-long", "a row is longer than 1 MiB", number);
+    if (wasOpen !== hasOddQuotes(line)) return;
+    const row = this.#open.join("\n");
+    this.#open = [];
+    this.#length = 0;
     if (row !== "") this.#take(fieldsOf(row), number);
   }
 
   end(): void {
     const rest = this.#lines.rest();
     if (rest !== null) this.#line(rest.line, rest.number);
-    if (this.#open !== "") throw new InvalidReport("truncated", "it ends in the middle of a field");
+    if (this.#open.length > 0) throw new InvalidReport("truncated", "it ends in the middle of a field");
   }
+}
+
+/** Whether a quoted field begins or ends in a line, and does not do both. */
+function hasOddQuotes(line: string): boolean {
+  let isOdd = false;
+  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) isOdd = !isOdd;
+  return isOdd;
 }
 
 /** Fields between commas; a quoted one may hold commas, and a quote in it stands twice. */
 function fieldsOf(row: string): readonly string[] {
-  return [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,"]*))/g)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!,
-  );
+  const fields: string[] = [];
+  for (let from = 0; from <= row.length; ) {
+    const isQuoted = row[from] === '"';
+    const close = isQuoted ? closingQuote(row, from + 1) : from;
+    const comma = row.indexOf(",", close);
+    const end = comma < 0 ? row.length : comma;
+    fields.push(isQuoted ? row.slice(from + 1, close).replaceAll('""', '"') : row.slice(from, end));
+    from = end + 1;
+  }
+  return fields;
+}
+
+/** Where the quote is that closes a field; behind the row where none does. */
+function closingQuote(row: string, from: number): number {
+  for (let at = row.indexOf('"', from); at >= 0; at = row.indexOf('"', at + 2)) if (row[at + 1] !== '"') return at;
+  return row.length;
 }

@@ -587,23 +587,27 @@ describe("hyperfine's CSV", () => {
   const numbers = "0.5,0.1,0.4,0.3,0.2,0.1,0.9";
 
   it("has the mean of each command with its parameters", () => {
-    const text = `${columns},parameter_n\nsleep 1,${numbers},2\n"echo ""a, b""\n  | cat",0.25,,0,0,0,0,0,3\n`;
+    const text = `${columns},parameter_n\nsleep 1,${numbers},2\n"echo ""a, b""\n  | cat",0.25,,0,0,0,0,0,3\n,${numbers},4\n`;
     const expected = [
       ["sleep 1 n=2", 0.5, "s", "smaller"],
       ['echo "a, b"\n  | cat n=3', 0.25, "s", "smaller"],
+      [" n=4", 0.5, "s", "smaller"],
     ];
     assert.deepEqual(read(text, "hyperfine-csv"), expected);
     const { report } = parse(text);
     assert.ok(report?.kind === "benchmarks");
     assert.deepEqual(
       report.benchmarks.map(({ deviation }) => deviation),
-      [0.1, null],
+      [0.1, null, 0.1],
     );
   });
 
   for (const [rows, line, why] of [
     [`a,${numbers}\nb,1\n`, 3, /a row has 2 fields of 8/],
     [`"a,${numbers}\n`, undefined, /in the middle of a field/],
+    [`,${numbers},1\n`, 2, /a row has 9 fields of 8/],
+    [`"a""${numbers}\n${"some words, some more\n".repeat(60_000)}`, 47664, /a row is longer than 1 MiB/],
+    [`"${"a".repeat(12e6)}",${numbers}\n`, 2, /a row is longer than 1 MiB/],
     ["", undefined, /no benchmark/],
   ] as const)
     it(`is refused: ${why.source}`, () => {
