@@ -100,7 +100,7 @@ const cBuiltin =
  * C and C++. Code are bodies of functions and lambdas, defaults of members, functions that are defaulted, variables that
  * are made at run time, and macros that others are to execute. Judged by gcov and llvm-cov.
  */
-function isDeclaredC(text: string): boolean {
+function isDeclaredC(text: string, path: string): boolean {
   // Texts that end by a mark of their own, and Objective-C.
   if (/R"[^()\\\s"]{0,16}\(|^[ \t]*@\w/m.test(text)) return false;
   const plain = plainCode(text.replace(/\\\r?\n/g, " "), lexes.c);
@@ -109,7 +109,8 @@ function isDeclaredC(text: string): boolean {
   if ((plain.match(directive) ?? []).some(isMacroOfCode)) return false;
   const code = withoutTemplates(plain.replace(directive, "").replace(cAttributes, " ").replace(cSections, ";"));
   if (code === null) return false;
-  const isPlainC = !cKeywords.test(code);
+  // A header is of either language; in a source of C++ "Lock lock;" calls a constructor, whatever else stands there.
+  const isPlainC = /\.[ch]$/i.test(path) && !cKeywords.test(code);
   return areDeclarations(
     code,
     (head, { around }) => {
@@ -212,6 +213,8 @@ function isMacroOfCode(directive: string): boolean {
 
 /** JavaScript and TypeScript: imports, what is exported on from elsewhere, and types. Judged by Istanbul. */
 function isDeclaredScript(text: string, path: string): boolean {
+  // A template is a statement that runs what is in it, and no directive.
+  if (/(?:^|;)\s*`/m.test(text)) return false;
   const plain = plainCode(text.replace(/^#![^\n]*/, ""), lexes.script);
   if (plain === null) return false;
   const isTyped = /\.[cm]?tsx?$/i.test(path);
@@ -266,7 +269,8 @@ function blockEnd(text: string, from: number): number {
 }
 
 const goesOnBefore = /(?:[|&=:,?<]|=>|\b(?:extends|keyof|infer|typeof|readonly|is|in))\s*$/;
-const goesOnAfter = /\s*(?:[|&=:?<>)\]}[.]|(?:extends|is)\b)/y;
+/** No "[" and "<": behind a line break they begin a statement (TypeScript's parser, `hasPrecedingLineBreak`). */
+const goesOnAfter = /\s*(?:[|&=:?>)\]}.]|(?:extends|is)\b)/y;
 
 /** Behind a type that goes on from a place: up to a semicolon, or to a line break that no sign takes it over. */
 function typeEnd(text: string, from: number): number {

@@ -72,7 +72,12 @@ export class SourceFactsCache {
     if ((await this.of(path)) === null) return false;
     const known = this.#known.get(path);
     if (known === undefined) return false;
-    known.declaresOnly ??= declaresOnly(path, (await this.#files.source(path))?.text ?? "");
+    if (known.declaresOnly === undefined) {
+      const source = await this.#files.source(path);
+      // It went since: what it held is not known, and no text would be one without code.
+      if (source === null) return false;
+      known.declaresOnly = declaresOnly(path, source.text);
+    }
     return known.declaresOnly;
   }
 

@@ -17,7 +17,7 @@ const declarations: Readonly<Record<string, readonly string[]>> = {
     "constexpr int two = 2;\ninline constexpr double pi = 3.14;\nenum class E : int { A, B };\nclass Later;\nusing Name = std::string;\n",
     'struct [[nodiscard]] alignas(8) Pair { int a; int b; };\nstatic_assert(sizeof(Pair) == 8, "two");\n',
   ],
-  "a.cpp": ['#include "a.h"\n'],
+  "a.cpp": ['#include "a.h"\n', "struct A;\nextern A a;\nstatic const int most = 5;\nint f(void);\n"],
   "a.ts": [
     'import type { A } from "./a.ts";\nexport interface B extends A {\n  readonly c: (x: number) => string;\n}\nexport type D = B | A;\n',
     'export * from "./a.ts";\nexport { b, type C } from "./b.ts";\nexport type { D };\n',
@@ -79,6 +79,7 @@ const code: Readonly<Record<string, readonly string[]>> = {
     'auto text = R"(int f();)";\n',
     "struct A {\n  A() : a(1) {}\n  int a;\n};\n",
   ],
+  "a.cpp": ['#include "a.h"\nLock lock;\n', "static Lock locks[3];\n", "int a = b;\n", "struct A { A(); } a;\n"],
   "a.ts": [
     "export const a = 1;\n",
     "export enum E { A }\n",
@@ -86,6 +87,10 @@ const code: Readonly<Record<string, readonly string[]>> = {
     "export default function f(): void;\n",
     "interface A {}\nf();\n",
     "type A = string\nf()\n",
+    "type A = B\n[1, 2].forEach(f)\n",
+    "type A = B\n<C>f()\n",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the source
+    "`${f()}`;\n",
     "type A = { b: 1 }\n(f)()\n",
     'declare module "a";\nf({});\n',
     'import("./a.ts");\n',
