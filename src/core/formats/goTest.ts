@@ -63,7 +63,7 @@ const resultLine = /--- (PASS|FAIL|SKIP): (\S+) \(\d+\.\d+s\)\n$/;
 const brokenBuild = /^FAIL\s+(\S+) \[(?:build|setup) failed\]\s*$/;
 
 /** The time that every result of a benchmark begins with. */
-const benchmarkTime = /\d ns\/op(?:\s|$)/;
+export const benchmarkTime = /\d ns\/op(?:\s|$)/;
 
 /** Output kept of a test that has not ended, in characters. */
 export const longestOutput = 8192;

@@ -1,6 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { GoTests, longestOutput } from "./goTest.ts";
+import { benchmarkTime, GoTests, longestOutput } from "./goTest.ts";
+import { checkNumberOfTests } from "./testReport.ts";
 import { TextLines } from "./textLines.ts";
 
 /**
@@ -52,6 +53,10 @@ class GoTextReader implements Reader {
   #events: Event[] = [];
   /** Its tests, and how much of what each printed is kept. */
   readonly #kept = new Map<string, number>();
+  /** How often one of them was begun. */
+  #begun = 0;
+  /** How much is kept of what none of them printed. */
+  #keptOutside = 0;
   #test = "";
   /** What a line that is a word alone says of it: a test binary that is called without `go test` names no package. */
   #verdict: string | null = null;
@@ -110,6 +115,7 @@ class GoTextReader implements Reader {
     this.#inBuild = false;
     this.#verdict = null;
     this.#kept.set(test, 0);
+    checkNumberOfTests(++this.#begun);
     this.#events.push({ Action: "run", Test: test });
   }
 
@@ -126,9 +132,11 @@ class GoTextReader implements Reader {
   }
 
   #output(text: string): void {
-    const kept = this.#kept.get(this.#test) ?? 0;
-    if (text === "" || kept > longestOutput) return;
-    if (this.#test !== "") this.#kept.set(this.#test, kept + text.length);
+    const kept = this.#kept.get(this.#test) ?? this.#keptOutside;
+    // Results of benchmarks are counted.
+    if (text === "" || (kept > longestOutput && !benchmarkTime.test(text))) return;
+    if (this.#test === "") this.#keptOutside += text.length;
+    else this.#kept.set(this.#test, kept + text.length);
     this.#events.push({ Action: "output", ...(this.#test === "" ? {} : { Test: this.#test }), Output: text });
   }
 
@@ -137,6 +145,8 @@ class GoTextReader implements Reader {
     if (outcome !== null) this.#tests.event({ Action: outcome, Package: path });
     this.#events = [];
     this.#kept.clear();
+    this.#begun = 0;
+    this.#keptOutside = 0;
     this.#test = "";
     this.#verdict = null;
   }

@@ -89,7 +89,10 @@ export class JsonLines {
     this.#open = null;
     const value = isEnd ? objectOf(open.join("\n")) : null;
     if (value !== null) this.#take(value);
-    else for (const each of open) this.#whole(each, number);
+    else {
+      const first = number - open.length + (isInside ? 1 : 0);
+      for (const [at, each] of open.entries()) this.#whole(each, first + at);
+    }
     return isInside;
   }
 

@@ -1,6 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { LibtestTests } from "./libtest.ts";
+import { checkNumberOfTests } from "./testReport.ts";
 import { hasLine, TextLines, withoutColours } from "./textLines.ts";
 
 /**
@@ -124,6 +125,7 @@ class LibtestTextReader implements Reader {
     if (event === undefined) return false;
     this.#open = null;
     this.#ended.push({ name, event: event.toLowerCase(), reason, exec_time });
+    checkNumberOfTests(this.#ended.length);
     return true;
   }
 

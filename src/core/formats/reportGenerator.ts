@@ -1,6 +1,7 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageStream } from "./coverageStream.ts";
+import { numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts, finiteFigures } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { XmlScanner } from "./xml.ts";
@@ -60,7 +61,9 @@ class ReportGeneratorReader implements Reader {
     if (this.#file === null) throw new InvalidReport("structure", "a line is of no file", tag.line);
     this.#coverage.begin(this.#file);
     this.#coverage.line(line, visits);
-    const [covered, total] = [tag.number("coveredbranches"), tag.number("totalbranches")];
+    // Of a line without branches both are empty.
+    if (!tag.get("totalbranches")) return;
+    const [covered, total] = [numberOrAbsent(tag, "coveredbranches"), numberOrAbsent(tag, "totalbranches")];
     if (total > 0) this.#coverage.branches(line, covered, total, 0, tag.line);
   }
 

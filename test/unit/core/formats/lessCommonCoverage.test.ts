@@ -478,6 +478,7 @@ describe("The reader of ReportGenerator's XML", () => {
   for (const [lines, code] of [
     [line(1, -1, "NotCoverable"), "nothing-measured"],
     [line(1, 1, "Somehow"), "structure"],
+    ['<LineAnalysis line="1" visits="1" coverage="Covered" totalbranches="2O"/>', "malformed-line"],
     ['<LineAnalysis visits="1" coverage="Covered"/>', "structure"],
   ] as const)
     it(`refuses ${lines.trim()}`, () => {

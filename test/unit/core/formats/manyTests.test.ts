@@ -21,6 +21,8 @@ const endless: readonly { readonly name: string; readonly head: string; readonly
   { name: "TAP", head: "TAP version 13\n", test: "ok 1\n" },
   { name: "JUnit", head: '<testsuites>\n<testsuite name="s">\n', test: '<testcase name="a"/>\n' },
   { name: "libtest", head: "", test: '{ "type": "test", "name": "a", "event": "ok" }\n' },
+  { name: "text of go test -v", head: "", test: "=== RUN   TestA\n" },
+  { name: "text of cargo test", head: "running 9 tests\n", test: "test a ... ok\n" },
   {
     name: "xUnit",
     head: '<assemblies>\n<assembly name="a">\n<collection>\n',
@@ -53,6 +55,20 @@ describe("Reports of very many tests", () => {
     const perTest = (process.memoryUsage().heapUsed - before) / count;
     assert.ok(report?.kind === "tests" && report.cases.length === count);
     assert.ok(perTest < 1000, `${Math.round(perTest)} bytes`);
+  });
+
+  it("keeps little of what stands beside the tests of go test -v", () => {
+    const parser = new ReportParser(formats, "report");
+    const encoder = new TextEncoder();
+    parser.write(encoder.encode("=== RUN   TestA\n--- PASS: TestA (0.02s)\nPASS\n"));
+    const chunk = encoder.encode("a word of the server\n".repeat(perChunk));
+    const before = process.memoryUsage().heapUsed;
+    for (let written = 0; written < 2_000_000; written += perChunk) parser.write(chunk);
+    const grown = (process.memoryUsage().heapUsed - before) / 1024 ** 2;
+    parser.write(encoder.encode("ok  \tp\t0.1s\n"));
+    const { report } = parser.end();
+    assert.ok(report?.kind === "tests" && report.cases.length === 1);
+    assert.ok(grown < 100, `${Math.round(grown)} MB`);
   });
 
   it("has one list of a suite's properties for all its tests in JUnit, however many both are", () => {
