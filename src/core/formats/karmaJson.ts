@@ -48,9 +48,10 @@ function report(root: JsonObject | null, context: ReadContext) {
     const last = asObject(browser?.["lastResult"]);
     started ??= number(last?.["startTime"]);
     // The number of specs that it was to run: less of them came.
-    const total = number(last?.["total"]) ?? 0;
+    const total = number(last?.["total"]);
     if (last?.["disconnected"] === true) aborted ??= `${name} was disconnected`;
-    else if (specs.length < total) aborted ??= `${name} ended after ${specs.length} of ${total} specs`;
+    else if (total !== null && specs.length < total)
+      aborted ??= `${name} ended after ${specs.length} of ${total} specs`;
     else if (last?.["error"] === true) suiteErrors.push({ suite: name, message: "an error outside the specs" });
   }
   const summary = asObject(root?.["summary"]);
@@ -67,7 +68,7 @@ function report(root: JsonObject | null, context: ReadContext) {
     suiteErrors,
     aborted,
     dialect: "karma",
-    generated: epochToIso(started ?? 0),
+    generated: started === null ? null : epochToIso(started),
     declared: declared.length > 0 ? Object.fromEntries(declared) : null,
   });
 }

@@ -31,11 +31,12 @@ export const playwrightBlob: ReportFormat = {
 /** Suites nest as deep as a person writes them; deeper ones are damage. */
 const deepest = 1000;
 
-interface Test {
-  expected: string;
-  annotations: unknown;
-  /** Its runs, in order. */
-  readonly results: JsonObject[];
+/** How the runs of a test ended. */
+class Test {
+  expected = "passed";
+  annotations: unknown = null;
+  /** In order. */
+  readonly results: JsonObject[] = [];
 }
 
 class BlobReader implements Reader {
@@ -77,7 +78,7 @@ class BlobReader implements Reader {
         const id = text(test?.["testId"]);
         if (test === null || result === null || id === null)
           throw new InvalidReport("structure", 'the end of a test has no "testId" or no "result"');
-        const known = this.#tests.get(id) ?? { expected: "passed", annotations: null, results: [] };
+        const known = this.#tests.get(id) ?? new Test();
         known.expected = text(test["expectedStatus"]) ?? "passed";
         known.annotations = firstFilled(result["annotations"], test["annotations"], known.annotations);
         known.results.push(result);
@@ -128,9 +129,7 @@ class BlobReader implements Reader {
   }
 
   #spec(test: JsonObject, projectName: string | null): JsonObject {
-    const { expected, annotations, results } = this.#tests.get(text(test["testId"]) ?? "") ?? {
-      ...{ expected: "passed", annotations: null, results: [] },
-    };
+    const { expected, annotations, results } = this.#tests.get(text(test["testId"]) ?? "") ?? new Test();
     const location = asObject(test["location"]);
     return {
       title: test["title"],

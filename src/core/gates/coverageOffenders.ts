@@ -87,6 +87,7 @@ function visitPart(
   visit: Visit,
 ): number {
   if (coverage === null) {
+    // Of how many lines is not known: it stands for one file.
     visit("silent-file", 0, 0, codeLines ?? 1, 0);
     return 0;
   }
@@ -125,10 +126,10 @@ function offender(
   { evidence }: GateContext,
 ): Offender {
   switch (kind) {
-    case "silent-file": {
-      const size = codeLines === null ? "its source cannot be read" : `${plural(codeLines, "line")} of code`;
-      return { file, line, kind, count, detail: `no report mentions this file (${size})` };
-    }
+    case "silent-file":
+      return codeLines === null
+        ? { file, line, kind, detail: "no report mentions this file (its source cannot be read)" }
+        : { file, line, kind, count, detail: `no report mentions this file (${plural(codeLines, "line")} of code)` };
     case "stale-lines":
       return { file, line, endLine, kind, count, detail: coverage!.staleDetail ?? "changed since measured" };
     case "partial-branch":
