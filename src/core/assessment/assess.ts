@@ -4,6 +4,7 @@ import { type GateContext, type Measure, notApplicable } from "../gates/result.t
 import { resolveScope } from "../gates/scope.ts";
 import type { Assessment, ConfigurationProblem, SearchSummary } from "../model/assessment.ts";
 import type { GateResult } from "../model/gate.ts";
+import { hasFailed } from "../model/tests.ts";
 import type { Policy } from "../policy/policy.ts";
 import { blockers } from "./blockers.ts";
 import { components } from "./components.ts";
@@ -87,7 +88,6 @@ async function failedSafetyTests(evidence: Evidence, policy: Policy): Promise<nu
   const names = new Set([...files.keys()].map(stem));
   const subject = (path: string) => stem(path).replace(/^test_|_test$|[.-](?:test|spec)$|Tests?$/g, "");
   return evidence.tests.results.filter(
-    ({ test, file }) =>
-      (test.outcome === "failed" || test.outcome === "errored") && file !== null && names.has(subject(file)),
+    ({ test, file }) => hasFailed(test.outcome) && file !== null && names.has(subject(file)),
   ).length;
 }

@@ -35,7 +35,7 @@ export interface RanTests {
 
 /** More than this part of what ran before must be missing for a suspicion. */
 const suspiciousFall = 0.2;
-/** Reports of one run are written within this time, in milliseconds. */
+/** All reports of one run, of other tests too, are written within this time, in milliseconds. */
 const sameRunMilliseconds = 30 * 60_000;
 
 /** Files with at least one executed line. */

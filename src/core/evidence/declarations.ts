@@ -1,3 +1,4 @@
+import { baseOf } from "./paths.ts";
 import { lexes, plainCode } from "./plainCode.ts";
 import { extensionOf } from "./sourceLines.ts";
 
@@ -350,7 +351,7 @@ function isDeclaredKotlin(text: string): boolean {
 
 /** Go: no body of a function, or none of its own. Judged by `go test -cover`. */
 function isDeclaredGo(text: string, path: string): boolean {
-  if (isOfOthers(text, path.slice(path.lastIndexOf("/") + 1))) return true;
+  if (isOfOthers(text, baseOf(path))) return true;
   const plain = plainCode(text, lexes.go);
   // A line that is longer is not looked into.
   return plain !== null && !/^func\b|\bfunc\b[^\n]{0,500}(?:\{|[(,][ \t]*(?:\n|$))|\bfunc\b[^\n]{500}/m.test(plain);

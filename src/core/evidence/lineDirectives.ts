@@ -2,7 +2,7 @@ import { CoverageBuilder } from "../formats/coverageBuilder.ts";
 import { inParallel } from "../inParallel.ts";
 import type { CoverageColumns } from "../model/coverage.ts";
 import type { Files } from "../ports.ts";
-import { folderOf, joinPath } from "./paths.ts";
+import { baseOf, folderOf, joinPath } from "./paths.ts";
 
 /** A function of a generated source. Names are those of files, without their folder. */
 interface GeneratedFunction {
@@ -113,8 +113,4 @@ function generatedFunctions(name: string, text: string): GeneratedFunction[] {
     if (/^(?:\}|func\b.*\}\s*$)/.test(line)) open = null;
   });
   return functions;
-}
-
-function baseOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }

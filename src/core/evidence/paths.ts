@@ -98,6 +98,11 @@ export function folderOf(path: string): string {
   return slash === -1 ? "" : path.slice(0, slash);
 }
 
+/** The last part of a "/"-separated path. */
+export function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 /** Joins and normalises. */
 export function joinPath(folder: string, path: string): string {
   return normalisePath(folder === "" ? path : `${folder}/${path}`);

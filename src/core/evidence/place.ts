@@ -1,6 +1,7 @@
 import type { PathRule, UnmatchedPath } from "../model/assessment.ts";
 import {
   ancestors,
+  baseOf,
   folderOf,
   isAbsolute,
   joinNormalised,
@@ -242,7 +243,7 @@ function ownOf(
   path: string,
   { folders, index }: PlacingContext,
 ): { file: string; segments: number; home: string } | null {
-  const names = new Set(folders.map((folder) => index.fold(folder.slice(folder.lastIndexOf("/") + 1))));
+  const names = new Set(folders.map((folder) => index.fold(baseOf(folder))));
   const segments = path.split("/");
   for (let at = 0; at < segments.length - 1; at++) {
     if (segments[at] === "" || !names.has(index.fold(segments[at]!))) continue;

@@ -1,3 +1,5 @@
+import { baseOf } from "./paths.ts";
+
 /** What a line of source is at first sight, without a compiler. */
 export type LineClass = "blank" | "comment" | "code";
 
@@ -98,7 +100,7 @@ const syntaxes: Readonly<Record<string, Syntax>> = {
 
 /** Extension in lower case, "" where there is none. */
 export function extensionOf(path: string): string {
-  const name = path.slice(path.lastIndexOf("/") + 1);
+  const name = baseOf(path);
   const dot = name.lastIndexOf(".");
   return dot <= 0 ? "" : name.slice(dot + 1).toLowerCase();
 }

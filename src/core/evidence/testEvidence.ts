@@ -2,7 +2,7 @@ import { testCase } from "../formats/testReport.ts";
 import type { Reason } from "../model/measurement.ts";
 import type { Provenance, ReadResult, TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
-import { foldReruns, TestMap, testIdentity, testTotals } from "../model/tests.ts";
+import { contradict, foldReruns, hasFailed, TestMap, testIdentity, testTotals } from "../model/tests.ts";
 import { folderOf } from "./paths.ts";
 import { repeatedTests, type ToldTests } from "./repeatedTests.ts";
 import { TestFiles } from "./testFiles.ts";
@@ -99,7 +99,8 @@ export function gatherTests(
       }
       // Of another leg of a matrix or an earlier run: the newest counts, and a difference is told.
       const newest = results[place]!;
-      if (disagree(newest.test, test)) results[place] = { ...newest, test: { ...newest.test, flaky: true } };
+      if (contradict(newest.test.outcome, test.outcome))
+        results[place] = { ...newest, test: { ...newest.test, flaky: true } };
     }
   });
   const repeated = new Map<string, RepeatedReport>(
@@ -122,7 +123,8 @@ export function gatherTests(
         file: file ?? (repetition!.isPart ? null : files.of(other.test, other.read.path)),
         report: laterBy(other, one) > oneRun ? numbers.get(from)! : report,
       };
-      if (!repetition!.isPart && hasFailed(one.test) !== hasFailed(other.test)) otherwise.push(other.test.name);
+      if (!repetition!.isPart && hasFailed(one.test.outcome) !== hasFailed(other.test.outcome))
+        otherwise.push(other.test.name);
     }
     const all = list.filter((each) => each !== null);
     if (all.length === 0) return;
@@ -176,7 +178,7 @@ function laterBy(one: Sourced, than: Sourced): number {
   return Date.parse(one.read.provenance.modified) - Date.parse(than.read.provenance.modified);
 }
 
-/** Reports that one run writes are written within this time, in milliseconds. */
+/** What one run writes of the same tests in two formats is written within this time, in milliseconds. */
 const oneRun = 60_000;
 
 /**
@@ -191,7 +193,7 @@ function united(
   const [a, b] = [one.test, other.test];
   const later = laterBy(other, one);
   const isOneRun = Math.abs(later) <= oneRun;
-  const says = isOneRun ? (hasFailed(b) && !hasFailed(a) ? b : a) : later > 0 && !isPart ? b : a;
+  const says = isOneRun ? (hasFailed(b.outcome) && !hasFailed(a.outcome) ? b : a) : later > 0 && !isPart ? b : a;
   return {
     ...a,
     outcome: says.outcome,
@@ -202,7 +204,7 @@ function united(
     durationSeconds: a.durationSeconds ?? (isPart ? null : b.durationSeconds),
     properties: unitedProperties(a.properties, b.properties),
     runs: Math.max(a.runs, b.runs),
-    flaky: a.flaky || b.flaky || (!isOneRun && !isPart && disagree(a, b)),
+    flaky: a.flaky || b.flaky || (!isOneRun && !isPart && contradict(a.outcome, b.outcome)),
   };
 }
 
@@ -264,20 +266,6 @@ function mayShare(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean
 
 /** As many tests may pass in two reports by chance. */
 const fewTests = 5;
-
-function hasFailed({ outcome }: TestCase): boolean {
-  return outcome === "failed" || outcome === "errored";
-}
-
-/** One passed where the other failed. */
-function disagree(a: TestCase, b: TestCase): boolean {
-  return (
-    a.outcome !== b.outcome &&
-    (a.outcome === "passed" || b.outcome === "passed") &&
-    a.outcome !== "skipped" &&
-    b.outcome !== "skipped"
-  );
-}
 
 /**
  * Allure writes a file for each attempt of a test: those of one folder, in the order in which they began, are one test.

@@ -1,26 +1,25 @@
-import { foldReruns, type TestCase } from "../model/tests.ts";
+import { contradict, foldReruns, type TestCase, type TestOutcome } from "../model/tests.ts";
 import type { TestFiles } from "./testFiles.ts";
 
 /** A report as it is compared with others of its format. */
 export interface Run {
-  readonly format: string | null;
   /** Path of the report. */
   readonly speaker: string;
-  /** Outcomes of the tests by their class and name. */
-  readonly outcomes: ReadonlyMap<string, string>;
+  /** Outcomes of the tests by format, class and name. */
+  readonly outcomes: ReadonlyMap<string, TestOutcome>;
   /** Workspace files of the tests, as far as they are known. */
   readonly files: ReadonlySet<string>;
 }
 
 export function runOf(cases: readonly TestCase[], format: string | null, speaker: string, located: TestFiles): Run {
-  const outcomes = new Map<string, string>();
+  const outcomes = new Map<string, TestOutcome>();
   const files = new Set<string>();
   for (const test of foldReruns(cases)) {
     outcomes.set(`${format}\u0000${test.className}\u0000${test.name}`, test.outcome);
     const file = located.of(test, speaker);
     if (file !== null) files.add(file);
   }
-  return { format, speaker, outcomes, files };
+  return { speaker, outcomes, files };
 }
 
 /**
@@ -65,13 +64,4 @@ function isSameRun(small: Run, large: Run): boolean {
     else if (other === undefined || contradict(outcome, other)) return false;
   }
   return same >= mostOfOutcomes * small.outcomes.size;
-}
-
-/** One says passed where the other says that it failed. */
-function contradict(a: string, b: string): boolean {
-  return (a === "passed" || b === "passed") && (isFailure(a) || isFailure(b));
-}
-
-function isFailure(outcome: string): boolean {
-  return outcome === "failed" || outcome === "errored";
 }

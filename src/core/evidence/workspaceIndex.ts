@@ -1,3 +1,5 @@
+import { baseOf } from "./paths.ts";
+
 /** What a look-up by the end of a path found. */
 export type SuffixMatch =
   | { readonly kind: "unique"; readonly file: string; readonly segments: number }
@@ -200,7 +202,7 @@ export class WorkspaceIndex {
 
   /** Files of the same name, at most five: what a person may have meant. */
   namesakes(path: string): readonly string[] {
-    const node = this.#root.next?.get(this.fold(path.slice(path.lastIndexOf("/") + 1)));
+    const node = this.#root.next?.get(this.fold(baseOf(path)));
     return node === undefined ? [] : this.#below(node, 5);
   }
 

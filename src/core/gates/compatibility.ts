@@ -2,7 +2,7 @@ import { matcher } from "../evidence/globs.ts";
 import type { GateResult, Offender } from "../model/gate.ts";
 import type { Reason } from "../model/measurement.ts";
 import type { Provenance } from "../model/report.ts";
-import { foldReruns } from "../model/tests.ts";
+import { foldReruns, hasFailed } from "../model/tests.ts";
 import type { CompatibilityGateSettings } from "../policy/policy.ts";
 import { type GateContext, gateResult, runFailureReasons, unmeasured } from "./result.ts";
 
@@ -41,7 +41,7 @@ export async function measureCompatibility(
     const aborted = reports.find(({ report }) => report.aborted !== null);
     const results = reports.flatMap(({ report }) => foldReruns(report.cases));
     const failures =
-      results.filter((test) => test.outcome === "failed" || test.outcome === "errored").length +
+      results.filter(({ outcome }) => hasFailed(outcome)).length +
       reports.reduce((sum, { report }) => sum + report.suiteErrors.length, 0);
     const ran = results.some((test) => test.outcome !== "skipped");
     if (failures > 0) {

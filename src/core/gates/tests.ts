@@ -2,6 +2,7 @@ import { matcher, nearMisses, textMatcher } from "../evidence/globs.ts";
 import type { TestResult } from "../evidence/testEvidence.ts";
 import type { GateResult, Offender } from "../model/gate.ts";
 import type { MeasuredCounts, MeasurementStatus, Reason } from "../model/measurement.ts";
+import { hasFailed } from "../model/tests.ts";
 import type { TestSelector, TestsGateSettings } from "../policy/policy.ts";
 import {
   absence,
@@ -48,7 +49,7 @@ export async function measureTests(settings: TestsGateSettings, context: GateCon
   for (const { path, reason } of tests.aborted) reasons.push({ code: "aborted", message: `${path}: ${reason}` });
   reasons.push(...runFailureReasons("tests", evidence));
   const offenders = [
-    ...selected.filter(({ test }) => test.outcome === "failed" || test.outcome === "errored").map(failureOf),
+    ...selected.filter(({ test }) => hasFailed(test.outcome)).map(failureOf),
     ...suiteErrors.map(
       (error): Offender => ({ file: error.suite, line: 0, kind: "failed-test", detail: error.message }),
     ),

@@ -52,6 +52,16 @@ export function testTotals(cases: readonly TestCase[]): TestTotals {
   return { total: cases.length, passed, failed, errored, skipped, durationSeconds: duration };
 }
 
+/** It ran and did not pass. */
+export function hasFailed(outcome: TestOutcome): boolean {
+  return outcome === "failed" || outcome === "errored";
+}
+
+/** One passed where the other failed. */
+export function contradict(one: TestOutcome, other: TestOutcome): boolean {
+  return (one === "passed" && hasFailed(other)) || (other === "passed" && hasFailed(one));
+}
+
 /** Identity of a test across reports and reruns: file, class, name with its parameters. */
 export function testIdentity(test: TestCase): string {
   return `${test.file ?? test.suite}\u0000${test.className}\u0000${test.name}`;

@@ -79,7 +79,7 @@ const code: Readonly<Record<string, readonly string[]>> = {
     'auto text = R"(int f();)";\n',
     "struct A {\n  A() : a(1) {}\n  int a;\n};\n",
   ],
-  "a.cpp": ['#include "a.h"\nLock lock;\n', "static Lock locks[3];\n", "int a = b;\n", "struct A { A(); } a;\n"],
+  "a.cpp": ['#include "a.h"\nLock lock;\n', "static Lock locks[3];\n", "struct A { A(); } a;\n"],
   "a.ts": [
     "export const a = 1;\n",
     "export enum E { A }\n",
