@@ -39,7 +39,7 @@ const suspiciousFall = 0.2;
 const sameRunMilliseconds = 30 * 60_000;
 
 /** Files with at least one executed line. */
-export function executedFiles(reports: readonly PlacedReport[]): Set<string> {
+function executedFiles(reports: readonly PlacedReport[]): Set<string> {
   const executed = new Set<string>();
   for (const { contributions } of reports)
     for (const [file, { columns, row }] of contributions) if (hasHit(columns, row)) executed.add(file);

@@ -215,7 +215,7 @@ function isMacroOfCode(directive: string): boolean {
 /** JavaScript and TypeScript: imports, what is exported on from elsewhere, and types. Judged by Istanbul. */
 function isDeclaredScript(text: string, path: string): boolean {
   // A template is a statement that runs what is in it, and no directive.
-  if (/(?:^|;)\s*`/m.test(text)) return false;
+  if (/(?:^|;)[ \t]*`/m.test(text)) return false;
   const plain = plainCode(text.replace(/^#![^\n]*/, ""), lexes.script);
   if (plain === null) return false;
   const isTyped = /\.[cm]?tsx?$/i.test(path);

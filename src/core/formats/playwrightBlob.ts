@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
-import { number, objects, text } from "./jsonValues.ts";
+import { number, onlyObjects, text } from "./jsonValues.ts";
 import { playwrightReport } from "./playwrightJson.ts";
 import { epochToIso } from "./times.ts";
 
@@ -100,7 +100,7 @@ class BlobReader implements Reader {
     this.#lines.end();
     if (this.#lines.others > 0) throw new InvalidReport("structure", "some of its lines are no JSON objects");
     const suites = this.#projects.flatMap((project) =>
-      objects(project["suites"]).map((suite) => this.#suite(suite, text(project["name"]), 0)),
+      onlyObjects(project["suites"]).map((suite) => this.#suite(suite, text(project["name"]), 0)),
     );
     const report = playwrightReport(
       { config: { ...this.#config, shard: this.#shard }, suites, errors: this.#errors },
@@ -120,7 +120,7 @@ class BlobReader implements Reader {
   /** As the JSON reporter has it: suites and "specs", each test one. Before 1.44 they stand in two lists here. */
   #suite(suite: JsonObject, project: string | null, depth: number): JsonObject {
     if (depth > deepest) throw new InvalidReport("too-deep", "its suites nest deeper than 1,000");
-    const entries = [suite["entries"], suite["suites"], suite["tests"]].flatMap((list) => objects(list));
+    const entries = [suite["entries"], suite["suites"], suite["tests"]].flatMap(onlyObjects);
     return {
       title: suite["title"],
       suites: entries.filter((each) => !("testId" in each)).map((each) => this.#suite(each, project, depth + 1)),

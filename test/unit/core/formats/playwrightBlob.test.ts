@@ -121,6 +121,8 @@ describe("Playwright's blob", () => {
 
   for (const [rest, why] of [
     [call("onTestEnd", { test: {} }), /has no "testId" or no "result"/],
+    [call("onProject", { project: { name: "a", suites: [{ title: "a", entries: ["t1"] }] } }), /"t1".* is no object/],
+    [call("onProject", { project: { name: "a", suites: [7] } }), /"7" is no object/],
     ["words\n", /no JSON objects/],
     ['{"method":', /cut off/],
   ] as const)
