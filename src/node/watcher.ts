@@ -141,12 +141,10 @@ export class FolderWatcher implements Watcher {
       );
       if (missed.length === 0) continue;
       watcher.add(missed.map(({ name }) => join(folder, name)));
-      // What is added is not told of, nor is what a folder holds.
-      for (const entry of missed) {
-        const path = join(folder, entry.name);
-        if (entry.isDirectory()) this.#later(lookDelays[0]!, () => this.#onChange(null));
-        else this.#onChange(this.#inside(path));
-      }
+      // What is added is not told of, nor is what a folder holds by the time that it is watched, which may be late.
+      for (const entry of missed) if (!entry.isDirectory()) this.#onChange(this.#inside(join(folder, entry.name)));
+      if (missed.some((entry) => entry.isDirectory()))
+        for (const delay of lookDelays) this.#later(delay, () => this.#onChange(null));
     }
   }
 

@@ -127,13 +127,16 @@ describe("a folder is watched for reports", () => {
         heard.length = 0;
         await rename(many, join(root, "out"));
         await wait();
-        await write("out/logs/junit.xml", "<testsuite/>")();
-        const end = Date.now() + patience;
-        while (!heard.some((each) => each === "out/logs/junit.xml" || each === "anything")) {
-          assert.ok(Date.now() < end, `heard nothing of out/logs, only of [${heard.join(", ")}]`);
-          await wait();
+        // A busy machine watches the folder late: until then it is told that anything may have changed.
+        for (const text of ["<testsuite/>", "<testsuite>written again</testsuite>"]) {
+          heard.length = 0;
+          await write("out/logs/junit.xml", text)();
+          const end = Date.now() + patience;
+          while (!heard.some((each) => each === "out/logs/junit.xml" || each === "anything")) {
+            assert.ok(Date.now() < end, `heard nothing of out/logs, only of [${heard.join(", ")}]`);
+            await wait();
+          }
         }
-        await hears("out/logs/junit.xml", write("out/logs/junit.xml", "<testsuite>written again</testsuite>"));
         await rm(join(root, "out/logs"), { recursive: true });
         await rename(join(root, "out"), many);
         await new Promise((later) => setTimeout(later, 500));
