@@ -27,6 +27,7 @@ const roots: Readonly<Record<string, string>> = {
   crap_result: "PHPUnit's Crap4J XML; with --coverage-clover it writes Clover, which is read",
   CoverageReport: "ReportGenerator's summary, which names no files; with -reporttypes:Cobertura it writes what is read",
   phpunit: "PHPUnit's own XML of coverage; with --coverage-clover it writes Clover, which is read",
+  testResults: "JMeter's samples, which are not read",
   pmd: "PMD's own XML; with -f sarif it writes SARIF, which is read",
 };
 
@@ -62,6 +63,10 @@ function ofJson(value: unknown): string | null {
     return "monocart-coverage-reports' own JSON; its report lcovonly is read";
   if (/^Criterion v/.test(asText(root["id"])) && Array.isArray(root["test_suites"]))
     return "Criterion's own JSON; with --xml it writes JUnit XML, which is read";
+  if ("testRunId" in (asObject((asObject(root["result"]) ?? root)["summary"]) ?? {}))
+    return "Salesforce's own JSON of Apex tests; with --result-format junit it writes JUnit XML, which is read";
+  if ("reportCreatedOn" in root && "succeededWithWarnings" in root)
+    return "Unreal Engine's JSON of its automation tests, which is not read";
   if (Array.isArray(root["fixtures"]) && Array.isArray(root["userAgents"]))
     return "TestCafe's own JSON; what its reporter xunit writes, JUnit XML, is read";
   if ("started" in (asObject(root["id"]) ?? {}) && "started" in root)
