@@ -306,6 +306,13 @@ describe("JUnit XML of Newman", () => {
     // The root has no errors of its own: they are those of its suites.
     assert.deepEqual([declared, codes], [{ tests: 1, failures: 0, errors: 2 }, ["summary-differs"]]);
   });
+
+  it("tells of failures that the suites of its reporters xunit and junitfull do not count", () => {
+    const { outcomes, codes } = read(
+      '<testsuites><testsuite id="0" name="A" tests="2" failures="0" errors="0"><testcase name="a" classname="A"/><testcase name="b" classname="A"><failure type="AssertionFailure">no</failure></testcase></testsuite></testsuites>',
+    );
+    assert.deepEqual([outcomes, codes], [["a passed", "b failed"], ["summary-differs"]]);
+  });
 });
 
 describe("JUnit XML of suites that broke off", () => {
