@@ -1,12 +1,12 @@
 import type { ReadResult, TestReport } from "../model/report.ts";
 import type { TestCase } from "../model/tests.ts";
-import { folderOf } from "./paths.ts";
 import type { TestFiles } from "./testFiles.ts";
 import {
   beginningsOf,
   beginsOrEndsLike,
   endsOf,
   isAlike,
+  isPlacedAlike,
   isWhole,
   mayShareHome,
   type NamedTest,
@@ -14,6 +14,7 @@ import {
   TestNames,
   tailsOf,
 } from "./testNames.ts";
+import { isNested, mayBeOneRun, type ReportOrigins } from "./testOrigin.ts";
 
 /** A report with its tests, reruns folded; its suite errors stand behind them, each as a test without a name. */
 export interface ToldTests {
@@ -35,14 +36,25 @@ export interface Repetition {
   readonly isPart: boolean;
 }
 
+/** Two reports that share names of tests, and no more tells whether these are the same tests. */
+export interface Doubt {
+  /** Indexes into the reports. */
+  readonly report: number;
+  readonly of: number;
+  /** Number of tests of the one that have the name of a test of the other. */
+  readonly tests: number;
+}
+
 /** A report whose every second test is one of a report of another format tells of the same tests as that one. */
 const leastShared = 0.5;
-/** Where the places have other names, the numbers tell: as many tests are not alike by chance … */
+/** Where the places have other names or none, the numbers tell: as many tests are not alike by chance … */
 const tellingTests = 5;
 /** … where one report has at least this part of the tests of the other. */
 const mostOfSize = 0.9;
-/** Few tests of which no place is known prove something where the reports are about as large: this part of the larger. */
+/** … or, where no place is named, where it has this part of them: a large one has any few words somewhere. */
 const likeInSize = 0.75;
+/** At most this part of the tests that one runner wrote in two formats passed by one, and failed by the other. */
+const mostContradicting = 0.25;
 /** At least this part of them stands in the same class, file or suite in both, where both name one. */
 const leastAgreeing = 0.5;
 
@@ -52,16 +64,20 @@ const leastAgreeing = 0.5;
  * reports are compared first: where half of the smaller one's tests have a name that the other has, too, they tell of the
  * same tests, and each test is one that both name. What one of them alone tells of remains a test of its own.
  *
+ * A test that is counted twice is seen, one that is lost is not: so where in doubt, each counts, and the doubt is told.
+ *
  * The largest report speaks. Time: grows with the tests times the groups of reports that have a name in common.
  *
- * @returns for each report and each of its tests the test that it repeats, or null
+ * @returns for each report and each of its tests the test that it repeats, or null; and the doubts, one for each folder
  */
 export function repeatedTests(
   reports: readonly ToldTests[],
   files: TestFiles,
-): readonly (readonly (Repetition | null)[])[] {
+  origins: ReportOrigins,
+): { readonly repeated: readonly (readonly (Repetition | null)[])[]; readonly doubts: readonly Doubt[] } {
   const repeated: (Repetition | null)[][] = reports.map(({ tests }) => tests.map(() => null));
-  if (reports.length < 2) return repeated;
+  if (reports.length < 2) return { repeated, doubts: [] };
+  const doubts = new Map<string, Doubt>();
   const kinds = reports.map(({ read, report }) => `${read.format}\u0000${report.dialect}`);
   const order = reports
     .map((_, at) => at)
@@ -77,21 +93,30 @@ export function repeatedTests(
   for (const report of order) {
     const { read, report: own, tests } = reports[report]!;
     const cases = tests.length - own.suiteErrors.length;
-    const named = tests.map((test, at) => names.of(test, files.of(test, read.path), at >= cases));
+    const origin = origins.of(read, own);
+    const named = tests.map((test, at) => names.of(test, files.of(test, read.path), at >= cases, origin));
+    const asked = new AskedTests(named);
     const told = repeated[report]!;
+    const key = `${kinds[report]}\u0000${origin.folder}`;
     for (const group of groups.near(named)) {
       if (told.every((each) => each !== null)) break;
-      group.repeatedBy(named, kinds[report]!)?.forEach((repetition, at) => {
+      if (!group.mayTellOf(named)) continue;
+      const repetitions = group.repeatedBy(asked, kinds[report]!);
+      if (repetitions !== null && "tests" in repetitions) {
+        if (!doubts.has(key)) doubts.set(key, { report, ...repetitions });
+        continue;
+      }
+      repetitions?.forEach((repetition, at) => {
         // A leg of a matrix beside a report that repeats another leg: these two have one format, and identity tells.
         const isOwnKind = repetition !== null && kinds[repetition.of.report] === kinds[report];
         if (!isOwnKind || group.kind === kinds[report]) told[at] ??= repetition;
       });
     }
-    const group = groups.of(kinds[report]!, folderOf(read.path));
+    const group = groups.of(kinds[report]!, origin.folder);
     // What is repeated already is a name more for the test that counts.
     for (const [test, name] of named.entries()) group.add(name, told[test]?.of ?? { report, test }, report);
   }
-  return repeated;
+  return { repeated, doubts: [...doubts.values()].filter(({ report }) => repeated[report]!.includes(null)) };
 }
 
 /** How much a report says of its tests. */
@@ -170,6 +195,7 @@ class Groups {
 class Group {
   readonly kind: string;
   readonly #entries: Entry[] = [];
+  readonly #files = new Set<string>();
   readonly #byEnd: Index;
   readonly #byBeginning: Index;
   /** How many of the tests `newKeys` has told of. */
@@ -183,6 +209,7 @@ class Group {
 
   add(name: NamedTest, place: TestPlace, report: number): void {
     this.#entries.push({ name, place, report, at: this.#entries.length });
+    if (name.file !== null) this.#files.add(name.file);
   }
 
   /** What the tests that came since it was last asked are found by. */
@@ -195,28 +222,39 @@ class Group {
     }
   }
 
-  /** What each test of a report repeats; null where the reports do not tell of the same tests. */
-  repeatedBy(tests: readonly NamedTest[], kind: string): readonly (Repetition | null)[] | null {
+  /** Whether one run may have written both, or a file has tests in both. */
+  mayTellOf(tests: readonly NamedTest[]): boolean {
+    const [first, other] = [this.#entries[0], tests[0]];
+    if (first === undefined || other === undefined) return false;
+    if (mayBeOneRun(first.name.origin, other.origin)) return true;
+    return tests.some(({ file }) => file !== null && this.#files.has(file));
+  }
+
+  /** What each test of a report repeats; null where the reports do not tell of the same tests, or the doubt. */
+  repeatedBy(asked: AskedTests, kind: string): readonly (Repetition | null)[] | Omit<Doubt, "report"> | null {
+    const { tests } = asked;
     const isSameKind = kind === this.kind;
     const sample = sampleOf(tests);
-    if (sample !== tests && this.#match(sample, isSameKind).shared < leastInSample * sampleSize) return null;
-    const matching = this.#match(tests, isSameKind);
+    const isRest = sample !== tests;
+    if (isRest && this.#match(new AskedTests(sample), isSameKind).shared < leastInSample * sampleSize) return null;
+    const matching = this.#match(asked, isSameKind);
     const { shared, counted } = matching;
     if (isSameKind) return matching.entries.every((entry) => entry !== null) ? matching.repetitions() : null;
     if (shared === 0 || shared < leastShared * counted.length) return null;
-    const isEnough = shared >= tellingTests || this.#isAsLarge(matching, likeInSize);
-    if (matching.agreeing >= leastAgreeing * shared) {
-      // A name of one word, as "works", is in many reports: where no place is named, a few of them prove nothing.
-      if (!isEnough && matching.proven < leastAgreeing * shared) return null;
+    const doubt = { of: matching.speaker()!.report, tests: shared };
+    if (matching.agreeing < leastAgreeing * shared) {
+      if (!this.#isWhole(matching)) return null;
+    } else {
+      if (matching.placed < leastAgreeing * shared && !this.#isSure(matching)) return doubt;
       matching.dropOthers();
-    } else if (!this.#isWhole(matching)) return null;
+    }
     for (const at of tests.keys()) if (matching.entries[at] === null) this.#byPlace(at, matching);
     this.#byOutcome(matching);
     return matching.repetitions();
   }
 
-  #match(tests: readonly NamedTest[], isSameKind: boolean): Matching {
-    const matching = new Matching(tests);
+  #match(asked: AskedTests, isSameKind: boolean): Matching {
+    const matching = new Matching(asked);
     for (const at of matching.named) this.#byName(at, matching, isSameKind);
     if (!isSameKind) for (const at of matching.named) if (matching.entries[at] === null) this.#byPart(at, matching);
     return matching;
@@ -225,7 +263,7 @@ class Group {
   /** The test of the most words in common, of those the one in the same class, file or suite. */
   #byName(at: number, matching: Matching, isSameKind: boolean): void {
     const test = matching.tests[at]!;
-    for (const tail of tailsOf(test)) {
+    for (const tail of matching.asked.tails(at)) {
       const agrees = ({ name }: Entry) => agreesIn(tail, name, test);
       // Of one format only what is written otherwise, as by another reporter: of what is not, the identity tells.
       const isOtherwiseNamed = (entry: Entry) => agrees(entry) && entry.name.title !== test.title;
@@ -237,6 +275,7 @@ class Group {
         Number(isWhole(name, tail)) * 4 + Number(sharesHome(name, test)) * 2 + Number(name.outcome === test.outcome);
       const entry = free.reduce((best, each) => (isLikely(each) > isLikely(best) ? each : best));
       if (agrees(entry) || sharesHome(entry.name, test)) matching.proven++;
+      if (isPlacedAlike(entry.name, test)) matching.placed++;
       matching.take(at, entry, false, agrees(entry) || mayShareHome(entry.name, test));
       return;
     }
@@ -245,17 +284,32 @@ class Group {
   /** The test that this one is a part of, or a part of this one: the one whose outcome is the same, if there is one. */
   #byPart(at: number, matching: Matching): void {
     const test = matching.tests[at]!;
-    const alike = this.#partsOf(test);
+    const alike = this.#partsOf(test, matching.asked.beginnings(at));
     const entry = alike.find(({ name }) => name.outcome === test.outcome) ?? alike[0];
     if (entry === undefined) return;
     if (sharesHome(entry.name, test)) matching.proven++;
+    if (isPlacedAlike(entry.name, test)) matching.placed++;
     matching.take(at, entry, true, mayShareHome(entry.name, test));
   }
 
-  #partsOf(test: NamedTest): readonly Entry[] {
+  #partsOf(test: NamedTest, beginnings: readonly string[]): readonly Entry[] {
     const parts = this.#byBeginning.get(test.title);
-    const wholes = beginningsOf(test).flatMap((beginning) => this.#byEnd.get(beginning));
+    const wholes = beginnings.flatMap((beginning) => this.#byEnd.get(beginning));
     return [...parts, ...wholes].slice(0, mostCandidates).filter(({ name }) => isAlike(name, test));
+  }
+
+  /** Whether tests are the same of which no file and no module tells it: their outcomes agree, as those of one run do. */
+  #isSure(matching: Matching): boolean {
+    const { contradicting, proven, shared, tests } = matching;
+    const [one, other] = [tests[0]!.origin, matching.speaker()!.name.origin];
+    // A runner's own formats may differ in what they make of a failure that was expected.
+    const isOneRunner = one.folder === other.folder && one.runner !== null && one.runner === other.runner;
+    if (contradicting > (isOneRunner ? mostContradicting * shared : 0)) return false;
+    // Tools write all reports of a run to one folder, or into folders within it; other folders may be those of packages.
+    if (!isNested(one.folder, other.folder)) return this.#isWhole(matching);
+    if (proven >= leastAgreeing * shared) return true;
+    // A name of one word, as "works", is in many reports: where no place is named, a few of them prove nothing.
+    return (one.folder === other.folder || shared >= tellingTests) && this.#isAsLarge(matching, likeInSize);
   }
 
   /** Whether a report tells of nearly all that another one tells, of many tests, and each ended alike in both. */
@@ -269,8 +323,9 @@ class Group {
   /** Whether the report has at least this part of the tests of the one that knows the first of them. */
   #isAsLarge({ tests, entries }: Matching, part: number): boolean {
     const report = entries.find((entry) => entry !== null)?.report;
-    const all = this.#entries.filter((entry) => entry.report === report && !entry.name.isError).length;
-    return tests.filter(({ isError }) => !isError).length >= part * all;
+    const own = this.#entries.filter((entry) => entry.report === report).map(({ name }) => name);
+    const numbers = [numberOfTests, numberOfNames];
+    return numbers.some((numberOf) => numberOf(tests) >= part * numberOf(own));
   }
 
   /** What stands between the same two tests and ended like it: a name that one of the formats cut or replaced in part. */
@@ -313,6 +368,15 @@ class Group {
   }
 }
 
+function numberOfTests(tests: readonly NamedTest[]): number {
+  return tests.filter(({ isError }) => !isError).length;
+}
+
+/** Number of names: some formats list each assertion by the name of its test. */
+function numberOfNames(tests: readonly NamedTest[]): number {
+  return new Set(tests.flatMap((test) => (isNameless(test) ? [] : [`${test.place.words} ${test.title}`]))).size;
+}
+
 function isNameless({ isError, isUnnamed }: NamedTest): boolean {
   return isError || isUnnamed;
 }
@@ -323,8 +387,37 @@ function append(map: Map<string, Entry[]>, key: string, entry: Entry): void {
   else known.push(entry);
 }
 
+/** Reports of at most so many tests, of which there may be thousands, remember the words by which they are looked for. */
+const mostRemembered = 1000;
+
+/** The tests of a report, for which each group is asked. */
+class AskedTests {
+  readonly tests: readonly NamedTest[];
+  readonly #tails: (readonly string[])[] = [];
+  readonly #beginnings: (readonly string[])[] = [];
+
+  constructor(tests: readonly NamedTest[]) {
+    this.tests = tests;
+  }
+
+  tails(at: number): readonly string[] {
+    return this.#remembered(this.#tails, at, tailsOf);
+  }
+
+  beginnings(at: number): readonly string[] {
+    return this.#remembered(this.#beginnings, at, beginningsOf);
+  }
+
+  #remembered(known: (readonly string[])[], at: number, of: (test: NamedTest) => readonly string[]): readonly string[] {
+    const words = known[at] ?? of(this.tests[at]!);
+    if (this.tests.length <= mostRemembered) known[at] = words;
+    return words;
+  }
+}
+
 /** Which tests of a group those of a report are. */
 class Matching {
+  readonly asked: AskedTests;
   readonly tests: readonly NamedTest[];
   readonly entries: (Entry | null)[];
   /** Tests that have a name, and those of them that are no errors of suites. */
@@ -333,11 +426,15 @@ class Matching {
   readonly used = new Set<Entry>();
   /** Number of matches of which it is known that the class, file or suite is the same, or the words before the name. */
   proven = 0;
+  /** Number of matches that stand in one file, or in a module of one name in a folder or package of one name. */
+  placed = 0;
   readonly #parts = new Set<number>();
   readonly #others = new Set<number>();
   readonly #from = new Map<readonly Entry[], number>();
 
-  constructor(tests: readonly NamedTest[]) {
+  constructor(asked: AskedTests) {
+    const { tests } = asked;
+    this.asked = asked;
     this.tests = tests;
     this.entries = tests.map(() => null);
     this.named = [...tests.keys()].filter((at) => !tests[at]!.isUnnamed);
@@ -347,6 +444,22 @@ class Matching {
   /** Number of tests that are found by their names. */
   get shared(): number {
     return this.counted.filter((at) => this.entries[at] !== null).length;
+  }
+
+  /** The first of the tests that are found. */
+  speaker(): Entry | undefined {
+    return this.entries.find((entry) => entry !== null) ?? undefined;
+  }
+
+  /** Number of tests that passed by one of the two, and failed by the other. */
+  get contradicting(): number {
+    return this.counted.filter((at) => {
+      const [test, entry] = [this.tests[at]!, this.entries[at]!];
+      if (entry === null || this.#parts.has(at) || this.#others.has(at)) return false;
+      if (test.isRerun || entry.name.isRerun) return false;
+      const outcomes = [test.outcome, entry.name.outcome];
+      return outcomes.includes("passed") && outcomes.includes("failed");
+    }).length;
   }
 
   take(at: number, entry: Entry, isPart: boolean, agrees: boolean): void {

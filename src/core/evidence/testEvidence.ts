@@ -4,8 +4,9 @@ import type { Provenance, ReadResult, TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { contradict, foldReruns, hasFailed, TestMap, testIdentity, testTotals } from "../model/tests.ts";
 import { folderOf } from "./paths.ts";
-import { repeatedTests, type ToldTests } from "./repeatedTests.ts";
+import { type Doubt, repeatedTests, type ToldTests } from "./repeatedTests.ts";
 import { TestFiles } from "./testFiles.ts";
+import { isNested, mayBeOneRun, ReportOrigins } from "./testOrigin.ts";
 import { KnownRuns, runOf } from "./testRun.ts";
 import { suitesOf } from "./testSuites.ts";
 import type { WorkspaceIndex } from "./workspaceIndex.ts";
@@ -60,9 +61,10 @@ export function gatherTests(
       (a.read.path < b.read.path ? -1 : 1),
   );
   const files = new TestFiles(index);
-  const copies = new Map(copiedReports(newestFirst, files));
+  const origins = new ReportOrigins(index);
+  const copies = new Map(copiedReports(newestFirst, files, origins));
   const told = toldTests(newestFirst.filter(({ read }) => !copies.has(read.path)));
-  const repetitions = repeatedTests(told, files);
+  const { repeated: repetitions, doubts } = repeatedTests(told, files, origins);
   const isSilent = told.map(
     (own, at) =>
       own.tests.length > 0 &&
@@ -73,10 +75,11 @@ export function gatherTests(
   const numbers = new Map(kept.map((from, at) => [from, at]));
   const results: TestResult[] = [];
   /** Where each test stands in `results`: tests of one name are two in two files, or else in suites that differ. */
-  const seen = new Map<string | number, TestMap<number>>();
+  const seen = new Map<string, TestMap<number>>();
   /** The same by its report and its place there. */
   const places = told.map(({ tests }) => new Int32Array(tests.length).fill(-1));
   const suites = suitesOf(reports.map(({ read, report }) => ({ path: read.path, cases: report.cases })));
+  const suiteHomes = reports.map(({ read }, at) => `${suites[at]!} ${read.format} ${origins.projectOf(read.path)}`);
   kept.forEach((from, at) => {
     const { read, report, tests } = told[from]!;
     for (const [number, test] of tests.slice(0, tests.length - report.suiteErrors.length).entries()) {
@@ -87,7 +90,9 @@ export function gatherTests(
         results.push({ test, file, report: at });
         continue;
       }
-      const home = file ?? suites[at]!;
+      // Without its file a test of one name in another format is the same only where the reports were found to be; and
+      // no package has tests of another one.
+      const home = file ?? suiteHomes[at]!;
       const known = seen.get(home) ?? new TestMap<number>();
       seen.set(home, known);
       const place = known.get(test);
@@ -154,7 +159,7 @@ export function gatherTests(
       return report.aborted === null || isOver ? [] : [{ path: read.path, reason: report.aborted }];
     }),
     evidence: reports.map(({ read }) => read.provenance),
-    remarks: perhapsOneRun(reports, results),
+    remarks: doubts.length > 0 ? toldDoubts(doubts, told) : perhapsOneRun(reports, results, origins),
     repeated,
   };
 }
@@ -222,11 +227,31 @@ function mostOften(values: readonly string[]): string {
   return [...counts].reduce((best, each) => (each[1] > best[1] ? each : best))[0];
 }
 
+/** So many doubts are told by name. */
+const mostDoubts = 3;
+
+/** Reports of which the names of their tests alone tell that they may be of one run. */
+function toldDoubts(doubts: readonly Doubt[], told: readonly ToldTests[]): readonly Reason[] {
+  const code = "perhaps-one-run";
+  const reasons = doubts.slice(0, mostDoubts).map(({ report, of, tests }) => {
+    const names = tests === 1 ? "one test of each has the same name" : `${tests} tests of each have the same names`;
+    const message = `${told[of]!.read.path} and ${told[report]!.read.path} may be of one run: ${names}, but nothing else tells that they are the same tests. Both count`;
+    return { code, message };
+  });
+  const more = doubts.length - mostDoubts;
+  const words = more === 1 ? "one more report, which counts, too" : `${more} more reports, which count, too`;
+  return more > 0 ? [...reasons, { code, message: `so it is with ${words}` }] : reasons;
+}
+
 /**
  * Reports of two formats, each with its neighbours, that have nothing but their numbers in common: nobody but a person can
  * tell. Tests of which it is known that they stand in other files are others.
  */
-function perhapsOneRun(reports: readonly Sourced[], results: readonly TestResult[]): readonly Reason[] {
+function perhapsOneRun(
+  reports: readonly Sourced[],
+  results: readonly TestResult[],
+  origins: ReportOrigins,
+): readonly Reason[] {
   const folders = new Map<
     string,
     { readonly first: Sourced; readonly tests: TestCase[]; readonly files: Set<string> }
@@ -247,7 +272,7 @@ function perhapsOneRun(reports: readonly Sourced[], results: readonly TestResult
     const numbers = `${passed} ${failed + errored} ${skipped}`;
     const other = byNumbers.get(numbers);
     if (other === undefined) byNumbers.set(numbers, folder);
-    else if (mayBeOneRun(folder.first, other.first) && mayShare(folder.files, other.files))
+    else if (mayBeOfOneRun(folder.first, other.first, origins) && mayShare(folder.files, other.files))
       remarks.push({
         code: "perhaps-one-run",
         message: `${other.first.read.path} and ${folder.first.read.path} may be of one run: as many tests passed, failed and were skipped, by other names. Both count`,
@@ -256,8 +281,9 @@ function perhapsOneRun(reports: readonly Sourced[], results: readonly TestResult
   return remarks;
 }
 
-function mayBeOneRun(one: Sourced, other: Sourced): boolean {
-  return one.read.format !== other.read.format && Math.abs(laterBy(one, other)) <= oneRun;
+function mayBeOfOneRun(one: Sourced, other: Sourced, origins: ReportOrigins): boolean {
+  if (one.read.format === other.read.format || Math.abs(laterBy(one, other)) > oneRun) return false;
+  return mayBeOneRun(origins.of(one.read, one.report), origins.of(other.read, other.report));
 }
 
 function mayShare(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
@@ -301,13 +327,15 @@ function attemptKey({ path }: ReadResult, test: TestCase): string {
 function copiedReports(
   newestFirst: readonly Sourced[],
   files: TestFiles,
+  origins: ReportOrigins,
 ): readonly (readonly [string, { readonly speaker: string; readonly tests: number }])[] {
   if (newestFirst.length < 2) return [];
   const known = new KnownRuns();
   const largestFirst = newestFirst.toSorted((a, b) => b.report.cases.length - a.report.cases.length);
   return largestFirst.flatMap(({ read, report }) => {
     const run = runOf(report.cases, read.format, read.path, files);
-    const same = known.like(run);
+    const project = origins.projectOf(read.path);
+    const same = known.like(run, (speaker) => isNested(project, origins.projectOf(speaker)));
     if (same === null) known.add(run);
     return same === null ? [] : [[read.path, { speaker: same.speaker, tests: run.outcomes.size }]];
   });

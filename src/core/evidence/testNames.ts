@@ -1,4 +1,5 @@
 import type { TestCase } from "../model/tests.ts";
+import { isNested, isWithin, mayBeOneRun, type ReportOrigin } from "./testOrigin.ts";
 
 /** A test by what reports of several formats call it: words alone, since formats differ in how they join and escape them. */
 export interface NamedTest {
@@ -11,10 +12,13 @@ export interface NamedTest {
   readonly file: string | null;
   /** Not every format tells an error from a failure. */
   readonly outcome: "passed" | "failed" | "skipped";
+  /** It ran more than once: not every format tells each run. */
+  readonly isRerun: boolean;
   /** The format has no name for tests that did not run; the reader numbered it. */
   readonly isUnnamed: boolean;
   /** An error of a suite and no test: formats without such write it as a test. */
   readonly isError: boolean;
+  readonly origin: ReportOrigin;
 }
 
 /** Where a test stands, as its suite, class and file tell: many tests have it in common. */
@@ -44,7 +48,7 @@ const wordsBefore = 10;
 export class TestNames {
   readonly #places = new Map<string, TestHome>();
 
-  of(test: TestCase, file: string | null, isError: boolean): NamedTest {
+  of(test: TestCase, file: string | null, isError: boolean, origin: ReportOrigin): NamedTest {
     // A file that could not be read may be the name, as a path or as a module.
     // Allure names parameters: "area[side=2]".
     const own = test.name.replace(/ #\d+$/, "").replace(/([[,] ?)\w+=/g, "$1");
@@ -55,8 +59,10 @@ export class TestNames {
       place: this.#placeOf(test),
       file,
       outcome: test.outcome === "errored" ? "failed" : test.outcome,
+      isRerun: test.runs > 1 || test.flaky,
       isUnnamed: /^(?:pending |disabled )?test (?:case )?\d+$/.test(test.name),
       isError,
+      origin,
     };
   }
 
@@ -111,14 +117,43 @@ function partsOf({ name }: NamedTest, cut: (name: string, at: number) => string)
   return marks.map(({ index }) => joined(cut(name, index)));
 }
 
-/** Whether two of a name may be one: not where their files, or their folders, are known and others. */
+/** Whether two of a name may be one: not where their files, their folders or what ran them are known and others. */
 export function isAlike(a: NamedTest, b: NamedTest): boolean {
   if ((a.isError || b.isError) && a.outcome !== b.outcome) return false;
   if (a.file !== null && b.file !== null && a.file !== b.file) return false;
+  if (!(a.file !== null && a.file === b.file) && !mayShareRun(a, b)) return false;
   if (a.place === b.place) return true;
   if (a.place.fileName !== null && b.place.fileName !== null && a.place.fileName !== b.place.fileName) return false;
   const [one, other] = [a.place.module, b.place.module];
   return !standsElsewhere(one, other) && !standsElsewhere(other, one);
+}
+
+function mayShareRun(a: NamedTest, b: NamedTest): boolean {
+  if (!mayBeOneRun(a.origin, b.origin)) return false;
+  return a.origin.folder === b.origin.folder || (mayTellOf(b.origin, a) && mayTellOf(a.origin, b));
+}
+
+/** Not of a package that it lies outside of: one with a manifest, or a folder with tests beside their report. */
+function mayTellOf({ folder, project }: ReportOrigin, { file, origin }: NamedTest): boolean {
+  if (!isNested(folder, origin.project) || (file !== null && !isWithin(file, project))) return false;
+  return file === null || !isWithin(file, origin.folder) || isNested(folder, origin.folder);
+}
+
+/**
+ * Whether both name the file, or a module with its folder or package: what tells a test from one of that name elsewhere,
+ * which a describe path or a class alone does not.
+ */
+export function isPlacedAlike(a: NamedTest, b: NamedTest): boolean {
+  if (a.file !== null && a.file === b.file) return true;
+  if (a.place.fileName !== null && a.place.fileName === b.place.fileName) return true;
+  const [one, other] = [a.place.module, b.place.module];
+  return holdsEnd(one, other) || holdsEnd(other, one);
+}
+
+/** Whether the last two parts of the one follow each other in the other. */
+function holdsEnd(one: readonly string[], other: readonly string[]): boolean {
+  const at = one.length < 2 ? -1 : other.lastIndexOf(one.at(-1)!);
+  return at > 0 && other[at - 1] === one.at(-2);
 }
 
 export function sharesHome(a: NamedTest, b: NamedTest): boolean {

@@ -37,11 +37,15 @@ export class KnownRuns {
     }
   }
 
-  /** The first one that is the same run, null where there is none. */
-  like(run: Run): Run | null {
+  /**
+   * The first one that is the same run, null where there is none.
+   *
+   * @param mayBe whether the report of this path may tell of the same run
+   */
+  like(run: Run, mayBe: (speaker: string) => boolean): Run | null {
     const first = run.outcomes.keys().next();
     if (first.done === true) return null;
-    return this.#named.get(first.value)?.find((other) => isSameRun(run, other)) ?? null;
+    return this.#named.get(first.value)?.find((other) => isSameRun(run, other) && mayBe(other.speaker)) ?? null;
   }
 }
 

@@ -261,6 +261,130 @@ describe("Tests of several reports", () => {
         assert.equal(repeated.size, 0);
       });
 
+    const flats = (own: readonly string[], failing = "") =>
+      own.map((name) => flat([name], name === failing ? "failed" : "passed"));
+    const inClass = (own: readonly string[], failing = "") =>
+      own.map((name) => testCase({ name, className: "user", outcome: name === failing ? "failed" : "passed" }));
+    const manifests = ["packages/a/package.json", "packages/b/package.json"];
+    const more = Array.from({ length: 40 }, (_, at) => `more ${at}`);
+    type Told = readonly [path: string, tests: readonly TestCase[]];
+    const others: readonly (readonly [string, Told, Told, readonly string[], number])[] = [
+      [
+        "they lie in two packages, and name no files",
+        ["packages/a/junit.xml", inClass(names)],
+        ["packages/b/ctrf.json", inClass(names)],
+        manifests,
+        12,
+      ],
+      [
+        "the files of the one are of a package that the other lies outside of",
+        ["reports/junit.xml", of("packages/a/user.test.js")],
+        ["packages/b/ctrf.json", flats(names)],
+        [...manifests, "packages/a/user.test.js"],
+        12,
+      ],
+      [
+        "the tests of the one lie beside their report, and the other report elsewhere",
+        ["web/junit.xml", of("web/user.feature")],
+        ["api/ctrf.json", inClass(names)],
+        ["web/user.feature"],
+        12,
+      ],
+      [
+        "they lie in one folder, and one test ended otherwise",
+        ["reports/unit.xml", inClass(names)],
+        ["reports/ctrf.json", inClass(names, "reads")],
+        [],
+        12,
+      ],
+      [
+        "they lie in folders beside each other, and one test ended otherwise",
+        ["reports/a/junit.xml", inClass(names)],
+        ["reports/b/ctrf.json", inClass(names, "reads")],
+        [],
+        12,
+      ],
+      [
+        "a large one has the few names of a small one by chance",
+        ["junit.xml", of("a.js", [...names, ...more])],
+        ["scripts/ctrf.json", flats(names)],
+        [],
+        52,
+      ],
+      [
+        "few tests of one word stand in two folders",
+        ["junit.xml", inClass(["works"])],
+        ["a/ctrf.json", flats(["works"])],
+        [],
+        2,
+      ],
+    ];
+    for (const [what, [path, tests], [other, again], files, count] of others)
+      it(`are several where ${what}`, () => {
+        const { results, repeated } = all([report(path, tests), ctrf(other, again)], files);
+        assert.equal(results.length, count);
+        assert.equal(repeated.size, 0);
+      });
+
+    it("are several where two runners wrote them, though all names and outcomes are alike", () => {
+      const [e2e, unit] = [ctrf("results.json", inClass(names)), report("junit.xml", inClass(names))];
+      const reads = [
+        { ...e2e, report: { ...e2e.report, dialect: "Playwright" } },
+        { ...unit, report: { ...unit.report, dialect: "jest-junit" } },
+      ];
+      const { results, remarks } = all(reads);
+      assert.equal(results.length, 12);
+      assert.deepEqual(remarks, [], "there is no doubt");
+    });
+
+    it("are one run in folders beside each other where each test ended alike", () => {
+      const reads = [
+        report("out/xml/junit.xml", inClass(names, "reads")),
+        ctrf("out/json/ctrf.json", inClass(names, "reads")),
+      ];
+      assert.equal(all(reads).results.length, 6);
+    });
+
+    it("of one name count each where they are in doubt, which is told", () => {
+      const { results, remarks } = all([
+        report("reports/a/junit.xml", inClass(names)),
+        ctrf("reports/b/ctrf.json", inClass(names, "reads")),
+      ]);
+      assert.equal(results.filter(({ test }) => test.outcome === "failed").length, 1);
+      assert.deepEqual(
+        remarks.map(({ message }) => message),
+        [
+          "reports/a/junit.xml and reports/b/ctrf.json may be of one run: 6 tests of each have the same names, but nothing else tells that they are the same tests. Both count",
+        ],
+      );
+    });
+
+    it("of one class and name count each in packages of their own", () => {
+      const reads = ["a", "b"].map((name) => report(`packages/${name}/junit.xml`, inClass(names)));
+      assert.equal(all(reads, [...manifests, "packages/a/index.js"]).results.length, 12);
+    });
+
+    it("lose no test, whatever two packages call theirs", () => {
+      const word = fc.constantFrom("renders", "works", "throws", "should create", "updates", "test_init");
+      const suite = fc.uniqueArray(word, { minLength: 1 });
+      const outcome = fc.constantFrom("passed", "failed") as fc.Arbitrary<TestCase["outcome"]>;
+      fc.assert(
+        fc.property(suite, suite, fc.infiniteStream(outcome), fc.boolean(), (one, other, outcomes, isFlat) => {
+          const told = (own: readonly string[]) =>
+            own.map((name) =>
+              isFlat
+                ? flat([name], outcomes.next().value)
+                : testCase({ name, className: "index", outcome: outcomes.next().value }),
+            );
+          const [a, b] = [told(one), told(other)];
+          const { results } = all([report("packages/a/junit.xml", a), ctrf("packages/b/ctrf.json", b)], manifests);
+          assert.equal(results.length, one.length + other.length);
+          const failures = (tests: readonly TestCase[]) => tests.filter((test) => test.outcome === "failed").length;
+          assert.equal(failures(results.map(({ test }) => test)), failures([...a, ...b]));
+        }),
+      );
+    });
+
     it("count what one of them alone tells of", () => {
       const { results, repeated } = all([
         report("junit.xml", of("a.js")),
