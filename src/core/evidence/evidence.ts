@@ -177,6 +177,8 @@ export async function gatherEvidence(
   for (const [path, repeated] of gathered.repeated) {
     mark(states, path, repeated.isSilent ? { status: "duplicate" } : {}, repetitionOf(repeated));
   }
+  for (const { path, code, message } of gathered.remarks)
+    mark(states, path, {}, { severity: "warning", code, message });
   const located = {
     documentation: locate(
       ofKind<DocumentationReport>(reads, "documentation"),

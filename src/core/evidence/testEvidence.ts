@@ -28,7 +28,12 @@ export interface TestEvidence {
   readonly aborted: readonly { readonly path: string; readonly reason: string }[];
   readonly evidence: readonly Provenance[];
   /** What is odd about the reports, though they count. */
-  readonly remarks: readonly Reason[];
+  readonly remarks: readonly Remark[];
+}
+
+/** What is odd about a report, by its path. */
+export interface Remark extends Reason {
+  readonly path: string;
 }
 
 /** What a report says again that another one says. */
@@ -231,16 +236,18 @@ function mostOften(values: readonly string[]): string {
 const mostDoubts = 3;
 
 /** Reports of which the names of their tests alone tell that they may be of one run. */
-function toldDoubts(doubts: readonly Doubt[], told: readonly ToldTests[]): readonly Reason[] {
+function toldDoubts(doubts: readonly Doubt[], told: readonly ToldTests[]): readonly Remark[] {
   const code = "perhaps-one-run";
   const reasons = doubts.slice(0, mostDoubts).map(({ report, of, tests }) => {
     const names = tests === 1 ? "one test of each has the same name" : `${tests} tests of each have the same names`;
     const message = `${told[of]!.read.path} and ${told[report]!.read.path} may be of one run: ${names}, but nothing else tells that they are the same tests. Both count`;
-    return { code, message };
+    return { code, message, path: told[report]!.read.path };
   });
   const more = doubts.length - mostDoubts;
   const words = more === 1 ? "one more report, which counts, too" : `${more} more reports, which count, too`;
-  return more > 0 ? [...reasons, { code, message: `so it is with ${words}` }] : reasons;
+  if (more <= 0) return reasons;
+  const { path } = told[doubts[mostDoubts]!.report]!.read;
+  return [...reasons, { code, message: `So it is with ${words}`, path }];
 }
 
 /**
@@ -251,7 +258,7 @@ function perhapsOneRun(
   reports: readonly Sourced[],
   results: readonly TestResult[],
   origins: ReportOrigins,
-): readonly Reason[] {
+): readonly Remark[] {
   const folders = new Map<
     string,
     { readonly first: Sourced; readonly tests: TestCase[]; readonly files: Set<string> }
@@ -264,7 +271,7 @@ function perhapsOneRun(
     folder.tests.push(test);
     if (file !== null) folder.files.add(file);
   }
-  const remarks: Reason[] = [];
+  const remarks: Remark[] = [];
   const known = [...folders.values()].filter(({ tests }) => tests.length >= fewTests);
   const byNumbers = new Map<string, (typeof known)[number]>();
   for (const folder of known) {
@@ -275,6 +282,7 @@ function perhapsOneRun(
     else if (mayBeOfOneRun(folder.first, other.first, origins) && mayShare(folder.files, other.files))
       remarks.push({
         code: "perhaps-one-run",
+        path: folder.first.read.path,
         message: `${other.first.read.path} and ${folder.first.read.path} may be of one run: as many tests passed, failed and were skipped, by other names. Both count`,
       });
   }

@@ -33,6 +33,8 @@ export interface TestHome {
   readonly fileName: string | null;
   /** Folders and module, as far as file or class tell. */
   readonly module: readonly string[];
+  /** The suites, outermost first. */
+  readonly suites: readonly string[];
 }
 
 /** What parts a name within: "area > of a circle", "shapes::area", "area[2]", "rows - #1.1: row 1". */
@@ -72,7 +74,15 @@ export class TestNames {
     if (place === undefined) {
       const words = wordsOf(`${test.suite} ${test.className}`).split(" ").slice(-wordsBefore).join(" ");
       const fileName = test.file?.split(/[\\/]/).at(-1) ?? null;
-      place = { words, className: wordsOf(test.className), homes: homesOf(test), fileName, module: moduleOf(test) };
+      const suites = test.suite.split(" > ");
+      place = {
+        words,
+        className: wordsOf(test.className),
+        homes: homesOf(test),
+        fileName,
+        module: moduleOf(test),
+        suites,
+      };
       this.#places.set(key, place);
     }
     return place;
@@ -147,7 +157,9 @@ export function isPlacedAlike(a: NamedTest, b: NamedTest): boolean {
   if (a.file !== null && a.file === b.file) return true;
   if (a.place.fileName !== null && a.place.fileName === b.place.fileName) return true;
   const [one, other] = [a.place.module, b.place.module];
-  return holdsEnd(one, other) || holdsEnd(other, one);
+  if (holdsEnd(one, other) || holdsEnd(other, one)) return true;
+  // Allure names folder and module as suites.
+  return holdsEnd(one, b.place.suites) || holdsEnd(other, a.place.suites);
 }
 
 /** Whether the last two parts of the one follow each other in the other. */

@@ -352,9 +352,9 @@ describe("Tests of several reports", () => {
       ]);
       assert.equal(results.filter(({ test }) => test.outcome === "failed").length, 1);
       assert.deepEqual(
-        remarks.map(({ message }) => message),
+        remarks.map(({ path, message }) => `${path}: ${message}`),
         [
-          "reports/a/junit.xml and reports/b/ctrf.json may be of one run: 6 tests of each have the same names, but nothing else tells that they are the same tests. Both count",
+          "reports/b/ctrf.json: reports/a/junit.xml and reports/b/ctrf.json may be of one run: 6 tests of each have the same names, but nothing else tells that they are the same tests. Both count",
         ],
       );
     });
