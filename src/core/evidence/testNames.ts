@@ -159,7 +159,13 @@ export function isPlacedAlike(a: NamedTest, b: NamedTest): boolean {
   const [one, other] = [a.place.module, b.place.module];
   if (holdsEnd(one, other) || holdsEnd(other, one)) return true;
   // Allure names folder and module as suites.
-  return holdsEnd(one, b.place.suites) || holdsEnd(other, a.place.suites);
+  if (holdsEnd(one, b.place.suites) || holdsEnd(other, a.place.suites)) return true;
+  // TAP of pytest has the path in the name.
+  return namesModule(b, one) || namesModule(a, other);
+}
+
+function namesModule({ title }: NamedTest, module: readonly string[]): boolean {
+  return module.length > 1 && ` ${title} `.includes(` ${wordsOf(module.slice(-2).join(" "))} `);
 }
 
 /** Whether the last two parts of the one follow each other in the other. */
