@@ -64,14 +64,26 @@ export async function statusBarItem(page, expected = /\S/) {
   return item;
 }
 
-/** Runs a command as a person does: F1, its title, Enter. */
+/**
+ * Runs a command as a person does: F1, its title, Enter. What takes the focus meanwhile closes the list, as the window does
+ * while it starts: then once more.
+ */
 async function command(page, title) {
   const input = page.locator(".quick-input-widget input:visible");
-  await page.keyboard.press("F1");
-  await input.waitFor({ timeout: patience });
-  await input.fill(`>${title}`);
   const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
-  await row.waitFor({ timeout: patience });
+  const until = Date.now() + patience;
+  for (;;) {
+    try {
+      await page.keyboard.press("F1");
+      await input.waitFor({ timeout: patience / 6 });
+      await input.fill(`>${title}`, { timeout: patience / 6 });
+      await row.waitFor({ timeout: patience / 6 });
+      break;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await page.keyboard.press("Escape");
+    }
+  }
   await page.keyboard.press("Enter");
 }
 
