@@ -45,7 +45,7 @@ export interface Files {
   list(patterns: readonly string[]): Promise<Listing>;
   /** Size and time, null where there is no such file. */
   stat(path: string): Promise<FoundFile | null>;
-  /** null where there is no such file, or it is larger than source files are (32 MiB). */
+  /** null where there is no such file, or it is larger than source files are (`largestSourceMebibytes`). */
   source(path: string): Promise<SourceText | null>;
   /** Hash of a file's bytes in hex; null where there is no such file, or it is larger than source files are. */
   digest(path: string, algorithm: HashAlgorithm): Promise<string | null>;

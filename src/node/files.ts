@@ -4,6 +4,7 @@ import { type Dirent, realpathSync } from "node:fs";
 import { open, readdir, realpath, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { reportMatcher } from "../core/evidence/globs.ts";
+import { largestSourceMebibytes } from "../core/evidence/sourceFacts.ts";
 import { filesAtOnce, inParallel } from "../core/inParallel.ts";
 import type { Files, FoundFile, HashAlgorithm, Listing, SourceText } from "../core/ports.ts";
 import { editorExcludes } from "./editorExcludes.ts";
@@ -16,8 +17,7 @@ const skipped: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Files larger than this are not read as source: data, that has the name of one. */
-const largestSource = 32 * 1024 * 1024;
+const largestSource = largestSourceMebibytes * 2 ** 20;
 /** What most sources fit in. */
 const spareBytes = 64 * 1024;
 /** A walk ends after this many files: what lies beyond is not searched, and the log says so. */

@@ -3,6 +3,9 @@ import type { Files } from "../ports.ts";
 import { declaresOnly } from "./declarations.ts";
 import { classifyLines, exclusionMarkers, type SourceLines } from "./sourceLines.ts";
 
+/** Files larger than this are not read as source, in MiB: data, that has the name of one. */
+export const largestSourceMebibytes = 32;
+
 /** What the engine keeps of a source file: enough to judge reports by, small enough to keep for every file. */
 export interface SourceFacts {
   readonly sha256: string;

@@ -1,13 +1,11 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
 import { damagedRow } from "./damagedRow.ts";
-import { concat } from "./encoding.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { isSourceLine } from "./lineNumber.ts";
 import { isSqlite, SqliteFile, type SqliteValue } from "./sqlite.ts";
+import { WholeFile } from "./wholeFile.ts";
 
-/** Larger data files are not read: 256 MiB. */
-const largest = 256 * 1024 * 1024;
 /** The text form of coverage.py before 5.0. */
 const oldText = "!coverage.py:";
 
@@ -29,65 +27,47 @@ export const coveragepySqlite: ReportFormat = {
       ? matched
       : missed(0.4, 'it has no table "coverage_schema"');
   },
-  read: (context) => new DataFileReader(context),
+  read: (context) => new WholeFile((bytes) => report(bytes, context)),
 };
 
-class DataFileReader implements Reader {
-  readonly #context: ReadContext;
-  #chunks: Uint8Array[] = [];
-  #length = 0;
-
-  constructor(context: ReadContext) {
-    this.#context = context;
+function report(bytes: Uint8Array, context: ReadContext): CoverageReport {
+  if (!isSqlite(bytes))
+    throw new InvalidReport(
+      "too-old",
+      'this is a data file of coverage.py before 5.0; run "coverage xml" or "coverage json" and use that report',
+      1,
+    );
+  const database = new SqliteFile(bytes);
+  if (!database.has("file")) throw new InvalidReport("structure", 'the database has no table "file"');
+  if (database.usesLog)
+    context.problem({
+      severity: "warning",
+      code: "write-ahead-log",
+      message: "the newest data may stand in a -wal file beside this one, which is not read",
+    });
+  const lines = executedLines(database);
+  if (lines.size === 0)
+    throw new InvalidReport("nothing-measured", "the data file holds no executed file: nothing was measured");
+  const builder = new CoverageBuilder();
+  builder.has("lines");
+  for (const [path, numbers] of lines) {
+    const file = builder.file(path);
+    for (const number of numbers) file.line(number, 1);
   }
-
-  write(chunk: Uint8Array): void {
-    this.#length += chunk.length;
-    if (this.#length > largest) throw new InvalidReport("too-large", "the data file is larger than 256 MiB");
-    this.#chunks.push(chunk.slice());
-  }
-
-  end(): CoverageReport {
-    const bytes = concat(this.#chunks);
-    this.#chunks = [];
-    if (!isSqlite(bytes))
-      throw new InvalidReport(
-        "too-old",
-        'this is a data file of coverage.py before 5.0; run "coverage xml" or "coverage json" and use that report',
-        1,
-      );
-    const database = new SqliteFile(bytes);
-    if (!database.has("file")) throw new InvalidReport("structure", 'the database has no table "file"');
-    if (database.usesLog)
-      this.#context.problem({
-        severity: "warning",
-        code: "write-ahead-log",
-        message: "the newest data may stand in a -wal file beside this one, which is not read",
-      });
-    const lines = executedLines(database);
-    if (lines.size === 0)
-      throw new InvalidReport("nothing-measured", "the data file holds no executed file: nothing was measured");
-    const builder = new CoverageBuilder();
-    builder.has("lines");
-    for (const [path, numbers] of lines) {
-      const file = builder.file(path);
-      for (const number of numbers) file.line(number, 1);
-    }
-    const meta = metaOf(database);
-    const version = meta.get("version");
-    const schema = [...database.rows("coverage_schema")][0]?.["version"];
-    return {
-      kind: "coverage",
-      coverage: builder.build(),
-      roots: [],
-      completeness: "executed-only",
-      dialect: typeof schema === "number" ? `schema ${schema}` : null,
-      producer: version === undefined ? "coverage.py" : `coverage.py ${version}`,
-      generated: meta.get("when")?.replace(" ", "T") ?? null,
-      commit: null,
-      declared: null,
-    };
-  }
+  const meta = metaOf(database);
+  const version = meta.get("version");
+  const schema = [...database.rows("coverage_schema")][0]?.["version"];
+  return {
+    kind: "coverage",
+    coverage: builder.build(),
+    roots: [],
+    completeness: "executed-only",
+    dialect: typeof schema === "number" ? `schema ${schema}` : null,
+    producer: version === undefined ? "coverage.py" : `coverage.py ${version}`,
+    generated: meta.get("when")?.replace(" ", "T") ?? null,
+    commit: null,
+    declared: null,
+  };
 }
 
 function metaOf(database: SqliteFile): ReadonlyMap<string, string> {

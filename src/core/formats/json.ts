@@ -1,37 +1,15 @@
 import type { Report } from "../model/report.ts";
-import { concat } from "./encoding.ts";
-import { InvalidReport, type Reader } from "./format.ts";
+import { InvalidReport } from "./format.ts";
 import { findDamage } from "./jsonDamage.ts";
-
-/** A JSON document larger than this is not read as a whole: 256 MiB. Large formats are split (`JsonSplitter`). */
-export const largestDocument = 256 * 1024 * 1024;
+import { WholeFile } from "./wholeFile.ts";
 
 /**
- * A reader for formats that are one JSON document: collects the bytes, parses them once, and makes a report of the
- * value. `mend` takes out of a text that is not JSON a fault that the tool is known to make.
+ * A reader for formats that are one JSON document: parses it once, and makes a report of the value. Large formats are
+ * split (`JsonSplitter`). `mend` takes out of a text that is not JSON a fault that the tool is known to make.
  */
-export class JsonReader implements Reader {
-  readonly #make: (value: unknown) => Report;
-  readonly #chunks: Uint8Array[] = [];
-  readonly #mend: ((text: string) => string) | undefined;
-  #length = 0;
-
+export class JsonReader extends WholeFile {
   constructor(make: (value: unknown) => Report, mend?: (text: string) => string) {
-    this.#make = make;
-    this.#mend = mend;
-  }
-
-  write(chunk: Uint8Array): void {
-    this.#length += chunk.length;
-    if (this.#length > largestDocument)
-      throw new InvalidReport("too-large", "it is larger than 256 MiB, the most that is read of this format");
-    this.#chunks.push(chunk.slice());
-  }
-
-  end(): Report {
-    const value = parseJson(this.#chunks.length === 0 ? new Uint8Array(0) : concat(this.#chunks), 1, this.#mend);
-    this.#chunks.length = 0;
-    return this.#make(value);
+    super((bytes) => make(parseJson(bytes, 1, mend)));
   }
 }
 

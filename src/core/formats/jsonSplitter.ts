@@ -1,7 +1,8 @@
 import { concat } from "./encoding.ts";
 import { atLine, InvalidReport } from "./format.ts";
-import { largestDocument, parseJson } from "./json.ts";
+import { parseJson } from "./json.ts";
 import { truncated } from "./jsonDamage.ts";
+import { largestDocument } from "./wholeFile.ts";
 
 /** Where a value stands: keys of objects and 0-based places in lists, from the root. Only valid during the call. */
 export type JsonPath = readonly (string | number)[];

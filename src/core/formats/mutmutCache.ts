@@ -1,11 +1,8 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
-import { concat } from "./encoding.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { isSqlite, SqliteFile, type SqliteRow } from "./sqlite.ts";
-
-/** Larger caches are not read: 256 MiB. */
-const largest = 256 * 1024 * 1024;
+import { WholeFile } from "./wholeFile.ts";
 
 /**
  * What mutmut 2 keeps of its mutants: `.mutmut-cache`, an SQLite database (mutmut/cache.py). Each mutant has its line and
@@ -24,7 +21,7 @@ export const mutmutCache: ReportFormat = {
       ? matched
       : missed(0.3, 'it has no column "tested_against_hash"');
   },
-  read: (context) => new CacheReader(context),
+  read: (context) => new WholeFile((bytes) => report(bytes, context)),
 };
 
 /** "suspicious" took long and proves nothing. */
@@ -37,61 +34,37 @@ const statuses: Readonly<Record<string, MutantStatus>> = {
   untested: "pending",
 };
 
-class CacheReader implements Reader {
-  readonly #context: ReadContext;
-  #chunks: Uint8Array[] = [];
-  #length = 0;
-
-  constructor(context: ReadContext) {
-    this.#context = context;
+function report(bytes: Uint8Array, context: ReadContext): MutationReport {
+  const warn = (code: string, count: number, all: number, what: string) => {
+    if (count > 0) context.problem({ severity: "warning", code, message: `${count} of ${all} mutants ${what}` });
+  };
+  const database = new SqliteFile(bytes);
+  for (const table of ["SourceFile", "Line", "Mutant"])
+    if (!database.has(table)) throw new InvalidReport("structure", `the database has no table "${table}"`);
+  const files = new Map([...database.rows("SourceFile")].map(({ id, filename }) => [id, filename]));
+  const lines = new Map([...database.rows("Line")].map((row) => [row["id"], row]));
+  const mutants: Mutant[] = [];
+  const tests = [...database.rows("MiscData")].find(({ key }) => key === "hash_of_tests")?.["value"];
+  let [pending, outdated] = [0, 0];
+  for (const row of database.rows("Mutant")) {
+    const mutant = mutantOf(row, lines.get(row["line"]), files);
+    mutants.push(mutant);
+    if (mutant.status === "pending") pending++;
+    // mutmut takes it that what killed a mutant once does so still.
+    else if (mutant.status !== "killed" && tests !== undefined && row["tested_against_hash"] !== tests) outdated++;
   }
-
-  write(chunk: Uint8Array): void {
-    this.#length += chunk.length;
-    if (this.#length > largest) throw new InvalidReport("too-large", "the cache is larger than 256 MiB");
-    this.#chunks.push(chunk.slice());
-  }
-
-  end(): MutationReport {
-    const database = new SqliteFile(concat(this.#chunks));
-    this.#chunks = [];
-    for (const table of ["SourceFile", "Line", "Mutant"])
-      if (!database.has(table)) throw new InvalidReport("structure", `the database has no table "${table}"`);
-    const files = new Map([...database.rows("SourceFile")].map(({ id, filename }) => [id, filename]));
-    const lines = new Map([...database.rows("Line")].map((row) => [row["id"], row]));
-    const mutants: Mutant[] = [];
-    const tests = [...database.rows("MiscData")].find(({ key }) => key === "hash_of_tests")?.["value"];
-    let [pending, outdated] = [0, 0];
-    for (const row of database.rows("Mutant")) {
-      const mutant = mutantOf(row, lines.get(row["line"]), files);
-      mutants.push(mutant);
-      if (mutant.status === "pending") pending++;
-      // mutmut takes it that what killed a mutant once does so still.
-      else if (mutant.status !== "killed" && tests !== undefined && row["tested_against_hash"] !== tests) outdated++;
-    }
-    if (mutants.length === 0) throw new InvalidReport("nothing-measured", "the cache holds no mutant");
-    this.#warn("not-run", pending, mutants.length, "were not run: they do not count");
-    this.#warn(
-      "outdated",
-      outdated,
-      mutants.length,
-      "were run with other tests than there are now, and were not killed",
-    );
-    return {
-      kind: "mutation",
-      mutants,
-      dialect: "cache",
-      producer: "mutmut 2",
-      generated: null,
-      commit: null,
-      declared: null,
-    };
-  }
-
-  #warn(code: string, count: number, all: number, what: string): void {
-    if (count === 0) return;
-    this.#context.problem({ severity: "warning", code, message: `${count} of ${all} mutants ${what}` });
-  }
+  if (mutants.length === 0) throw new InvalidReport("nothing-measured", "the cache holds no mutant");
+  warn("not-run", pending, mutants.length, "were not run: they do not count");
+  warn("outdated", outdated, mutants.length, "were run with other tests than there are now, and were not killed");
+  return {
+    kind: "mutation",
+    mutants,
+    dialect: "cache",
+    producer: "mutmut 2",
+    generated: null,
+    commit: null,
+    declared: null,
+  };
 }
 
 function mutantOf(

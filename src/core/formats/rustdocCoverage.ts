@@ -1,10 +1,11 @@
 import type { DocumentationReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { largestDocument, parseJson } from "./json.ts";
+import { parseJson } from "./json.ts";
 import { firstObjectLine } from "./jsonLines.ts";
 import { number } from "./jsonValues.ts";
 import { Uint8List } from "./lists.ts";
+import { largestDocument } from "./wholeFile.ts";
 
 /**
  * rustdoc's `--show-coverage --output-format json`: file -> total, with_docs. Each crate is a line of its own, and what

@@ -1,5 +1,6 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import type { FileArms, FileCoverage } from "../evidence/fileCoverage.ts";
+import { largestSourceMebibytes } from "../evidence/sourceFacts.ts";
 import type { LineRange } from "../evidence/symbols.ts";
 import type { ReportState } from "../model/assessment.ts";
 import type { GateResult, Offender } from "../model/gate.ts";
@@ -293,7 +294,7 @@ async function assemble(
   if (unread.length > 0)
     reasons.push({
       code: "source-not-read",
-      message: `how many lines ${plural(unread.length, "file")} ${unread.length === 1 ? "has" : "have"} is not known: no report tells, and the source cannot be read or is larger than 32 MiB: ${some(unread)}`,
+      message: `how many lines ${plural(unread.length, "file")} ${unread.length === 1 ? "has" : "have"} is not known: no report tells, and the source cannot be read or is larger than ${largestSourceMebibytes} MiB: ${some(unread)}`,
     });
   const withoutLines = parts.filter((part) => part.coverage?.knowsLines === false);
   if (withoutLines.length > 0 && withoutLines.length < parts.length)
