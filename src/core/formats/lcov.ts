@@ -495,11 +495,9 @@ class LcovReader implements Reader {
       const meant = this.#rowOfLine(id, known, line);
       if (meant >= 0) {
         this.#lastFunction = meant;
-        if (line > 0 && functionLine.at(meant) === 0) {
-          // Its FNDA came first.
-          functionLine.set(meant, line);
-          if (end > 0) functionEnd.set(meant, end);
-        }
+        // Its FNDA came first, or a FN without its end.
+        if (line > 0 && functionLine.at(meant) === 0) functionLine.set(meant, line);
+        if (end > 0) functionEnd.set(meant, end);
         return meant;
       }
     }
