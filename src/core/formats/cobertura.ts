@@ -104,6 +104,12 @@ class CoberturaReader implements Reader {
         open: (tag) => this.#open(tag),
         close: (name, text) => this.#close(name, text),
         comment: (text) => this.#producer.comment(text),
+        rows: {
+          element: "line",
+          attributes: ["number", "hits"],
+          last: { attribute: "branch", values: ["false", "False"] },
+          take: (figures) => this.#row(figures[0]!, figures[1]!),
+        },
       },
       (problem) => context.problem(problem),
     );
@@ -188,6 +194,28 @@ class CoberturaReader implements Reader {
     return value;
   }
 
+  /** A line without branches. */
+  #row(number: number, hits: number): void {
+    if (!this.#inClass) return;
+    this.#hasLines = true;
+    if (number === 0) this.#zeros++;
+    if (this.#inMethod) this.#methodLine(number, hits, 0, 0);
+    else this.#ownLine(number, hits);
+  }
+
+  #methodLine(number: number, hits: number, covered: number, total: number): void {
+    // Told where it stands: these are counted at the end of the class.
+    isSourceLine(number);
+    this.#methodLines.push({ number, hits, covered, total });
+  }
+
+  #ownLine(number: number, hits: number): void {
+    this.#ownLines = true;
+    this.#rows.total++;
+    if (hits > 0) this.#rows.covered++;
+    this.#coverage.line(number, hits);
+  }
+
   #line(tag: XmlTag): void {
     if (!this.#inClass) return;
     this.#hasLines = true;
@@ -198,16 +226,11 @@ class CoberturaReader implements Reader {
     if (number === 0) this.#zeros++;
     const hasBranches = tag.count > 2 && this.#condition(tag);
     if (this.#inMethod) {
-      // Told where it stands: these are counted at the end of the class.
-      isSourceLine(number);
       const [covered, total] = hasBranches ? [this.#covered, this.#total] : [0, 0];
-      this.#methodLines.push({ number, hits, covered, total });
+      this.#methodLine(number, hits, covered, total);
       return;
     }
-    this.#ownLines = true;
-    this.#rows.total++;
-    if (hits > 0) this.#rows.covered++;
-    this.#coverage.line(number, hits);
+    this.#ownLine(number, hits);
     if (hasBranches) {
       const target = tag.number("missing-branches");
       const missing = target > 0 ? target : (tag.get("missing-branches") ?? 0);

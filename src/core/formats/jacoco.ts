@@ -96,8 +96,18 @@ class JacocoReader implements Reader {
 
   constructor(context: ReadContext) {
     this.#context = context;
-    this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close: (name) => this.#close(name) }, (problem) =>
-      context.problem(problem),
+    this.#scanner = new XmlScanner(
+      {
+        open: (tag) => this.#open(tag),
+        close: (name) => this.#close(name),
+        rows: {
+          element: "line",
+          attributes: ["nr", "mi", "ci", "mb", "cb"],
+          take: ([number, , covered, branchesMissed, branchesCovered]) =>
+            this.#row(number!, covered!, branchesMissed!, branchesCovered!),
+        },
+      },
+      (problem) => context.problem(problem),
     );
   }
 
@@ -108,7 +118,7 @@ class JacocoReader implements Reader {
   #open(tag: XmlTag): void {
     switch (tag.name) {
       case "line":
-        if (this.#file !== null) this.#line(tag);
+        this.#line(tag);
         break;
       case "counter":
         this.#counter(tag);
@@ -171,19 +181,27 @@ class JacocoReader implements Reader {
   }
 
   #line(tag: XmlTag): void {
+    if (this.#file === null) return;
     const number = tag.number("nr", 0);
     const covered = numberOrAbsent(tag, "ci", 2);
     if (Number.isNaN(number)) throw damagedTag(tag, "line with its number");
+    // Without instruction counts whether the line ran is not known.
+    const isCounted = !Number.isNaN(covered) || tag.has("mi");
+    const branchesCovered = atLeastZero(numberOrAbsent(tag, "cb", 4));
+    this.#row(number, isCounted ? covered : null, atLeastZero(numberOrAbsent(tag, "mb", 3)), branchesCovered);
+  }
+
+  /** `covered` counts instructions, not executions; null where they are not known. */
+  #row(number: number, covered: number | null, branchesMissed: number, branchesCovered: number): void {
+    if (this.#file === null) return;
     this.#lines++;
-    if (this.#file !== null) this.#file.hasLines = true;
-    // Without instruction counts whether the line ran is not known. `ci` counts instructions, not executions.
-    if (!Number.isNaN(covered) || tag.has("mi")) {
+    this.#file.hasLines = true;
+    if (covered !== null) {
       this.#counted++;
       this.#coverage.line(number, covered > 0 ? 1 : 0);
     }
-    const branchesCovered = atLeastZero(numberOrAbsent(tag, "cb", 4));
-    const total = branchesCovered + atLeastZero(numberOrAbsent(tag, "mb", 3));
-    if (total > 0) this.#coverage.branches(number, branchesCovered, total, 0, tag.line);
+    const total = branchesCovered + branchesMissed;
+    if (total > 0) this.#coverage.branches(number, branchesCovered, total, 0, this.#scanner.line);
   }
 
   #counter(tag: XmlTag): void {

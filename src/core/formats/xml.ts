@@ -15,6 +15,7 @@ import {
   newline,
   question,
   quote,
+  sameBytes,
   show,
   slash,
   space,
@@ -23,7 +24,7 @@ import {
   valueStop,
 } from "./xmlBytes.ts";
 import { DoctypeSkipper } from "./xmlDoctype.ts";
-import { checkReference, decode, XmlName, XmlTag } from "./xmlTag.ts";
+import { checkReference, decode, TagStep, XmlName, XmlTag } from "./xmlTag.ts";
 import { TextKeeper } from "./xmlText.ts";
 
 /**
@@ -51,6 +52,22 @@ export interface XmlHandler {
   close(name: string, text: string): void;
   /** The first 4 KB of a comment; left out, comments are passed over. */
   comment?(text: string): void;
+  /** Elements that come in great numbers and hold nothing but figures. */
+  readonly rows?: XmlRows;
+}
+
+/**
+ * Empty elements with just these attributes in this order, all of them plain digits (nine at most), as a report has a
+ * million: once `open` saw the first, they go to `take` instead of `open` and `close`, which is twice as fast. Those
+ * written otherwise, and some of the others, still go to `open`.
+ */
+export interface XmlRows {
+  readonly element: string;
+  readonly attributes: readonly string[];
+  /** One more attribute behind these, which may stand there with one of these values: it tells nothing new. */
+  readonly last?: { readonly attribute: string; readonly values: readonly string[] };
+  /** The values, in the order of `attributes`: one array for all rows. The scanner's `line` is the one of the row. */
+  take(figures: readonly number[]): void;
 }
 
 /** A tag, comment-free: longest in bytes, with its attributes. */
@@ -58,6 +75,19 @@ const longestTag = 16 * 1024 * 1024;
 const deepest = 1000;
 const mostNames = 20_000;
 const pieceSize = 64 * 1024;
+/** What `#knownTag` says of a tag that is not written as one before. */
+const unknown = -2;
+/** Ways of writing tags that are kept: in all, of those that go on from one place, and in bytes between two values. */
+const mostSteps = 5000;
+const mostSiblings = 8;
+const longestStep = 200;
+
+/** What stands before, between and behind the figures of a row: each its size, the number of its words and these. */
+interface RowShape {
+  readonly plan: Int32Array;
+  readonly figures: number[];
+  readonly take: (figures: readonly number[]) => void;
+}
 
 enum Mode {
   content,
@@ -96,6 +126,12 @@ export class XmlScanner {
   #doctypeSeen = false;
   #started = false;
   #tagNumber = 0;
+  /** Of the tag that is being read: line ends within it, and whether a value holds a reference or a control character. */
+  #lines = 0;
+  #special = false;
+  #layouts = 0;
+  #steps = 0;
+  #row: RowShape | null = null;
   readonly #open: XmlName[] = [];
   readonly #openLines: number[] = [];
   readonly #keepers: (TextKeeper | null)[] = [];
@@ -262,8 +298,10 @@ export class XmlScanner {
       const second = bytes[p + 1]!;
       let next: number;
       if (second === slash) next = this.#endTag(p);
-      else if (nameClass[second] === 2) next = this.#startTag(p);
-      else if (second === question || second === bang) {
+      else if (nameClass[second] === 2) {
+        next = this.#row === null ? p : this.#rows(this.#row, p);
+        if (next === p) next = this.#startTag(p);
+      } else if (second === question || second === bang) {
         next = this.#enter(p, second);
         if (next > 0) return next;
       } else if (p + 1 >= length) next = -1;
@@ -323,119 +361,266 @@ export class XmlScanner {
     );
   }
 
+  /** Rows at `start`, if any, with the white space between them. Returns where the first thing begins that is none. */
+  #rows(row: RowShape, start: number): number {
+    // White space between rows belongs to the text of their parent.
+    if (this.#keeper !== null || this.#depth === 0 || this.#depth >= deepest) return start;
+    const bytes = this.#buffer;
+    const view = this.#view;
+    const { figures, plan } = row;
+    const length = this.#length;
+    const count = figures.length;
+    let p = start;
+    for (;;) {
+      let at = p;
+      let step = 0;
+      for (let figure = 0; ; figure++) {
+        const end = at + plan[step]!;
+        if (end > length) return p;
+        const last = step + 2 + plan[step + 1]!;
+        for (step += 2; step < last; step++, at += 4) if (view.getInt32(at, true) !== plan[step]) return p;
+        if ((view.getInt32(end - 4, true) & plan[step]!) !== plan[step + 1]) return p;
+        step += 2;
+        at = end;
+        if (figure === count) break;
+        let byte = bytes[at]!;
+        let value = 0;
+        for (; (byte - 48) >>> 0 < 10; byte = bytes[++at]!) value = (Math.imul(value, 10) + byte - 48) | 0;
+        // At most nine digits are a small number for sure.
+        if (at === end || at - end > 9) return p;
+        figures[figure] = value;
+      }
+      row.take(figures);
+      p = at;
+      let byte = bytes[p]!;
+      for (; space[byte] === 1; byte = bytes[++p]!) if (byte === newline) this.#line++;
+      if (byte !== lt) return p;
+    }
+  }
+
   /** `<name a="b">` at `start`. Returns what follows it, -1 where it is not complete. */
   #startTag(start: number): number {
     const bytes = this.#buffer;
-    const view = this.#view;
-    const tag = this.#tag;
-    let p = start + 1;
+    const p = start + 1;
     // The element is often the one of the last tag.
     let name = this.#last;
-    let end = name === null ? -1 : matchName(bytes, view, p, name);
+    let end = name === null ? -1 : matchName(bytes, this.#view, p, name);
     if (end < 0) {
       end = p;
       while (nameClass[bytes[end]!]! > 0) end++;
       if (end >= this.#length) return -1;
       name = this.#name(p, end);
     }
-    const element = name!;
-    p = end;
+    const known = this.#knownTag(name!, end);
+    return known === unknown ? this.#newTag(name!, end) : known;
+  }
+
+  /**
+   * The rest of a tag behind the element's name, where it is written as one before but for its values. `unknown` where it
+   * is not, else as `#startTag`.
+   */
+  #knownTag(element: XmlName, from: number): number {
+    const bytes = this.#buffer;
+    const view = this.#view;
+    const tag = this.#tag;
+    const { starts, ends, figures } = tag;
+    let step: TagStep | null = element.first;
+    let p = from;
     let count = 0;
-    let lines = 0;
-    let special = false;
-    const number = ++this.#tagNumber;
-    const guesses = element.attributes;
-    let byte = bytes[p]!;
-    const { names, starts, ends } = tag;
     let same = 0;
+    this.#special = false;
+    this.#lines = 0;
     for (;;) {
-      let spaced = false;
-      if (byte === 32) {
-        spaced = true;
-        byte = bytes[++p]!;
+      let end = -1;
+      for (; step !== null; step = step.other) {
+        end = matchBytes(bytes, view, p, step.bytes, step.words);
+        if (end >= 0) break;
       }
-      if (byte <= 32) {
-        while (space[byte] === 1) {
-          if (byte === newline) lines++;
-          spaced = true;
-          byte = bytes[++p]!;
-        }
+      if (step === null) return unknown;
+      const { attribute } = step;
+      this.#lines += step.lines;
+      if (attribute === null) {
+        tag.names = step.names;
+        return this.#opened(element, step.isEmpty, count, same, step.layout, end);
       }
-      if (byte === gt || byte === slash) break;
-      let attribute = count < guesses.length ? guesses[count]! : null;
-      let delimiter = quote;
-      end = -1;
-      if (attribute !== null) end = matchBytes(bytes, view, p, attribute.opening, attribute.openingWords);
-      if (end < 0) {
-        // Not the attribute that stood here the last time, or not written as name="….
-        if (p >= this.#length) return -1;
-        if (nameClass[byte] !== 2) throw this.#inTag(lines, element, `${show(byte)} is not the begin of an attribute`);
-        end = p;
-        while (nameClass[bytes[end]!]! > 0) end++;
-        if (end >= this.#length) return -1;
-        attribute = this.#name(p, end);
-        if (attribute !== guesses[count]) element.layout = number;
-        if (count < 32) guesses[count] = attribute;
-        byte = bytes[end]!;
-        while (space[byte] === 1) {
-          if (byte === newline) lines++;
-          byte = bytes[++end]!;
-        }
-        if (end >= this.#length) return -1;
-        if (byte !== equals) throw this.#inTag(lines, element, `attribute "${attribute.raw}" has no value`);
-        byte = bytes[++end]!;
-        while (space[byte] === 1) {
-          if (byte === newline) lines++;
-          byte = bytes[++end]!;
-        }
-        if (end >= this.#length) return -1;
-        if (byte !== quote && byte !== apostrophe)
-          throw this.#inTag(lines, element, `the value of attribute "${attribute.raw}" is not in quotes`);
-        delimiter = byte;
-        end++;
-      }
-      if (!spaced) throw this.#inTag(lines, element, "a space must stand between attributes");
-      if (attribute!.seen === number) throw this.#inTag(lines, element, `attribute "${attribute!.raw}" stands twice`);
-      attribute!.seen = number;
       p = end;
-      const kept = attribute!.kept;
-      if (kept !== null && count < 31 && delimiter === quote && kept.standsAt(p, bytes, view)) {
+      let figure = -1;
+      const { kept } = attribute;
+      if (kept !== null && count < 31 && step.delimiter === quote && kept.standsAt(p, bytes, view)) {
         p += kept.length;
         same |= 1 << count;
       } else {
-        byte = bytes[p]!;
-        for (;;) {
-          while (valueStop[byte] === 0) byte = bytes[++p]!;
-          if (byte === delimiter) break;
-          if (byte === lt) throw this.#inTag(lines, element, `"<" must be "&lt;" in attribute "${attribute!.raw}"`);
-          if (byte !== quote && byte !== apostrophe) {
-            if (p >= this.#length) return -1;
-            special = true;
-            if (byte === amp) {
-              const reference = this.#reference(p, this.#length, lines);
-              if (reference < 0) return -1;
-              p = reference;
-            } else if (byte === newline) lines++;
-            else if (byte !== 9 && byte !== 13) this.#control(byte);
-          }
+        let byte = bytes[p]!;
+        let value = 0;
+        while ((byte - 48) >>> 0 < 10) {
+          value = (Math.imul(value, 10) + byte - 48) | 0;
           byte = bytes[++p]!;
         }
+        // At most nine digits are a small number for sure.
+        if (byte === step.delimiter && p > end && p - end <= 9) figure = value;
+        else {
+          while (valueStop[byte] === 0) byte = bytes[++p]!;
+          if (byte !== step.delimiter) {
+            p = this.#restOfValue(p, step.delimiter, element, attribute);
+            if (p < 0) return -1;
+          }
+        }
       }
-      if (names[count] !== attribute) names[count] = attribute!;
       starts[count] = end;
       ends[count] = p;
+      figures[count] = figure;
       count++;
-      byte = bytes[++p]!;
+      step = step.next;
     }
-    let empty = false;
-    if (byte === slash) {
-      byte = bytes[++p]!;
-      if (byte !== gt) {
+  }
+
+  /** The rest of a tag behind the element's name, however it is written. As `#startTag`. */
+  #newTag(element: XmlName, from: number): number {
+    const bytes = this.#buffer;
+    const tag = this.#tag;
+    const { starts, ends, figures } = tag;
+    const names: XmlName[] = [];
+    const number = ++this.#tagNumber;
+    this.#special = false;
+    this.#lines = 0;
+    let p = from;
+    let byte = bytes[p]!;
+    for (;;) {
+      const spaceStart = p;
+      p = this.#afterSpace(p);
+      byte = bytes[p]!;
+      if (byte === gt || byte === slash) break;
+      // Not the attribute that stood here the last time, or not written as name="….
+      if (p >= this.#length) return -1;
+      if (nameClass[byte] !== 2) throw this.#inTag(element, `${show(byte)} is not the begin of an attribute`);
+      let end = p;
+      while (nameClass[bytes[end]!]! > 0) end++;
+      if (end >= this.#length) return -1;
+      const attribute = this.#name(p, end);
+      end = this.#afterSpace(end);
+      if (end >= this.#length) return -1;
+      if (bytes[end] !== equals) throw this.#inTag(element, `attribute "${attribute.raw}" has no value`);
+      end = this.#afterSpace(end + 1);
+      if (end >= this.#length) return -1;
+      const delimiter = bytes[end]!;
+      if (delimiter !== quote && delimiter !== apostrophe)
+        throw this.#inTag(element, `the value of attribute "${attribute.raw}" is not in quotes`);
+      if (p === spaceStart) throw this.#inTag(element, "a space must stand between attributes");
+      if (attribute.seen === number) throw this.#inTag(element, `attribute "${attribute.raw}" stands twice`);
+      attribute.seen = number;
+      const count = names.length;
+      p = this.#restOfValue(end + 1, delimiter, element, attribute);
+      if (p < 0) return -1;
+      names.push(attribute);
+      starts[count] = end + 1;
+      ends[count] = p;
+      figures[count] = -1;
+      p++;
+    }
+    const isEmpty = byte === slash;
+    if (isEmpty && bytes[++p] !== gt) {
+      if (p >= this.#length) return -1;
+      throw this.#inTag(element, `"/" must be followed by ">"`);
+    }
+    const layout = this.#learnt(element, from, names, isEmpty, p + 1);
+    tag.names = names;
+    if (isEmpty && this.#depth > 0 && this.#row === null) this.#row = this.#rowShape(element, from, names, p + 1);
+    return this.#opened(element, isEmpty, names.length, 0, layout, p + 1);
+  }
+
+  /** Where the white space of a tag ends. */
+  #afterSpace(from: number): number {
+    const bytes = this.#buffer;
+    let p = from;
+    for (; space[bytes[p]!] === 1; p++) if (bytes[p] === newline) this.#lines++;
+    return p;
+  }
+
+  /** Where the value of an attribute ends that goes on at `from`, -1 where it is not complete. */
+  #restOfValue(from: number, delimiter: number, element: XmlName, attribute: XmlName): number {
+    const bytes = this.#buffer;
+    let p = from;
+    let byte = bytes[p]!;
+    for (;;) {
+      while (valueStop[byte] === 0) byte = bytes[++p]!;
+      if (byte === delimiter) return p;
+      if (byte === lt) throw this.#inTag(element, `"<" must be "&lt;" in attribute "${attribute.raw}"`);
+      if (byte !== quote && byte !== apostrophe) {
         if (p >= this.#length) return -1;
-        throw this.#inTag(lines, element, `"/" must be followed by ">"`);
+        this.#special = true;
+        if (byte === amp) {
+          const reference = this.#reference(p, this.#length, this.#lines);
+          if (reference < 0) return -1;
+          p = reference;
+        } else if (byte === newline) this.#lines++;
+        else if (byte !== 9 && byte !== 13) this.#control(byte);
       }
-      empty = true;
+      byte = bytes[++p]!;
     }
+  }
+
+  /** Keeps how a tag is written, so that the next of its kind is compared instead of taken apart. Returns its layout. */
+  #learnt(element: XmlName, from: number, names: readonly XmlName[], isEmpty: boolean, to: number): number {
+    const { starts, ends } = this.#tag;
+    let last: TagStep | null = null;
+    let at = from;
+    for (let count = 0; count <= names.length; count++) {
+      const isEnd = count === names.length;
+      const written = this.#buffer.subarray(at, isEnd ? to : starts[count]!);
+      let step: TagStep | null = last === null ? element.first : last.next;
+      let before: TagStep | null = null;
+      let siblings = 0;
+      for (; step !== null && !sameBytes(step.bytes, written); step = step.other, siblings++) before = step;
+      if (step === null) {
+        if (siblings === mostSiblings || this.#steps === mostSteps || written.length > longestStep) break;
+        this.#steps++;
+        step = isEnd
+          ? new TagStep(written, null, names, isEmpty, ++this.#layouts)
+          : new TagStep(written, names[count]!, [], false, 0);
+        if (before !== null) before.other = step;
+        else if (last === null) element.first = step;
+        else last.next = step;
+      }
+      if (isEnd) return step.layout;
+      last = step;
+      at = ends[count]!;
+    }
+    return ++this.#layouts;
+  }
+
+  /** How rows are written, if the tag is one. */
+  #rowShape(element: XmlName, from: number, names: readonly XmlName[], to: number): RowShape | null {
+    const { rows } = this.#handler;
+    if (rows?.element !== element.raw || !rows.attributes.every((name, at) => names[at]?.raw === name)) return null;
+    const bytes = this.#buffer;
+    const { starts, ends } = this.#tag;
+    const size = rows.attributes.length;
+    const more = names[size];
+    if (more !== undefined) {
+      const { attribute, values } = rows.last ?? { attribute: "", values: [] };
+      if (names.length > size + 1 || more.raw !== attribute) return null;
+      if (!values.includes(decode(bytes, starts[size]!, ends[size]!))) return null;
+    }
+    const view = new DataView(bytes.buffer);
+    const plan: number[] = [];
+    for (let at = 0; at <= size; at++) {
+      const begin = at === 0 ? from - element.bytes.length - 1 : ends[at - 1]!;
+      const end = at === size ? to : starts[at]!;
+      if (bytes.subarray(begin, end).includes(newline)) return null;
+      const length = end - begin;
+      const whole = Math.ceil(length / 4) - 1;
+      plan.push(length, whole);
+      for (let word = 0; word < whole; word++) plan.push(view.getInt32(begin + 4 * word, true));
+      // The last word overlaps the one before; of "/>" with its quote the first byte is a digit, which does not count.
+      const mask = length < 4 ? -1 << (32 - 8 * length) : -1;
+      plan.push(mask, view.getInt32(end - 4, true) & mask);
+    }
+    return { plan: Int32Array.from(plan), figures: new Array(size).fill(0), take: (figures) => rows.take(figures) };
+  }
+
+  /** A start tag is complete, and ends before `next`, which is returned. */
+  #opened(element: XmlName, isEmpty: boolean, count: number, same: number, layout: number, next: number): number {
+    const tag = this.#tag;
     if (this.#depth === 0) {
       if (this.#rootSeen) throw this.#malformed(`a second root element <${element.raw}>: are these two files in one?`);
       this.#rootSeen = true;
@@ -444,23 +629,20 @@ export class XmlScanner {
     this.#last = element;
     this.#started = true;
     const depth = ++this.#depth;
+    const lines = this.#lines;
     tag.name = element.local;
     tag.depth = depth;
     tag.line = this.#line;
     tag.count = count;
-    tag.empty = empty;
+    tag.empty = isEmpty;
     tag.same = same;
-    if (count !== element.attributeCount) {
-      element.attributeCount = count;
-      element.layout = number;
-    }
-    tag.layout = element.layout;
-    tag.bytes = bytes;
-    tag.special = special;
+    tag.layout = layout;
+    tag.bytes = this.#buffer;
+    tag.special = this.#special;
     tag.wanted = 0;
     this.#handler.open(tag);
     this.#line += lines;
-    if (empty) {
+    if (isEmpty) {
       this.#depth = depth - 1;
       this.#handler.close(element.local, "");
     } else {
@@ -470,7 +652,7 @@ export class XmlScanner {
       this.#keepers[depth - 1] = keeper;
       this.#keeper = keeper;
     }
-    return p + 1;
+    return next;
   }
 
   /** The name in the bytes, each kept once. */
@@ -660,8 +842,8 @@ export class XmlScanner {
     return new InvalidReport("malformed", what, this.#line);
   }
 
-  #inTag(lines: number, element: XmlName, what: string): InvalidReport {
-    return new InvalidReport("malformed", `in <${element.raw}>: ${what}`, this.#line + lines);
+  #inTag(element: XmlName, what: string): InvalidReport {
+    return new InvalidReport("malformed", `in <${element.raw}>: ${what}`, this.#line + this.#lines);
   }
 }
 

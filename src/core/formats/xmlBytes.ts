@@ -40,7 +40,17 @@ export function matchName(bytes: Uint8Array, view: DataView, p: number, name: Xm
   return end < 0 || nameClass[bytes[end]!]! > 0 ? -1 : end;
 }
 
-/** Where `expected` ends if it stands at `p`, else -1. */
+/**
+ * Bytes four at a time, little-endian: comparing so is much faster. The last four overlap those before where they do not
+ * come out even; fewer than four are none.
+ */
+export function wordsOf(bytes: Uint8Array): Uint32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const count = bytes.length < 4 ? 0 : Math.ceil(bytes.length / 4);
+  return Uint32Array.from({ length: count }, (_, at) => view.getUint32(Math.min(4 * at, bytes.length - 4), true));
+}
+
+/** Where `expected`, whose words are `words`, ends if it stands at `p`, else -1. `view` is of the same bytes. */
 export function matchBytes(
   bytes: Uint8Array,
   view: DataView,
@@ -48,13 +58,19 @@ export function matchBytes(
   expected: Uint8Array,
   words: Uint32Array,
 ): number {
-  const size = expected.length;
-  if (p + size >= bytes.length) return -1;
-  const whole = words.length;
-  let at = p;
-  for (let word = 0; word < whole; word++, at += 4) if (view.getUint32(at, true) !== words[word]) return -1;
-  for (let rest = 4 * whole; rest < size; rest++, at++) if (bytes[at] !== expected[rest]) return -1;
-  return at;
+  const end = p + expected.length;
+  if (end >= bytes.length) return -1;
+  const last = words.length - 1;
+  if (last < 0) {
+    for (let at = p; at < end; at++) if (bytes[at] !== expected[at - p]) return -1;
+    return end;
+  }
+  for (let word = 0, at = p; word < last; word++, at += 4) if (view.getUint32(at, true) !== words[word]) return -1;
+  return view.getUint32(end - 4, true) === words[last] ? end : -1;
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
 
 export function startsWith(bytes: Uint8Array, p: number, text: string): boolean {

@@ -1,4 +1,5 @@
 import { InvalidReport } from "./format.ts";
+import { wordsOf } from "./xmlBytes.ts";
 
 /** A value beyond this many bytes is not kept for comparing. */
 const longestKept = 200;
@@ -33,32 +34,21 @@ export class XmlName {
   /** Without prefix; `xmlns:x` stays whole. One string object per text, so that comparing is cheap. */
   readonly local: string;
   readonly bytes: Uint8Array;
-  /** The bytes of `name="`, as attributes nearly always stand. */
-  readonly opening: Uint8Array;
-  /** `bytes` and `opening` four at a time, little-endian, without the rest: comparing so is much faster. */
   readonly words: Uint32Array;
-  readonly openingWords: Uint32Array;
   /** A value that it had, plain and in double quotes; null where none is kept. */
   kept: KeptValue | null = null;
   /** Values that were asked for since the kept one came again. */
   misses = 0;
   /** Number of the tag that last had it as an attribute: tells duplicates. */
   seen = 0;
-  /** Names that followed it in tags of this element: a guess that saves looking names up. */
-  readonly attributes: XmlName[] = [];
-  /** As an element: of its last tag, how many attributes that had and which number `XmlTag.layout` was. */
-  attributeCount = -1;
-  layout = 0;
+  /** As an element: how its tags go on behind the name. */
+  first: TagStep | null = null;
   /** Next name of the same hash. */
   next: XmlName | undefined;
 
   constructor(bytes: Uint8Array, next: XmlName | undefined) {
     this.bytes = bytes;
-    this.opening = new Uint8Array(bytes.length + 2);
-    this.opening.set(bytes);
-    this.opening.set([0x3d, 0x22], bytes.length);
     this.words = wordsOf(bytes);
-    this.openingWords = wordsOf(this.opening);
     this.raw = intern(new TextDecoder().decode(bytes));
     this.local = this.raw.startsWith("xmlns:") ? this.raw : intern(this.raw.slice(this.raw.indexOf(":") + 1));
     this.next = next;
@@ -75,9 +65,43 @@ export class XmlName {
   }
 }
 
-function wordsOf(bytes: Uint8Array): Uint32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Uint32Array.from({ length: bytes.length >> 2 }, (_, at) => view.getUint32(4 * at, true));
+/**
+ * What stands between two values of a tag, quotes and all, as ` number="`, `" hits="` and `"/>`: most tags of a report
+ * differ in their values only. The steps of an element are a tree. For the scanner.
+ */
+export class TagStep {
+  readonly bytes: Uint8Array;
+  readonly words: Uint32Array;
+  /** Whose value follows; null where it ends the tag. */
+  readonly attribute: XmlName | null;
+  /** What ends the value that follows. */
+  readonly delimiter: number;
+  /** Line ends in it. */
+  readonly lines: number;
+  /** At the end of a tag: all its attributes, whether nothing stands in it, and the number of this way of writing it. */
+  readonly names: readonly XmlName[];
+  readonly isEmpty: boolean;
+  readonly layout: number;
+  /** What may follow the value, and what else may stand in place of this. */
+  next: TagStep | null = null;
+  other: TagStep | null = null;
+
+  constructor(
+    written: Uint8Array,
+    attribute: XmlName | null,
+    names: readonly XmlName[],
+    isEmpty: boolean,
+    layout: number,
+  ) {
+    this.bytes = written.slice();
+    this.words = wordsOf(this.bytes);
+    this.attribute = attribute;
+    this.delimiter = this.bytes.at(-1)!;
+    this.lines = this.bytes.filter((byte) => byte === 10).length;
+    this.names = names;
+    this.isEmpty = isEmpty;
+    this.layout = layout;
+  }
 }
 
 /** The engine's one string for this text: property keys are unique, which makes `===` compare addresses. */
@@ -105,9 +129,11 @@ export class XmlTag {
 
   // Below: set by the scanner.
   bytes: Uint8Array = new Uint8Array(0);
-  names: XmlName[] = [];
-  starts: number[] = [];
-  ends: number[] = [];
+  names: readonly XmlName[] = [];
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  /** Values that are plain digits, up to nine; -1 for others. */
+  readonly figures: number[] = [];
   /** A bit for each of the first attributes: its value is the one that its name keeps. */
   same = 0;
   /** A value of the tag holds a reference or a control character, as line ends are. */
@@ -141,6 +167,8 @@ export class XmlTag {
   /** The attribute as a number by its place, as `find` tells it. */
   numberAt(at: number): number {
     if (at < 0) return Number.NaN;
+    const figure = this.figures[at]!;
+    if (figure >= 0) return figure;
     const bytes = this.bytes;
     const start = this.starts[at]!;
     const end = this.ends[at]!;

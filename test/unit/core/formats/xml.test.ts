@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { InvalidReport } from "../../../../src/core/formats/format.ts";
 import { XmlScanner } from "../../../../src/core/formats/xml.ts";
 import type { Problem } from "../../../../src/core/model/report.ts";
@@ -387,4 +388,103 @@ describe("The XML scanner", () => {
       assert.deepEqual(found, values, `in pieces of ${size}`);
     }
   });
+
+  it("gives rows of figures as it gives the tags they are, however they are written and wherever they break", () => {
+    const figure = fc.oneof(fc.nat(999), fc.nat(), fc.constantFrom("000000007", "1234567890123", "-1", "1.5", "x", ""));
+    const row = fc
+      .tuple(
+        fc.constantFrom(
+          '<r a="#" b="#"/>',
+          '<r a="#" b="#" c="no"/>',
+          '<r a="#" b="#" c="yes"/>',
+          "<r  a='#' b=\"#\" />",
+        ),
+        fc.constantFrom(
+          '<r b="#" a="#"/>',
+          '<r a="#"/>',
+          '<r a="#" b="#">text</r>',
+          '<q a="#" b="#"/>',
+          "<!-- # -->&lt;#",
+        ),
+        fc.boolean(),
+        figure,
+        figure,
+      )
+      .map(([usual, other, isUsual, a, b]) => (isUsual ? usual : other).replace("#", `${a}`).replace("#", `${b}`));
+    const rest = fc.constantFrom("", "\n", "\n\t\t", "\r\n  ", " text ");
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(row, rest), { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 100 }),
+        fc.option(fc.tuple(fc.nat(), fc.constantFrom("<", '"', "\n", "\0", "z", "")), { freq: 2, nil: null }),
+        (parts, size, damage) => {
+          let text = `<t>\n${parts.flat().join("")}</t>`;
+          if (damage !== null) {
+            const at = damage[0] % text.length;
+            text = text.slice(0, at) + damage[1] + text.slice(at + 1);
+          }
+          assert.deepEqual(rowsOf(text, true, size).events, rowsOf(text, false, size).events);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("gives rows from the second on, and none where the white space between them is asked for", () => {
+    const rows = '<r a="1" b="2"/>\n <r a="3" b="4"/>\n<r a="5" b="6" c="no"/>\n<r a="7" b="8"/>\n';
+    const { taken, events } = rowsOf(`<t>${rows}</t>`, true, 1000);
+    assert.deepEqual(taken, [2, 4]);
+    assert.equal(events.filter((event) => event.endsWith("/>")).length, 4);
+    const kept = rowsOf(`<u>${rows}</u>`, true, 1000);
+    assert.deepEqual(kept.taken, []);
+    assert.equal(kept.events.at(-1), '</u>"\\n \\n\\n\\n"');
+  });
 });
+
+/**
+ * What a document gives, or why it is refused, whether rows are asked for or not; and on which lines rows were taken as
+ * such.
+ */
+function rowsOf(document: string, takesRows: boolean, size: number): { events: string[]; taken: number[] } {
+  const events: string[] = [];
+  const taken: number[] = [];
+  const bytes = new TextEncoder().encode(document);
+  const row = (line: number, values: readonly unknown[]) =>
+    events.push(`${line}: <r ${values.map(Number).join(" ")}/>`);
+  const scanner: XmlScanner = new XmlScanner({
+    open(tag) {
+      if (tag.name === "u") tag.keepText();
+      const all = tag.all();
+      const written = `${tag.name} ${[...all.keys()].join(" ")}`;
+      const figures = [tag.get("a"), tag.get("b")];
+      const isRow =
+        tag.empty &&
+        (written === "r a b" || (written === "r a b c" && tag.get("c") === "no")) &&
+        figures.every((value) => /^\d{1,9}$/.test(value ?? ""));
+      if (isRow) row(tag.line, figures);
+      else events.push(`${tag.line}: ${JSON.stringify([written, ...all.values()])}`);
+    },
+    close(name, text) {
+      if (name !== "r" || text !== "") events.push(`</${name}>${JSON.stringify(text)}`);
+    },
+    ...(takesRows && {
+      rows: {
+        element: "r",
+        attributes: ["a", "b"],
+        last: { attribute: "c", values: ["no"] },
+        take(figures: readonly number[]) {
+          taken.push(scanner.line);
+          row(scanner.line, figures);
+        },
+      },
+    }),
+  });
+  try {
+    for (let at = 0; at < bytes.length; at += size) scanner.write(bytes.subarray(at, at + size));
+    scanner.end();
+  } catch (error) {
+    assert.ok(error instanceof InvalidReport);
+    events.push(`${error.problem.line}: ${error.problem.code} ${error.message}`);
+  }
+  return { events, taken };
+}
