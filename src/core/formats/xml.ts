@@ -24,6 +24,7 @@ import {
   valueStop,
 } from "./xmlBytes.ts";
 import { DoctypeSkipper } from "./xmlDoctype.ts";
+import { type RowShape, rowShape, type XmlRows } from "./xmlRows.ts";
 import { checkReference, decode, TagStep, XmlName, XmlTag } from "./xmlTag.ts";
 import { TextKeeper } from "./xmlText.ts";
 
@@ -56,20 +57,6 @@ export interface XmlHandler {
   readonly rows?: XmlRows;
 }
 
-/**
- * Empty elements with just these attributes in this order, all of them plain digits (nine at most), as a report has a
- * million: once `open` saw the first, they go to `take` instead of `open` and `close`, which is twice as fast. Those
- * written otherwise, and some of the others, still go to `open`.
- */
-export interface XmlRows {
-  readonly element: string;
-  readonly attributes: readonly string[];
-  /** One more attribute behind these, which may stand there with one of these values: it tells nothing new. */
-  readonly last?: { readonly attribute: string; readonly values: readonly string[] };
-  /** The values, in the order of `attributes`: one array for all rows. The scanner's `line` is the one of the row. */
-  take(figures: readonly number[]): void;
-}
-
 /** A tag, comment-free: longest in bytes, with its attributes. */
 const longestTag = 16 * 1024 * 1024;
 const deepest = 1000;
@@ -81,13 +68,6 @@ const unknown = -2;
 const mostSteps = 5000;
 const mostSiblings = 8;
 const longestStep = 200;
-
-/** What stands before, between and behind the figures of a row: each its size, the number of its words and these. */
-interface RowShape {
-  readonly plan: Int32Array;
-  readonly figures: number[];
-  readonly take: (figures: readonly number[]) => void;
-}
 
 enum Mode {
   content,
@@ -490,7 +470,6 @@ export class XmlScanner {
       p = this.#afterSpace(p);
       byte = bytes[p]!;
       if (byte === gt || byte === slash) break;
-      // Not the attribute that stood here the last time, or not written as name="….
       if (p >= this.#length) return -1;
       if (nameClass[byte] !== 2) throw this.#inTag(element, `${show(byte)} is not the begin of an attribute`);
       let end = p;
@@ -524,7 +503,10 @@ export class XmlScanner {
     }
     const layout = this.#learnt(element, from, names, isEmpty, p + 1);
     tag.names = names;
-    if (isEmpty && this.#depth > 0 && this.#row === null) this.#row = this.#rowShape(element, from, names, p + 1);
+    tag.bytes = bytes;
+    const { rows } = this.#handler;
+    if (isEmpty && this.#row === null && rows?.element === element.raw)
+      this.#row = rowShape(rows, tag, from - element.bytes.length - 1, p + 1);
     return this.#opened(element, isEmpty, names.length, 0, layout, p + 1);
   }
 
@@ -586,36 +568,6 @@ export class XmlScanner {
       at = ends[count]!;
     }
     return ++this.#layouts;
-  }
-
-  /** How rows are written, if the tag is one. */
-  #rowShape(element: XmlName, from: number, names: readonly XmlName[], to: number): RowShape | null {
-    const { rows } = this.#handler;
-    if (rows?.element !== element.raw || !rows.attributes.every((name, at) => names[at]?.raw === name)) return null;
-    const bytes = this.#buffer;
-    const { starts, ends } = this.#tag;
-    const size = rows.attributes.length;
-    const more = names[size];
-    if (more !== undefined) {
-      const { attribute, values } = rows.last ?? { attribute: "", values: [] };
-      if (names.length > size + 1 || more.raw !== attribute) return null;
-      if (!values.includes(decode(bytes, starts[size]!, ends[size]!))) return null;
-    }
-    const view = new DataView(bytes.buffer);
-    const plan: number[] = [];
-    for (let at = 0; at <= size; at++) {
-      const begin = at === 0 ? from - element.bytes.length - 1 : ends[at - 1]!;
-      const end = at === size ? to : starts[at]!;
-      if (bytes.subarray(begin, end).includes(newline)) return null;
-      const length = end - begin;
-      const whole = Math.ceil(length / 4) - 1;
-      plan.push(length, whole);
-      for (let word = 0; word < whole; word++) plan.push(view.getInt32(begin + 4 * word, true));
-      // The last word overlaps the one before; of "/>" with its quote the first byte is a digit, which does not count.
-      const mask = length < 4 ? -1 << (32 - 8 * length) : -1;
-      plan.push(mask, view.getInt32(end - 4, true) & mask);
-    }
-    return { plan: Int32Array.from(plan), figures: new Array(size).fill(0), take: (figures) => rows.take(figures) };
   }
 
   /** A start tag is complete, and ends before `next`, which is returned. */
