@@ -1,7 +1,8 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -137,7 +138,7 @@ class BullseyeReader implements Reader {
 
   end(): CoverageReport {
     this.#scanner.end();
-    if (this.#builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no source");
+    refuseEmpty(this.#builder, "source");
     const coverage = this.#builder.build();
     const totals = coverageTotals(coverage);
     const of = (name: string) => this.#declared.get(name) ?? Number.NaN;
@@ -145,20 +146,15 @@ class BullseyeReader implements Reader {
       ["functions", { covered: of("fn_cov"), total: of("fn_total") }, totals.functions],
       ["decisions", { covered: of("d_cov"), total: of("d_total") }, totals.branches],
     ] as const) {
-      const differs = compareCounts(what, stated, counted);
-      if (differs !== null) this.#context.problem(differs);
+      compareCounts(this.#context, what, stated, counted);
     }
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage,
       roots: this.#root === "" ? [] : [this.#root],
-      completeness: "full",
       dialect: this.#format === null ? "covxml" : `covxml ${this.#format}`,
       producer: this.#producer,
-      generated: null,
-      commit: null,
-      declared: finiteFigures(this.#declared),
-    };
+      declared: Object.fromEntries(this.#declared),
+    });
   }
 }
 

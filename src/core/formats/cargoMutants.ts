@@ -3,7 +3,7 @@ import type { MutationReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -58,7 +58,6 @@ function report(root: JsonObject): MutationReport {
   if ("end_time" in root && root["end_time"] === null)
     throw new InvalidReport("aborted", `the run did not finish: ${mutants.length} mutants were tried`);
   const version = text(root["cargo_mutants_version"]);
-  const declared = Object.entries(root).filter((each): each is [string, number] => typeof each[1] === "number");
   return {
     kind: "mutation",
     mutants,
@@ -66,6 +65,6 @@ function report(root: JsonObject): MutationReport {
     producer: version === null ? "cargo-mutants" : `cargo-mutants ${version}`,
     generated: text(root["end_time"]) ?? text(root["start_time"]),
     commit: null,
-    declared: declared.length === 0 ? null : Object.fromEntries(declared),
+    declared: numericMembers(root),
   };
 }

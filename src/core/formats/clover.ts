@@ -1,8 +1,9 @@
 import { type Counts, type CoverageColumns, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport, Problem } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder, type FileTotals } from "./coverageBuilder.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
-import { compareCounts, explained, finiteFigures, unlisted } from "./declared.ts";
+import { differenceOf, explained, unlisted } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { epochToIso } from "./times.ts";
 import { XmlScanner } from "./xml.ts";
@@ -352,7 +353,7 @@ class CloverReader implements Reader {
     const coverage = this.#build();
     const totals = coverageTotals(coverage);
     const compare = (what: string, name: string, counted: Counts | null) => {
-      const problem = compareCounts(what, { covered: figure(`covered${name}`), total: figure(name) }, counted);
+      const problem = differenceOf(what, { covered: figure(`covered${name}`), total: figure(name) }, counted);
       const isUnlisted = counted !== null && name === "conditionals" && figure(name) > counted.total;
       const told = isUnlisted ? this.#unlisted(problem) : problem;
       if (told !== null) this.#context.problem(told);
@@ -366,17 +367,13 @@ class CloverReader implements Reader {
     if (this.#testFiles === 0) compare("conditions", "conditionals", totals.branches);
     this.#notes();
     const [dialect, producer] = this.#writer();
-    return {
-      kind: "coverage",
+    return coverageReport({
       dialect,
       producer,
       generated: epochToIso(toNumber(this.#root.get("generated") ?? this.#project.get("timestamp") ?? "")),
-      commit: null,
-      declared: finiteFigures(figures),
+      declared: Object.fromEntries(figures),
       coverage,
-      roots: [],
-      completeness: "full",
-    };
+    });
   }
 
   #unlisted(problem: Problem | null): Problem | null {

@@ -1,9 +1,10 @@
 import { type Counts, type CoverageColumns, coverageTotals } from "../model/coverage.ts";
-import type { CoverageReport } from "../model/report.ts";
+import type { CoverageReport, Problem } from "../model/report.ts";
 import { coberturaProducer } from "./coberturaProducer.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { CoverageStream } from "./coverageStream.ts";
 import { damagedRow, damagedTag, numberOrAbsent } from "./damagedRow.ts";
-import { compareCounts, compareRate, finiteFigures, unlisted } from "./declared.ts";
+import { compareRate, differenceOf, unlisted } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { isSourceLine } from "./lineNumber.ts";
 import { isoTime } from "./testTexts.ts";
@@ -343,18 +344,15 @@ class CoberturaReader implements Reader {
           'Most converters of Xcode\'s coverage that call themselves "diff_coverage 0.1" know only how many lines of a function ran, and take the first ones: its lines need not be those that ran. "xccov view --archive --json" has them',
       });
     this.#warn(totals.lines, totals.branches, dialect);
-    return {
-      kind: "coverage",
+    return coverageReport({
       dialect,
       producer,
       // covr writes it in words.
       generated: epochToIso(figure("timestamp")) ?? isoTime(attributes.get("timestamp") ?? null),
-      commit: null,
-      declared: finiteFigures(declaredNames.map((name) => [name, figure(name)] as const)),
+      declared: Object.fromEntries(declaredNames.map((name) => [name, figure(name)])),
       coverage,
       roots: this.#roots,
-      completeness: "full",
-    };
+    });
   }
 
   /** A report without lines: none where it counts none, else what it counts of each file, or of its only one. */
@@ -411,7 +409,7 @@ class CoberturaReader implements Reader {
   #warn(lines: Counts | null, branches: Counts | null, dialect: string | null): void {
     const attributes = this.#rootAttributes;
     const figure = (name: string) => toNumber(attributes.get(name) ?? "");
-    const problem = (found: ReturnType<typeof compareCounts>) => {
+    const problem = (found: Problem | null) => {
       if (found !== null) this.#context.problem(found);
       return found !== null;
     };
@@ -419,12 +417,12 @@ class CoberturaReader implements Reader {
     const linesDeclared = { covered: figure("lines-covered"), total: figure("lines-valid") };
     const [what, counted] =
       dialect === "scoverage" ? (["statements", this.#rows] as const) : (["lines", lines] as const);
-    if (!problem(compareCounts(what, linesDeclared, counted)) && Number.isNaN(linesDeclared.total))
+    if (!problem(differenceOf(what, linesDeclared, counted)) && Number.isNaN(linesDeclared.total))
       problem(compareRate("lines", attributes.get("line-rate") ?? null, lines));
     // Slather writes "1.0" for branches that it does not measure: no number of them.
     const count = (name: string) => (/^\s*\d+\s*$/.test(attributes.get(name) ?? "") ? figure(name) : Number.NaN);
     const branchesDeclared = { covered: count("branches-covered"), total: count("branches-valid") };
-    const difference = compareCounts("branches", branchesDeclared, branches);
+    const difference = differenceOf("branches", branchesDeclared, branches);
     problem(
       dialect === "istanbul" && branchesDeclared.total > (branches?.total ?? 0) ? unlisted(difference) : difference,
     );

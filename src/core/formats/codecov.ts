@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -75,18 +76,10 @@ function report(value: unknown, context: ReadContext): CoverageReport {
       if (!addLine(file, Number(line), hits, isOfRegions || isOfPieces))
         throw damagedValue(hits, `count and no "covered/total" of line ${line} of "${path}"`);
   }
-  if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
-  return {
-    kind: "coverage",
+  refuseEmpty(builder);
+  return coverageReport({
     coverage: builder.build(),
-    roots: [],
-    completeness: "full",
-    dialect: null,
-    producer: null,
-    generated: null,
-    commit: null,
-    declared: null,
-  };
+  });
 }
 
 function linesOf(entry: unknown): readonly (readonly [string | number, unknown])[] {

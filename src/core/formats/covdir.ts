@@ -1,7 +1,8 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -47,26 +48,17 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   const builder = new CoverageBuilder();
   builder.has("lines");
   readFolder(root, "", 0, builder);
-  if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
+  refuseEmpty(builder);
   const coverage = builder.build();
   const figure = (key: string) => number(root[key]) ?? Number.NaN;
   const stated = { covered: figure("linesCovered"), total: figure("linesTotal") };
-  const differs = compareCounts("lines", stated, coverageTotals(coverage).lines);
-  if (differs !== null) context.problem(differs);
-  return {
-    kind: "coverage",
+  compareCounts(context, "lines", stated, coverageTotals(coverage).lines);
+  return coverageReport({
     coverage,
-    roots: [],
-    completeness: "full",
     dialect: "covdir",
     producer: "grcov",
-    generated: null,
-    commit: null,
-    declared: finiteFigures([
-      ["linesCovered", stated.covered],
-      ["linesTotal", stated.total],
-    ]),
-  };
+    declared: { linesCovered: stated.covered, linesTotal: stated.total },
+  });
 }
 
 function readFolder(folder: Members, path: string, depth: number, builder: CoverageBuilder): void {

@@ -1,12 +1,13 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
-import { figure, numbers as numbersOf } from "./jsonValues.ts";
+import { figure, numbers as numbersOf, numericMembers } from "./jsonValues.ts";
 
 /**
  * The JSON report of coverage.py (`coverage json`), formats 2 and 3 and the one without a number before 7.4.1; and of
@@ -137,24 +138,17 @@ class CoveragepyReader implements Reader {
     const stated = asObject(this.#root["totals"] ?? this.#root["summary"]) ?? {};
     const { covered_lines: covered, num_statements: total } = stated;
     if (typeof covered === "number" && typeof total === "number") {
-      const differs = compareCounts("lines", { covered, total }, coverageTotals(coverage).lines);
-      if (differs !== null) this.#context.problem(differs);
+      compareCounts(this.#context, "lines", { covered, total }, coverageTotals(coverage).lines);
     }
     const { version, format, timestamp, software } = meta;
     const tool = typeof software === "string" ? software : "coverage.py";
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage,
-      roots: [],
-      completeness: "full",
       dialect: `${tool}${typeof format === "number" ? ` format ${format}` : ""}`,
       producer: typeof version === "string" ? `${tool} ${version}` : tool,
       generated: typeof timestamp === "string" ? timestamp : null,
-      commit: null,
-      declared: finiteFigures(
-        Object.entries(stated).filter((each): each is [string, number] => typeof each[1] === "number"),
-      ),
-    };
+      declared: numericMembers(stated),
+    });
   }
 }
 

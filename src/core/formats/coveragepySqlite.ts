@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { damagedRow } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { isSourceLine } from "./lineNumber.ts";
@@ -57,17 +58,13 @@ function report(bytes: Uint8Array, context: ReadContext): CoverageReport {
   const meta = metaOf(database);
   const version = meta.get("version");
   const schema = [...database.rows("coverage_schema")][0]?.["version"];
-  return {
-    kind: "coverage",
+  return coverageReport({
     coverage: builder.build(),
-    roots: [],
     completeness: "executed-only",
     dialect: typeof schema === "number" ? `schema ${schema}` : null,
     producer: version === undefined ? "coverage.py" : `coverage.py ${version}`,
     generated: meta.get("when")?.replace(" ", "T") ?? null,
-    commit: null,
-    declared: null,
-  };
+  });
 }
 
 function metaOf(database: SqliteFile): ReadonlyMap<string, string> {

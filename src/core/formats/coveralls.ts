@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -80,19 +81,13 @@ class CoverallsReader implements Reader {
 
   end(): CoverageReport {
     this.#splitter.end();
-    if (this.#builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
+    refuseEmpty(this.#builder);
     const head = asObject(asObject(this.#root["git"])?.["head"]);
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage: this.#builder.build(),
-      roots: [],
-      completeness: "full",
-      dialect: null,
-      producer: null,
       generated: timeOf(this.#root["run_at"]),
       commit: text(this.#root["commit_sha"]) ?? text(head?.["id"]),
-      declared: null,
-    };
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -43,17 +44,11 @@ function report(value: unknown): CoverageReport {
   }
   for (const [path, known] of functions)
     for (const { name, first, last, hits } of known.values()) builder.file(path).function(name, first, last, hits);
-  return {
-    kind: "coverage",
+  return coverageReport({
     coverage: builder.build(),
-    roots: [],
-    completeness: "full",
     dialect: "Coverlet",
     producer: "Coverlet",
-    generated: null,
-    commit: null,
-    declared: null,
-  };
+  });
 }
 
 /** Functions of a file by line and name: it may belong to several assemblies. */

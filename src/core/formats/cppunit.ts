@@ -60,7 +60,7 @@ class CppUnitTests implements XmlTests {
       cases: withDistinctNames(this.#cases),
       dialect: "CppUnit",
       producer: "CppUnit",
-      declared: Object.keys(declared).length === 0 ? null : declared,
+      declared,
     });
   }
 }

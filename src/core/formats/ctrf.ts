@@ -4,7 +4,7 @@ import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
-import { asText, number, objects, text } from "./jsonValues.ts";
+import { asText, number, numericMembers, objects, text } from "./jsonValues.ts";
 import {
   checkNumberOfTests,
   compareTotals,
@@ -108,7 +108,7 @@ function report(cases: readonly TestCase[], results: JsonObject, root: JsonObjec
   const tool = asObject(results["tool"]);
   const name = text(tool?.["name"]);
   const start = number(summary?.["start"]);
-  const figures = ["tests", "passed", "failed", "pending", "skipped", "other", "flaky", "suites"] as const;
+  const figures = ["tests", "passed", "failed", "pending", "skipped", "other", "flaky", "suites"];
   return testReport(context, {
     // The runs of one test are one entry, with its "retryAttempts".
     cases: withDistinctNames(cases),
@@ -116,15 +116,7 @@ function report(cases: readonly TestCase[], results: JsonObject, root: JsonObjec
     producer: name === null ? null : `${name} ${text(tool?.["version"]) ?? ""}`.trim(),
     generated: isoTime(text(root["timestamp"])) ?? (start === null ? null : epochToIso(start)),
     commit: text(asObject(results["environment"])?.["commit"]),
-    declared:
-      summary === null
-        ? null
-        : Object.fromEntries(
-            figures.flatMap((each) => {
-              const value = number(summary[each]);
-              return value === null ? [] : [[each, value]];
-            }),
-          ),
+    declared: numericMembers(summary, figures),
   });
 }
 

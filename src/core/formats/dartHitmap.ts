@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
@@ -100,7 +101,7 @@ class DartReader implements Reader {
   end(): CoverageReport {
     this.#splitter.end();
     if (!this.#hasList) throw new InvalidReport("structure", 'it has no list "coverage"');
-    if (this.#builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
+    refuseEmpty(this.#builder);
     for (const [source, functions] of this.#functions) {
       const file: FileBuilder = this.#builder.file(source);
       for (const [line, { name, hits }] of functions) file.function(name, line, 0, hits);
@@ -111,17 +112,11 @@ class DartReader implements Reader {
         code: "no-file",
         message: `${this.#withoutFile.size} libraries of Dart itself are left out`,
       });
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage: this.#builder.build(),
-      roots: [],
-      completeness: "full",
       dialect: "Dart",
       producer: "package:coverage",
-      generated: null,
-      commit: null,
-      declared: null,
-    };
+    });
   }
 }
 

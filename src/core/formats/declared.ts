@@ -1,15 +1,26 @@
 import type { Counts } from "../model/coverage.ts";
 import type { Problem } from "../model/report.ts";
+import type { ReadContext } from "./format.ts";
 
 /**
- * A warning where a report's own figure differs from what its elements add up to; the elements count. null where they
- * agree or one of the two is not there. `what` is in the plural: "lines".
+ * Warns where a report's own sum differs from what its elements add up to; the elements count. `what` is in the plural:
+ * "lines".
+ *
+ * @param listed what they add up to as the report lists them, where it may list one more than once: its sum may be of these
  */
 export function compareCounts(
+  context: ReadContext,
   what: string,
-  declared: { readonly covered: number; readonly total: number },
+  declared: Counts,
   counted: Counts | null,
-): Problem | null {
+  listed = counted,
+): void {
+  const difference = differenceOf(what, declared, counted);
+  if (difference !== null && differenceOf(what, declared, listed) !== null) context.problem(difference);
+}
+
+/** That warning; null where the two agree or one of them is not there: the declared figures are NaN then. */
+export function differenceOf(what: string, declared: Counts, counted: Counts | null): Problem | null {
   if (Number.isNaN(declared.covered) || Number.isNaN(declared.total)) return null;
   if (counted === null) {
     if (declared.total === 0) return null;
@@ -55,14 +66,6 @@ export function compareRate(what: string, written: string | null, counted: Count
 
 function differs(what: string): Problem {
   return { severity: "warning", code: "summary-differs", message: `The report's own summary ${what}` };
-}
-
-/** The finite ones of the report's own figures under their names; null where there is none. */
-export function finiteFigures(
-  figures: Iterable<readonly [name: string, value: number]>,
-): Readonly<Record<string, number>> | null {
-  const finite = [...figures].filter(([, value]) => Number.isFinite(value));
-  return finite.length === 0 ? null : Object.fromEntries(finite);
 }
 
 /**

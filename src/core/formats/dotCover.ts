@@ -1,8 +1,9 @@
 import { coverageTotals, type SourceHash } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { compareCounts } from "./declared.ts";
+import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { lastLineOf, PointCoverage } from "./pointCoverage.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -129,35 +130,22 @@ class DotCoverReader implements Reader {
 
   end(): CoverageReport {
     this.#scanner.end();
-    if (this.#points.fileCount === 0)
-      throw new InvalidReport("nothing-measured", "the report lists no statement of a source file");
+    refuseEmpty(this.#points, "statement of a source file");
     const coverage = this.#points.build(false);
     // The report's sums count a statement in each method that has it, what is counted here once.
-    const differs =
-      compareCounts("statements", this.#declared, this.#listed) === null
-        ? null
-        : compareCounts("statements", this.#declared, coverageTotals(coverage).statements);
-    if (differs !== null) this.#context.problem(differs);
+    compareCounts(this.#context, "statements", this.#declared, coverageTotals(coverage).statements, this.#listed);
     if (this.#unplaced > 0)
       this.#context.problem({
         severity: "warning",
         code: "no-file",
         message: `${this.#unplaced} statements name no file of the report: left out`,
       });
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage,
-      roots: [],
-      completeness: "full",
       dialect: "dotCover",
       producer: this.#version === null ? "dotCover" : `dotCover ${this.#version}`,
-      generated: null,
-      commit: null,
-      declared: finiteFigures([
-        ["CoveredStatements", this.#declared.covered],
-        ["TotalStatements", this.#declared.total],
-      ]),
-    };
+      declared: { CoveredStatements: this.#declared.covered, TotalStatements: this.#declared.total },
+    });
   }
 }
 

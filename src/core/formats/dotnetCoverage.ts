@@ -1,7 +1,8 @@
 import { coverageTotals, type SourceHash } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { damagedRow, damagedTag, numberOrAbsent } from "./damagedRow.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { lastLineOf, mostLines, PointCoverage } from "./pointCoverage.ts";
 import { XmlScanner } from "./xml.ts";
@@ -225,26 +226,17 @@ class DotnetCoverageReader implements Reader {
       );
     const coverage = this.#points.build(true);
     this.#warn(coverageTotals(coverage).lines);
-    return {
-      kind: "coverage",
+    return coverageReport({
       dialect: this.#old ? "Visual Studio" : "dotnet-coverage",
-      producer: null,
-      generated: null,
-      commit: null,
-      declared: finiteFigures(this.#declared),
+      declared: Object.fromEntries(this.#declared),
       coverage,
-      roots: [],
-      completeness: "full",
-    };
+    });
   }
 
   #warn(lines: { readonly covered: number; readonly total: number } | null): void {
     const [covered, partly, not] = lineFigures.map((name) => this.#declared.get(name) ?? Number.NaN);
     const stated = { covered: covered! + partly!, total: covered! + partly! + not! };
-    if (compareCounts("lines", stated, this.#byFunction) !== null) {
-      const problem = compareCounts("lines", stated, lines);
-      if (problem !== null) this.#context.problem(problem);
-    }
+    compareCounts(this.#context, "lines", stated, lines, this.#byFunction);
     const say = (severity: "warning" | "info", code: string, message: string) =>
       this.#context.problem({ severity, code, message });
     if (this.#partial > 0)

@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { GcovFunctions } from "./gcovRows.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -48,18 +49,12 @@ function report(value: unknown): CoverageReport {
     for (const test of testsOf(source)) readTest(test, path, file, functions);
   }
   functions.finish();
-  if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
-  return {
-    kind: "coverage",
+  refuseEmpty(builder);
+  return coverageReport({
     coverage: builder.build(),
-    roots: [],
-    completeness: "full",
     dialect: "fastcov",
     producer: "fastcov",
-    generated: null,
-    commit: null,
-    declared: null,
-  };
+  });
 }
 
 function readTest(test: Members, path: string, file: FileBuilder, functions: GcovFunctions): void {

@@ -87,7 +87,7 @@ class FpcUnitTests implements XmlTests {
       dialect: "FPCUnit",
       producer: "FPCUnit",
       generated: this.#generated,
-      declared: Object.keys(declared).length === 0 ? null : declared,
+      declared,
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { GcovFunctions, pathOf, readGcovLine } from "./gcovRows.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -61,17 +62,12 @@ class GcovJsonReader implements Reader {
     this.#splitter.end();
     if (!this.#hasFiles) throw new InvalidReport("structure", 'it has no list "files"');
     this.#functions.finish();
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage: this.#builder.build(),
       roots: [...this.#roots],
-      completeness: "full",
       dialect: `gcov format ${text(this.#root["format_version"]) ?? "without a number"}`,
       producer: `gcc ${text(this.#root["gcc_version"]) ?? ""}`.trim(),
-      generated: null,
-      commit: null,
-      declared: null,
-    };
+    });
   }
 
   #file(value: unknown): void {

@@ -1,6 +1,7 @@
 import { neverEvaluated } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { damagedRow } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { GcovFunctions } from "./gcovRows.ts";
@@ -114,17 +115,12 @@ class GcovTextReader implements Reader {
         message: "branches are given in percent: which were taken is known, how often is not",
       });
     if (this.#lines.isLatin1) this.#context.problem(latin1Warning);
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage: this.#builder.build(),
       roots: [...this.#roots],
-      completeness: "full",
       dialect: this.#intermediate ? "intermediate" : "annotated source",
       producer: "gcov",
-      generated: null,
-      commit: null,
-      declared: null,
-    };
+    });
   }
 
   /** Takes one line; false where it is none of gcov's. */

@@ -1,12 +1,13 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileTotals } from "./coverageBuilder.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { coverageReport } from "./coverageReport.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { GcovFunctions, pathOf, readGcovLine } from "./gcovRows.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, figure, number, onlyObjects } from "./jsonValues.ts";
+import { asText, figure, number, numericMembers, onlyObjects } from "./jsonValues.ts";
 
 /** gcovr's JSON (`--json`) and JSON summary (`--json-summary`). Keys: gcovr's documentation, "JSON Format Reference". */
 export const gcovrJson: ReportFormat = {
@@ -39,9 +40,6 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   }
   functions.finish();
   const version = root["gcovr/format_version"] ?? root["gcovr/summary_format_version"];
-  const stated = Object.entries(root).filter(
-    (each): each is [string, number] => /_(?:total|covered)$/.test(each[0]) && typeof each[1] === "number",
-  );
   const coverage = builder.build();
   const { lines, branches, functions: counted } = coverageTotals(coverage);
   for (const [what, key, counts] of [
@@ -50,20 +48,18 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     ["functions", "function", counted],
   ] as const) {
     const figure = (part: string) => number(root[`${key}_${part}`]) ?? Number.NaN;
-    const differs = compareCounts(what, { covered: figure("covered"), total: figure("total") }, counts);
-    if (differs !== null) context.problem(differs);
+    compareCounts(context, what, { covered: figure("covered"), total: figure("total") }, counts);
   }
-  return {
-    kind: "coverage",
+  return coverageReport({
     coverage,
     roots: typeof root["root"] === "string" ? [root["root"]] : [],
-    completeness: "full",
     dialect: `gcovr ${isSummary ? "summary" : "format"} ${asText(version)}`,
     producer: "gcovr",
-    generated: null,
-    commit: null,
-    declared: finiteFigures(stated),
-  };
+    declared: numericMembers(
+      root,
+      Object.keys(root).filter((key) => /_(?:total|covered)$/.test(key)),
+    ),
+  });
 }
 
 function totalsOf(file: Readonly<Record<string, unknown>>): FileTotals {

@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { damagedRow } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { lastLine } from "./lineNumber.ts";
@@ -89,17 +90,10 @@ class GoCoverReader implements Reader {
         message: `${this.#backward} blocks end before they begin, as "//line" in generated code makes them: each counts with its statements in the line where it begins`,
       });
     if (this.#lines.isLatin1) this.#context.problem(latin1Warning);
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage: this.#build(),
-      roots: [],
-      completeness: "full",
       dialect: this.#modes.size === 0 ? "without mode line" : `mode ${[...this.#modes].join(", ")}`,
-      producer: null,
-      generated: null,
-      commit: null,
-      declared: null,
-    };
+    });
   }
 
   /** Takes one line; false where it is no line of a profile. */

@@ -1,7 +1,8 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { coverageReport } from "./coverageReport.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
@@ -81,22 +82,16 @@ class AdeReader implements Reader {
       throw new InvalidReport("truncated", `functions of "${path}", and no line of the whole file`);
     if (this.#lines.others > 0) throw new InvalidReport("structure", "some of its lines are no JSON objects");
     const coverage = this.#builder.build();
-    const differs = compareCounts("lines", this.#declared, coverageTotals(coverage).lines);
-    if (differs !== null) this.#context.problem(differs);
-    return {
-      kind: "coverage",
+    compareCounts(this.#context, "lines", this.#declared, coverageTotals(coverage).lines);
+    return coverageReport({
       coverage,
-      roots: [],
-      completeness: "full",
       dialect: "ade",
       producer: "grcov",
-      generated: null,
-      commit: null,
-      declared: finiteFigures([
-        ["total_covered", this.#declared.covered],
-        ["total_uncovered", this.#declared.total - this.#declared.covered],
-      ]),
-    };
+      declared: {
+        total_covered: this.#declared.covered,
+        total_uncovered: this.#declared.total - this.#declared.covered,
+      },
+    });
   }
 }
 

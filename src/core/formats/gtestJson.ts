@@ -2,7 +2,7 @@ import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, type Head, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { asText, number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, OutcomeWords, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
@@ -69,16 +69,12 @@ function report(root: JsonObject | null, context: ReadContext) {
     return onlyObjects(suite["testsuite"]).map((test) => caseOf(test, utf8(text(suite["name"]) ?? ""), words));
   });
   compareTotals(context, cases, { total: number(root["tests"]), failed: number(root["failures"]) });
-  const figures = ["tests", "failures", "disabled", "errors"].flatMap((key) => {
-    const value = number(root[key]);
-    return value === null ? [] : [[key, value] as const];
-  });
   return testReport(context, {
     cases,
     suiteErrors,
     dialect: "gtest",
     generated: isoTime(text(root["timestamp"])),
-    declared: figures.length > 0 ? Object.fromEntries(figures) : null,
+    declared: numericMembers(root, ["tests", "failures", "disabled", "errors"]),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { damagedValue, inFile } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, type Head, jsonObject } from "./head.ts";
@@ -71,17 +72,10 @@ class IstanbulReader implements Reader {
     this.#told.uncounted += this.#mapped.uncounted;
     for (const [path, source] of this.#mapped.sources) readFile(source.file(), this.#builder.file(path), this.#told);
     this.#tell();
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage: this.#builder.build(),
-      roots: [],
-      completeness: "full",
       dialect: "Istanbul",
-      producer: null,
-      generated: null,
-      commit: null,
-      declared: null,
-    };
+    });
   }
 
   #tell(): void {

@@ -1,6 +1,7 @@
 import { type Counts, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
@@ -61,18 +62,11 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     const stated = counts(total[metric]);
     if (Number.isNaN(stated.total)) continue;
     Object.assign(declared, { [`${metric}.covered`]: stated.covered, [`${metric}.total`]: stated.total });
-    const differs = compareCounts(metric, stated, counted[metric]);
-    if (differs !== null && builder.fileCount > 0) context.problem(differs);
+    if (builder.fileCount > 0) compareCounts(context, metric, stated, counted[metric]);
   }
-  return {
-    kind: "coverage",
+  return coverageReport({
     coverage,
-    roots: [],
-    completeness: "full",
     dialect: "Istanbul summary",
-    producer: null,
-    generated: null,
-    commit: null,
     declared,
-  };
+  });
 }

@@ -1,8 +1,9 @@
-import { type CoverageColumns, coverageTotals } from "../model/coverage.ts";
+import { type Counts, type CoverageColumns, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { CoverageStream } from "./coverageStream.ts";
 import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { epochToIso } from "./times.ts";
 import { XmlScanner } from "./xml.ts";
@@ -322,26 +323,20 @@ class JacocoReader implements Reader {
       return { covered, total: covered + (this.#declared.get(`${type}.missed`) ?? Number.NaN) };
     };
     const dialect = this.#dialect();
-    for (const problem of [
-      // Kover adds its classes up: a line that two of them share counts twice in its sum.
-      dialect === "Kover" ? null : compareCounts("lines", declared("LINE"), totals.lines),
-      compareCounts("branches", declared("BRANCH"), totals.branches),
-      // Before 0.8.3 no class says which file it is of.
-      totals.functions === null ? null : compareCounts("methods", declared("METHOD"), totals.functions),
-    ])
-      if (problem !== null) this.#context.problem(problem);
-    return {
-      kind: "coverage",
+    const compare = (what: string, type: string, counted: Counts | null) =>
+      compareCounts(this.#context, what, declared(type), counted);
+    // Kover adds its classes up: a line that two of them share counts twice in its sum.
+    if (dialect !== "Kover") compare("lines", "LINE", totals.lines);
+    compare("branches", "BRANCH", totals.branches);
+    // Before 0.8.3 no class says which file it is of.
+    if (totals.functions !== null) compare("methods", "METHOD", totals.functions);
+    return coverageReport({
       dialect,
-      producer: null,
       generated: epochToIso(this.#latest),
-      commit: null,
-      declared: finiteFigures(this.#declared),
+      declared: Object.fromEntries(this.#declared),
       coverage,
-      roots: [],
       ...(modules.some((module) => module !== "") && { modules }),
-      completeness: "full",
-    };
+    });
   }
 
   #build(files: readonly SourceFile[]): CoverageColumns {

@@ -1,7 +1,7 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { asText, number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import {
   compareTotals,
@@ -89,10 +89,9 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
     aborted: root["wasInterrupted"] === true ? "the run was interrupted" : null,
     dialect: isJest ? "Jest" : "Vitest",
     generated: start === null ? null : epochToIso(start),
-    declared: Object.fromEntries(
-      Object.entries(root).flatMap(([key, value]) =>
-        /^num[A-Z]/.test(key) && typeof value === "number" ? [[key, value]] : [],
-      ),
+    declared: numericMembers(
+      root,
+      Object.keys(root).filter((key) => /^num[A-Z]/.test(key)),
     ),
   });
 }

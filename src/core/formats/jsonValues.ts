@@ -15,6 +15,19 @@ export function numbers(value: unknown): readonly number[] | null {
   return Array.isArray(value) && value.every((each) => typeof each === "number") ? (value as number[]) : null;
 }
 
+/** An object's members that are numbers, those of the given names alone: a report's own summary. */
+export function numericMembers(
+  object: Readonly<Record<string, unknown>> | null,
+  names: readonly string[] = Object.keys(object ?? {}),
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = number(object?.[name]);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** A figure that may be absent, or null, which is NaN then; anything else but a number is damage. */
 export function figure(value: unknown, name: string): number {
   if (value === undefined || value === null) return Number.NaN;

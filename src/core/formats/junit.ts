@@ -290,7 +290,6 @@ class JUnitReader implements Reader {
 
   end(): TestReport {
     this.#scanner.end();
-    const declared = Object.fromEntries(Object.entries(this.#declared).filter(([, value]) => !Number.isNaN(value)));
     this.#acceptExpected();
     this.#judgeWarned();
     if (this.#dialect === "node-tap") this.#judgeNodeTap();
@@ -306,7 +305,7 @@ class JUnitReader implements Reader {
       producer: null,
       generated: this.#generated,
       commit: null,
-      declared: Object.keys(declared).length > 0 ? declared : null,
+      declared: this.#declared,
     };
   }
 

@@ -1,6 +1,7 @@
 import { coverageTotals, neverEvaluated } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { blockSize, mostPlainHits, RowBlocks } from "./blockLists.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { damagedRow } from "./damagedRow.ts";
 import { knowsNoBranches } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
@@ -204,19 +205,12 @@ class LcovReader implements Reader {
     this.#tell();
     const columns = this.#records.build(this.#known());
     const coverage = { ...columns, withoutLine: this.#withoutLine };
-    const declared = this.#declared as Record<string, number>;
     this.#compare(coverageTotals(coverage));
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage,
-      roots: [],
-      completeness: "full",
       dialect: this.#grouped ? "LCOV 2.2" : this.#version2 ? "LCOV 2" : "LCOV",
-      producer: null,
-      generated: null,
-      commit: null,
-      declared: Object.keys(declared).length > 0 ? declared : null,
-    };
+      declared: this.#declared as Record<string, number>,
+    });
   }
 
   /** What is known: where a sum says that there are some and none is listed, that is no data, and not none of them. */

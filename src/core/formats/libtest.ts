@@ -257,7 +257,7 @@ export class LibtestTests {
             : null,
       dialect: this.#isNextest ? "nextest" : dialect,
       producer: this.#isNextest ? "cargo-nextest" : "libtest",
-      declared: Object.keys(declared).length === 0 ? null : declared,
+      declared,
     });
   }
 }

@@ -1,6 +1,7 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder, type FileTotals } from "./coverageBuilder.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { compareCounts, knowsNoBranches } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
@@ -79,26 +80,18 @@ class LlvmReader implements Reader {
       if (this.#paths.has(path)) this.#builder.file(path).function(name, line, end, hits);
     const coverage = this.#builder.build();
     const { lines, branches, conditions } = coverageTotals(coverage);
-    for (const problem of [
-      coverage.lines === null ? null : compareCounts("lines", this.#statedLines, lines),
-      coverage.branches === null ? null : compareCounts("branches", this.#statedBranches, branches),
-      // Conditions within macros are listed, but not in the summary.
-      coverage.conditions === null ? null : compareCounts("conditions", this.#statedConditions, conditions),
-    ])
-      if (problem !== null) this.#context.problem(problem);
+    if (coverage.lines !== null) compareCounts(this.#context, "lines", this.#statedLines, lines);
+    if (coverage.branches !== null) compareCounts(this.#context, "branches", this.#statedBranches, branches);
+    // Conditions within macros are listed, but not in the summary.
+    if (coverage.conditions !== null) compareCounts(this.#context, "conditions", this.#statedConditions, conditions);
     const version = this.#root["version"];
     const cargo = asObject(this.#root["cargo_llvm_cov"])?.["version"];
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage,
-      roots: [],
-      completeness: "full",
       dialect: `llvm-cov export${typeof version === "string" ? ` ${version}` : ""}`,
       producer: typeof cargo === "string" ? `cargo-llvm-cov ${cargo}` : "llvm-cov",
-      generated: null,
-      commit: null,
-      declared: Object.keys(this.#declared).length > 0 ? this.#declared : null,
-    };
+      declared: this.#declared,
+    });
   }
 
   #take(path: JsonPath, value: unknown): void {

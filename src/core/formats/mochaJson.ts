@@ -1,7 +1,8 @@
+import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import { compareTotals, milliseconds, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
@@ -130,12 +131,8 @@ function report(root: JsonObject | null, context: ReadContext) {
   });
 }
 
-export function declaredOf(stats: JsonObject | null): Readonly<Record<string, number>> | null {
-  const figures = ["suites", "tests", "passes", "pending", "failures"].flatMap((key) => {
-    const value = number(stats?.[key]);
-    return value === null ? [] : [[key, value] as const];
-  });
-  return stats === null ? null : Object.fromEntries(figures);
+export function declaredOf(stats: JsonObject | null): TestReport["declared"] {
+  return numericMembers(stats, ["suites", "tests", "passes", "pending", "failures"]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CoverageReport } from "../model/report.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { lastLineOf, PointCoverage } from "./pointCoverage.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -113,8 +114,7 @@ class NCoverReader implements Reader {
 
   end(): CoverageReport {
     this.#scanner.end();
-    if (this.#points.fileCount === 0)
-      throw new InvalidReport("nothing-measured", "the report lists no sequence point of a source file");
+    refuseEmpty(this.#points, "sequence point of a source file");
     if (this.#unplaced > 0)
       this.#context.problem({
         severity: "warning",
@@ -123,16 +123,11 @@ class NCoverReader implements Reader {
       });
     // What is converted to this format names the tool in place of a version.
     const isVersion = /^\d/.test(this.#version ?? "");
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage: this.#points.build(false),
-      roots: [],
-      completeness: "full",
       dialect: "NCover",
       producer: isVersion ? `NCover ${this.#version}` : this.#version,
       generated: this.#started,
-      commit: null,
-      declared: null,
-    };
+    });
   }
 }

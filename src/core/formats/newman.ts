@@ -2,7 +2,7 @@ import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
@@ -74,9 +74,7 @@ function report(root: JsonObject | null, context: ReadContext) {
     producer: "newman",
     generated: epochToIso(number(asObject(run["timings"])?.["started"]) ?? 0),
     declared: Object.fromEntries(
-      Object.entries(sums ?? {}).flatMap(([key, value]) =>
-        typeof value === "number" ? [[`assertions ${key}`, value]] : [],
-      ),
+      Object.entries(numericMembers(sums)).map(([key, value]) => [`assertions ${key}`, value]),
     ),
   });
 }

@@ -1,7 +1,8 @@
-import { type Counts, coverageTotals } from "../model/coverage.ts";
+import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { isSourceLine } from "./lineNumber.ts";
 import { lastLineOf, PointCoverage } from "./pointCoverage.ts";
@@ -226,29 +227,19 @@ class OpenCoverReader implements Reader {
       );
     // Unity took OpenCover's classes, and has no version.
     const isUnity = this.#version === "0.0.0.0";
-    return {
-      kind: "coverage",
+    return coverageReport({
       dialect: isUnity ? "Unity" : this.#version === null ? null : "OpenCover",
       producer: this.#version === null || isUnity ? null : `OpenCover ${this.#version}`,
-      generated: null,
-      commit: null,
-      declared: finiteFigures([...this.#summary].map(([name, value]) => [name, toNumber(value)] as const)),
+      declared: Object.fromEntries([...this.#summary].map(([name, value]) => [name, toNumber(value)])),
       coverage,
-      roots: [],
-      completeness: "full",
-    };
+    });
   }
 
   /** The report's sums count each element in each method, what is counted here a place of the source once. */
   #compare(figure: (name: string) => number, { statements, branches }: ReturnType<typeof coverageTotals>): void {
-    const differs = (what: string, stated: Counts, listed: Counts, counted: Counts | null) => {
-      if (compareCounts(what, stated, listed) === null) return;
-      const problem = compareCounts(what, stated, counted);
-      if (problem !== null) this.#context.problem(problem);
-    };
     const { points: listedPoints, branches: listed } = this.#listed;
     const points = { covered: figure("visitedSequencePoints"), total: figure("numSequencePoints") };
-    differs("sequence points", points, listedPoints, statements);
+    compareCounts(this.#context, "sequence points", points, statements, listedPoints);
     // AltCover did not always count the entries of methods that ran, and older OpenCover does not state its methods.
     const withoutEntries = (stated: string, methods: string, ran: number, count: number) =>
       figure(stated) - (this.#summary.has(methods) ? figure(methods) : ran) === count ? count : figure(stated);
@@ -256,7 +247,7 @@ class OpenCoverReader implements Reader {
       covered: withoutEntries("visitedBranchPoints", "visitedMethods", this.#methods.visited, listed.covered),
       total: withoutEntries("numBranchPoints", "numMethods", this.#methods.total, listed.total),
     };
-    differs("branch points", arms, listed, branches);
+    compareCounts(this.#context, "branch points", arms, branches, listed);
   }
 
   #warn(code: string, message: string): void {

@@ -2,9 +2,17 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { asText, number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
-import { milliseconds, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import {
+  compareTotals,
+  milliseconds,
+  OutcomeWords,
+  suitePath,
+  testCase,
+  testReport,
+  withDistinctNames,
+} from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
 /** What Playwright's reporter "json" writes: suites within suites, and every test once per project. */
@@ -74,14 +82,11 @@ export function playwrightReport(root: JsonObject | null, context: ReadContext):
   }
   const stats = asObject(root["stats"]);
   const version = text(config?.["version"]);
-  const { declared, total } = statsOf(stats);
-  if (total !== null && total !== cases.length) {
-    context.problem({
-      severity: "warning",
-      code: "summary-differs",
-      message: `The report's own summary says ${total} tests, it lists ${cases.length}: the listed ones count`,
-    });
-  }
+  const declared = numericMembers(stats, ["expected", "unexpected", "flaky", "skipped"]);
+  const figures = Object.values(declared);
+  compareTotals(context, cases, {
+    total: figures.length === 4 ? figures.reduce((sum, value) => sum + value, 0) : null,
+  });
   return testReport(context, {
     // The runs of one test are one entry, and titles differ: those of one title are repeated (--repeat-each).
     cases: withDistinctNames(cases),
@@ -98,21 +103,6 @@ export function playwrightReport(root: JsonObject | null, context: ReadContext):
 function shardOf(shard: JsonObject | null): TestReport["shard"] {
   const [index, total] = [number(shard?.["current"]), number(shard?.["total"])];
   return index === null || total === null ? null : { index, total };
-}
-
-function statsOf(stats: JsonObject | null): {
-  declared: Readonly<Record<string, number>> | null;
-  total: number | null;
-} {
-  if (stats === null) return { declared: null, total: null };
-  const figures = ["expected", "unexpected", "flaky", "skipped"].flatMap((key) => {
-    const value = number(stats[key]);
-    return value === null ? [] : [[key, value] as const];
-  });
-  return {
-    declared: Object.fromEntries(figures),
-    total: figures.length === 4 ? figures.reduce((sum, [, value]) => sum + value, 0) : null,
-  };
 }
 
 /** Reports of older versions state no time of the run: that of the first test of the first file. */

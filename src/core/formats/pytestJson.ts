@@ -2,7 +2,7 @@ import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, onlyObjects, text } from "./jsonValues.ts";
+import { asText, number, numericMembers, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, OutcomeWords, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, onlySetUp } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
@@ -91,11 +91,7 @@ function report(root: JsonObject | null, context: ReadContext) {
     dialect: "pytest-json-report",
     producer: "pytest",
     generated: created === null ? null : epochToIso(created),
-    declared: Object.fromEntries(
-      [...Object.entries(summary), ["exitcode", exitcode] as const].flatMap(([key, value]) =>
-        typeof value === "number" ? [[key, value]] : [],
-      ),
-    ),
+    declared: numericMembers({ ...summary, exitcode }),
   });
 }
 

@@ -1,8 +1,9 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { CoverageStream } from "./coverageStream.ts";
 import { numberOrAbsent } from "./damagedRow.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -74,25 +75,15 @@ class ReportGeneratorReader implements Reader {
 
   end(): CoverageReport {
     this.#scanner.end();
-    if (this.#coverage.fileCount === 0)
-      throw new InvalidReport("nothing-measured", "the report lists no line that can run");
+    refuseEmpty(this.#coverage, "line that can run");
     const coverage = this.#coverage.build();
-    const differs = compareCounts("lines", this.#declared, coverageTotals(coverage).lines);
-    if (differs !== null) this.#context.problem(differs);
-    return {
-      kind: "coverage",
+    compareCounts(this.#context, "lines", this.#declared, coverageTotals(coverage).lines);
+    return coverageReport({
       coverage,
-      roots: [],
-      completeness: "full",
       dialect: "class",
       producer: "ReportGenerator",
-      generated: null,
-      commit: null,
-      declared: finiteFigures([
-        ["Coveredlines", this.#declared.covered],
-        ["Coverablelines", this.#declared.total],
-      ]),
-    };
+      declared: { Coveredlines: this.#declared.covered, Coverablelines: this.#declared.total },
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, type ReadContext } from "./format.ts";
 import { asObject } from "./head.ts";
-import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { asText, number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { afterTearDown, KeywordCounts, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
 import { OutcomeWords, suitePath, testCase } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
@@ -39,10 +39,6 @@ export function robotJson(root: JsonObject, context: ReadContext): TestReport {
   };
   visit(top, [], 0);
   const total = asObject(asObject(root["statistics"])?.["total"]);
-  const declared = ["pass", "fail", "skip"].flatMap((key) => {
-    const value = number(total?.[key]);
-    return value === null ? [] : [[key, value] as const];
-  });
   return robotReport(
     context,
     {
@@ -50,7 +46,7 @@ export function robotJson(root: JsonObject, context: ReadContext): TestReport {
       suiteErrors,
       producer,
       generated: isoTime(text(root["generated"])),
-      declared: declared.length === 0 ? null : Object.fromEntries(declared),
+      declared: numericMembers(total, ["pass", "fail", "skip"]),
     },
     keywords,
   );

@@ -1,7 +1,7 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
-import { number, objects, onlyObjects, text } from "./jsonValues.ts";
+import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
@@ -42,17 +42,18 @@ function report(root: JsonObject | null, context: ReadContext) {
     failed: stated("failure"),
     skipped: stated("pending"),
   });
-  const figures = ["example", "failure", "pending", "errors_outside_of_examples"].flatMap((key) => {
-    const value = stated(key);
-    return value === null ? [] : [[key, value] as const];
-  });
   const version = text(root["version"]);
   return testReport(context, {
     cases,
     suiteErrors: errorsOf(root, stated("errors_outside_of_examples") ?? 0),
     dialect: "rspec",
     producer: version === null ? "RSpec" : `RSpec ${version}`,
-    declared: figures.length > 0 ? Object.fromEntries(figures) : null,
+    declared: numericMembers({
+      example: stated("example"),
+      failure: stated("failure"),
+      pending: stated("pending"),
+      errors_outside_of_examples: stated("errors_outside_of_examples"),
+    }),
   });
 }
 

@@ -1,9 +1,10 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedTag } from "./damagedRow.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { compareCounts } from "./declared.ts";
+import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { epochToIso } from "./times.ts";
 import { XmlScanner } from "./xml.ts";
 import type { XmlTag } from "./xmlTag.ts";
@@ -79,23 +80,15 @@ class ScoverageReader implements Reader {
 
   end(): CoverageReport {
     this.#scanner.end();
-    if (this.#builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no statement");
+    refuseEmpty(this.#builder, "statement");
     const coverage = this.#builder.build();
-    const differs = compareCounts("statements", this.#declared, coverageTotals(coverage).statements);
-    if (differs !== null) this.#context.problem(differs);
-    return {
-      kind: "coverage",
+    compareCounts(this.#context, "statements", this.#declared, coverageTotals(coverage).statements);
+    return coverageReport({
       coverage,
-      roots: [],
-      completeness: "full",
       dialect: "scoverage",
       producer: "scoverage",
       generated: epochToIso(this.#timestamp),
-      commit: null,
-      declared: finiteFigures([
-        ["statements-invoked", this.#declared.covered],
-        ["statement-count", this.#declared.total],
-      ]),
-    };
+      declared: { "statements-invoked": this.#declared.covered, "statement-count": this.#declared.total },
+    });
   }
 }

@@ -1,8 +1,9 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -134,7 +135,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     }
   }
   addFiles(collected, builder, context);
-  if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
+  refuseEmpty(builder);
   const coverage = builder.build();
   const totals = coverageTotals(coverage);
   const stated = asObject(root["total"]);
@@ -147,13 +148,11 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     const { covered, total } = formatted ? (asObject(stated?.[group]) ?? {}) : {};
     if (typeof covered !== "number" || typeof total !== "number") continue;
     declared.push([`${group}.covered`, covered], [`${group}.total`, total]);
-    const differs = compareCounts(group, { covered, total }, counted);
-    if (differs !== null) context.problem(differs);
+    compareCounts(context, group, { covered, total }, counted);
   }
   const text = (key: string) => (typeof meta?.[key] === "string" ? (meta[key] as string) : null);
   const version = text("simplecov_version");
-  return {
-    kind: "coverage",
+  return coverageReport({
     coverage,
     roots: text("root") === null ? [] : [text("root")!],
     completeness: oneShot ? "executed-only" : "full",
@@ -161,8 +160,8 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     producer: raw ? "Ruby" : version === null ? "SimpleCov" : `SimpleCov ${version}`,
     generated: formatted ? text("timestamp") : raw ? null : epochToIso(newest),
     commit: text("commit"),
-    declared: finiteFigures(declared),
-  };
+    declared: Object.fromEntries(declared),
+  });
 }
 
 /** What the commands (or processes) say of each file. */

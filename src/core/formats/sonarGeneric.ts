@@ -1,4 +1,5 @@
 import type { CoverageReport } from "../model/report.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { CoverageStream } from "./coverageStream.ts";
 import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
@@ -61,16 +62,8 @@ class SonarGenericReader implements Reader {
     this.#scanner.end();
     if (this.#coverage.fileCount === 0)
       throw new InvalidReport("empty", "the report names no source file: nothing was measured");
-    return {
-      kind: "coverage",
-      dialect: null,
-      producer: null,
-      generated: null,
-      commit: null,
-      declared: null,
+    return coverageReport({
       coverage: this.#coverage.build(),
-      roots: [],
-      completeness: "full",
-    };
+    });
   }
 }

@@ -1,6 +1,5 @@
 import type { Report } from "../model/report.ts";
 import type { TestCase } from "../model/tests.ts";
-import { finiteFigures } from "./declared.ts";
 import { InvalidReport } from "./format.ts";
 import { lineOf } from "./lineNumber.ts";
 import { checkNumberOfTests } from "./testReport.ts";
@@ -13,7 +12,7 @@ import { checkNumberOfTests } from "./testReport.ts";
 export function sound(report: Report): Report {
   const told = {
     generated: report.generated === null || Number.isNaN(Date.parse(report.generated)) ? null : report.generated,
-    declared: report.declared === null ? null : finiteFigures(Object.entries(report.declared)),
+    declared: finiteFigures(report.declared),
   };
   switch (report.kind) {
     case "tests":
@@ -61,6 +60,12 @@ function soundCases(cases: readonly TestCase[]): readonly TestCase[] {
   return cases.map((each) =>
     isSound(each) ? each : { ...each, line: lineOf(each.line), durationSeconds: duration(each.durationSeconds) },
   );
+}
+
+/** Those that are stated; null where none is. */
+function finiteFigures(figures: Report["declared"]): Report["declared"] {
+  const stated = Object.entries(figures ?? {}).filter(([, value]) => Number.isFinite(value));
+  return stated.length === 0 ? null : Object.fromEntries(stated);
 }
 
 function finite(number: number | null): number | null {

@@ -283,7 +283,7 @@ class TapReader implements Reader {
       suiteErrors,
       aborted: this.#bailOut ?? this.#broken(count),
       dialect: this.#version === null ? "TAP" : `${this.#isKtap ? "KTAP" : "TAP"} ${this.#version}`,
-      declared: Object.keys(this.#declared).length === 0 ? null : this.#declared,
+      declared: this.#declared,
     });
   }
 

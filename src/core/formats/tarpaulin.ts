@@ -1,8 +1,9 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -63,24 +64,14 @@ function report(value: unknown, context: ReadContext): CoverageReport {
       } else throw damagedValue(trace, `trace of "${path}" with its count`);
     }
   }
-  if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
+  refuseEmpty(builder);
   const coverage = builder.build();
-  const differs = compareCounts("lines", { covered, total: coverable }, coverageTotals(coverage).lines);
-  if (differs !== null) context.problem(differs);
-  return {
-    kind: "coverage",
+  compareCounts(context, "lines", { covered, total: coverable }, coverageTotals(coverage).lines);
+  return coverageReport({
     coverage,
-    roots: [],
-    completeness: "full",
-    dialect: null,
     producer: "cargo-tarpaulin",
-    generated: null,
-    commit: null,
-    declared: finiteFigures([
-      ["covered", covered],
-      ["coverable", coverable],
-    ]),
-  };
+    declared: { covered, coverable },
+  });
 }
 
 function numberOf(value: unknown): number {

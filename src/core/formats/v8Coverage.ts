@@ -1,5 +1,6 @@
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { coverageReport } from "./coverageReport.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
@@ -84,17 +85,12 @@ class V8Reader implements Reader {
       message:
         "V8's raw coverage does not say which lines hold code: let c8 convert it (c8 report --reporter=lcov), no percentage is taken from it",
     });
-    return {
-      kind: "coverage",
+    return coverageReport({
       coverage: builder.build(),
-      roots: [],
       completeness: "executed-only",
       dialect: "V8",
       producer: "Node.js",
-      generated: null,
-      commit: null,
-      declared: null,
-    };
+    });
   }
 
   #script(entry: JsonObject): void {

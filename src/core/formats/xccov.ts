@@ -1,8 +1,9 @@
 import type { Counts } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
-import { compareCounts, finiteFigures } from "./declared.ts";
+import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
@@ -74,23 +75,13 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     });
   if (isReport) addTargets(targets, stated, builder, context);
   else addArchive(root, builder);
-  if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "the report lists no file");
-  return {
-    kind: "coverage",
+  refuseEmpty(builder);
+  return coverageReport({
     coverage: builder.build(),
-    roots: [],
-    completeness: "full",
     dialect: isReport ? "report" : "archive",
     producer: "xccov",
-    generated: null,
-    commit: null,
-    declared: isReport
-      ? finiteFigures([
-          ["coveredLines", stated.covered],
-          ["executableLines", stated.total],
-        ])
-      : null,
-  };
+    declared: isReport ? { coveredLines: stated.covered, executableLines: stated.total } : null,
+  });
 }
 
 /** A file may belong to several targets, each with its own run: the one that covered most is the least that is covered. */
@@ -140,8 +131,7 @@ function addTargets(targets: readonly unknown[], stated: Counts, builder: Covera
     once.covered += covered;
     once.total += total;
   }
-  const differs = compareCounts("lines", stated, once);
-  if (differs !== null && compareCounts("lines", stated, listed) !== null) context.problem(differs);
+  compareCounts(context, "lines", stated, once, listed);
 }
 
 function addArchive(root: Members, builder: CoverageBuilder): void {

@@ -206,7 +206,7 @@ class XUnitTests implements XmlTests {
       dialect: `xUnit.net ${this.#version}`,
       producer: this.#producer,
       generated: this.#generated,
-      declared: Object.keys(declared).length === 0 ? null : declared,
+      declared,
     });
   }
 }
