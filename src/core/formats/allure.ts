@@ -8,7 +8,7 @@ import { milliseconds, OutcomeWords, suitePath, testCase, testReport, withParame
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
 import { XmlOrJsonReader } from "./xmlOrJson.ts";
-import { XmlTestsReader } from "./xmlTests.ts";
+import { XmlReader } from "./xmlReader.ts";
 
 /** One `*-result.json` of an Allure results folder: a report of one test; of Allure 1, one `*-testsuite.xml`. */
 export const allure: ReportFormat = {
@@ -31,7 +31,7 @@ export const allure: ReportFormat = {
   },
   read: (context) =>
     new XmlOrJsonReader(
-      () => new XmlTestsReader(context, new AllureSuite(context)),
+      () => new XmlReader(context, new AllureSuite(context)),
       () => new JsonReader((value) => report(asObject(value), context)),
     ),
 };

@@ -4,8 +4,8 @@ import type { ReadContext } from "./format.ts";
 import { milliseconds, OutcomeWords, testCase, testReport, withParameters } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
+import type { XmlContent } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import type { XmlTests } from "./xmlTests.ts";
 
 /** As Allure 2 reads them: what was cancelled or is pending did not run. */
 const outcomes: Readonly<Record<string, TestOutcome>> = {
@@ -27,7 +27,7 @@ interface OpenCase {
 }
 
 /** One `*-testsuite.xml` of Allure 1 (allure-model, testsuite.xsd): a suite with its test cases. */
-export class AllureSuite implements XmlTests {
+export class AllureSuite implements XmlContent {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];

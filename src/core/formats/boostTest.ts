@@ -4,8 +4,9 @@ import { matched, missed, type ReadContext, type ReportFormat } from "./format.t
 import { lineOf } from "./lineNumber.ts";
 import { compareTotals, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
+import { numericAttributes } from "./xmlTests.ts";
 
 /**
  * Boost.Test's XML: its log (`--logger=XML,all,log.xml`, root `TestLog`), which has what happened, and its report
@@ -23,7 +24,7 @@ export const boostTest: ReportFormat = {
     const isOf = [...xml.children].every((name) => children.has(name));
     return isOf ? matched : missed(0.5, `its <${xml.root}> holds what Boost.Test does not write`);
   },
-  read: (context) => new XmlTestsReader(context, new BoostTests(context)),
+  read: (context) => new XmlReader(context, new BoostTests(context)),
 };
 
 const children: ReadonlySet<string> = new Set(
@@ -48,7 +49,7 @@ interface Suite {
   failedBelow: boolean;
 }
 
-class BoostTests implements XmlTests {
+class BoostTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];

@@ -3,8 +3,8 @@ import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { compareCounts } from "./declared.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { XmlScanner } from "./xml.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
 /**
@@ -20,7 +20,7 @@ export const bullseye: ReportFormat = {
   recognise({ xml }) {
     return xml?.root === "BullseyeCoverage" ? matched : missed(0, "its root element is not <BullseyeCoverage>");
   },
-  read: (context) => new BullseyeReader(context),
+  read: (context) => new XmlReader(context, new BullseyeCoverage(context)),
 };
 
 /** Which of a decision's two ways were gone. */
@@ -34,9 +34,8 @@ const ways: Readonly<Record<string, readonly [whenTrue: number, whenFalse: numbe
 /** The root's own sums: functions, and decisions with labels and handlers. */
 const figures = ["fn_cov", "fn_total", "cd_cov", "cd_total", "d_cov", "d_total"] as const;
 
-class BullseyeReader implements Reader {
+class BullseyeCoverage implements XmlContent {
   readonly #context: ReadContext;
-  readonly #scanner: XmlScanner;
   readonly #builder = new CoverageBuilder();
   /** Names of the folders that are open, outermost first, and the depth of each. */
   readonly #folders: { readonly name: string; readonly depth: number }[] = [];
@@ -53,24 +52,9 @@ class BullseyeReader implements Reader {
   constructor(context: ReadContext) {
     this.#context = context;
     for (const group of ["branches", "functions"] as const) this.#builder.has(group);
-    this.#scanner = new XmlScanner(
-      {
-        open: (tag) => this.#open(tag),
-        close: () => this.#close(),
-        comment: (text) => {
-          const version = /^\s*BullseyeCoverage XML (\d[\d.]*)/.exec(text)?.[1];
-          if (version !== undefined) this.#producer = `BullseyeCoverage ${version}`;
-        },
-      },
-      (problem) => context.problem(problem),
-    );
   }
 
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  #open(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     this.#depth = tag.depth;
     switch (tag.name) {
       case "BullseyeCoverage":
@@ -131,13 +115,17 @@ class BullseyeReader implements Reader {
     else file.condition(line, key, hits, label);
   }
 
-  #close(): void {
+  comment(text: string): void {
+    const version = /^\s*BullseyeCoverage XML (\d[\d.]*)/.exec(text)?.[1];
+    if (version !== undefined) this.#producer = `BullseyeCoverage ${version}`;
+  }
+
+  close(): void {
     if (this.#folders.at(-1)?.depth === this.#depth) this.#folders.pop();
     this.#depth--;
   }
 
-  end(): CoverageReport {
-    this.#scanner.end();
+  report(): CoverageReport {
     refuseEmpty(this.#builder, "source");
     const coverage = this.#builder.build();
     const totals = coverageTotals(coverage);

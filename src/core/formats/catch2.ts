@@ -5,8 +5,9 @@ import { matched, missed, type ReadContext, type ReportFormat } from "./format.t
 import { lineOf } from "./lineNumber.ts";
 import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, seconds } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { numericAttributes, tellBenchmarks, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
+import { numericAttributes, tellBenchmarks } from "./xmlTests.ts";
 
 /**
  * Catch2's reporter "xml", version 2 (`Catch`, `Group`) and 3 (`Catch2TestRun`). A test case is one however many sections
@@ -21,10 +22,10 @@ export const catch2: ReportFormat = {
     const isRoot = xml?.root === "Catch" || xml?.root === "Catch2TestRun";
     return isRoot ? matched : missed(0, "its root is not <Catch> or <Catch2TestRun>");
   },
-  read: (context) => new XmlTestsReader(context, new Catch2Tests(context)),
+  read: (context) => new XmlReader(context, new Catch2Tests(context)),
 };
 
-class Catch2Tests implements XmlTests {
+class Catch2Tests implements XmlContent {
   readonly #context: ReadContext;
   readonly #cases: TestCase[] = [];
   #binary = "";

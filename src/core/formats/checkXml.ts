@@ -3,8 +3,8 @@ import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /** What Check, the unit test framework of C, writes with srunner_set_xml: a test once for each iteration of its loop. */
 export const checkXml: ReportFormat = {
@@ -17,14 +17,14 @@ export const checkXml: ReportFormat = {
     const isOf = (xml.attributes.get("xmlns") ?? "").includes("check.sourceforge.net") || xml.children.has("suite");
     return isOf ? matched : missed(0.3, "its <testsuites> has no <suite>");
   },
-  read: (context) => new XmlTestsReader(context, new CheckTests(context)),
+  read: (context) => new XmlReader(context, new CheckTests(context)),
 };
 
 const outcomes: Readonly<Record<string, TestOutcome>> = { success: "passed", failure: "failed", error: "errored" };
 
 const kept: ReadonlySet<string> = new Set("datetime title fn id iteration duration description message".split(" "));
 
-class CheckTests implements XmlTests {
+class CheckTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
   readonly #tests: { readonly test: TestCase; readonly iteration: string }[] = [];

@@ -4,9 +4,9 @@ import { CoverageBuilder, type FileBuilder, type FileTotals } from "./coverageBu
 import { coverageReport } from "./coverageReport.ts";
 import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { differenceOf, explained, unlisted } from "./declared.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { epochToIso } from "./times.ts";
-import { XmlScanner } from "./xml.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
 
 /**
@@ -31,7 +31,7 @@ export const clover: ReportFormat = {
     if (attributes.has("generated") || attributes.has("clover")) return missed(0.8, "it has no <project> element");
     return missed(0.4, "it has no <project> element");
   },
-  read: (context) => new CloverReader(context),
+  read: (context) => new XmlReader(context, new CloverCoverage(context)),
 };
 
 /** More branches than this on one line are damage. */
@@ -61,9 +61,8 @@ interface FileElement {
   metrics: Counts | null;
 }
 
-class CloverReader implements Reader {
+class CloverCoverage implements XmlContent {
   readonly #context: ReadContext;
-  readonly #scanner: XmlScanner;
   readonly #coverage = new CoverageBuilder();
   readonly #files = new Map<string, Methods>();
   #root: ReadonlyMap<string, string> = new Map();
@@ -87,16 +86,9 @@ class CloverReader implements Reader {
   constructor(context: ReadContext) {
     this.#context = context;
     this.#coverage.has("lines");
-    this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close: (name) => this.#close(name) }, (problem) =>
-      context.problem(problem),
-    );
   }
 
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  #open(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     switch (tag.name) {
       case "line":
         // Not counted, and damage all the same where it cannot be read.
@@ -130,7 +122,7 @@ class CloverReader implements Reader {
     }
   }
 
-  #close(name: string): void {
+  close(name: string): void {
     if (name === "file") {
       if (this.#file !== null && this.#phpUnit()) this.#hiddenStatements(this.#file);
       this.#file = null;
@@ -337,8 +329,7 @@ class CloverReader implements Reader {
     return version !== undefined && version === this.#root.get("generated") && /^\d{9,}$/.test(version);
   }
 
-  end(): CoverageReport {
-    this.#scanner.end();
+  report(): CoverageReport {
     if (this.#files.size === 0)
       throw new InvalidReport("empty", "the report names no source file: nothing was measured");
     for (const { builder, byPlace } of this.#files.values())

@@ -3,8 +3,8 @@ import type { TestCase } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /** What CppUnit's XmlOutputter writes: the tests that failed, those that did not, and their sums. */
 export const cppunit: ReportFormat = {
@@ -17,14 +17,14 @@ export const cppunit: ReportFormat = {
     const isOf = xml.children.has("FailedTests") || xml.children.has("SuccessfulTests");
     return isOf ? matched : missed(0.4, "its <TestRun> has no <FailedTests> and <SuccessfulTests>");
   },
-  read: (context) => new XmlTestsReader(context, new CppUnitTests(context)),
+  read: (context) => new XmlReader(context, new CppUnitTests(context)),
 };
 
 const kept: ReadonlySet<string> = new Set(
   "Name FailureType File Line Message Tests FailuresTotal Errors Failures".split(" "),
 );
 
-class CppUnitTests implements XmlTests {
+class CppUnitTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #cases: TestCase[] = [];
   /** Texts within the open test, by element. */

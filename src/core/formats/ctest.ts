@@ -4,8 +4,8 @@ import { matched, missed, type ReadContext, type ReportFormat } from "./format.t
 import { checkNumberOfTests, OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, seconds } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /**
  * CTest's Test.xml, which it sends to CDash (`ctest -T Test`, Testing/TAG/Test.xml). What it skipped and what it could not
@@ -20,7 +20,7 @@ export const ctest: ReportFormat = {
     if (xml?.root !== "Site") return missed(0, "its root is not <Site>");
     return xml.children.has("Testing") ? matched : missed(0.5, "its <Site> has no <Testing>");
   },
-  read: (context) => new XmlTestsReader(context, new CTestTests(context)),
+  read: (context) => new XmlReader(context, new CTestTests(context)),
 };
 
 const outcomes: Readonly<Record<string, TestOutcome>> = { passed: "passed", failed: "failed", notrun: "errored" };
@@ -34,7 +34,7 @@ interface OpenTest {
   readonly labels: string[];
 }
 
-class CTestTests implements XmlTests {
+class CTestTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];

@@ -5,8 +5,9 @@ import { matched, missed, type ReadContext, type ReportFormat } from "./format.t
 import { lineOf } from "./lineNumber.ts";
 import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, seconds } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
+import { numericAttributes } from "./xmlTests.ts";
 
 /**
  * doctest's reporter "xml": suites with test cases. A test case is one however many subcases it runs with, and one that
@@ -18,7 +19,7 @@ export const doctest: ReportFormat = {
   title: "doctest XML",
   patterns: ["**/*doctest*.xml", "**/test-results/**/*.xml"],
   recognise: ({ xml }) => (xml?.root === "doctest" ? matched : missed(0, "its root is not <doctest>")),
-  read: (context) => new XmlTestsReader(context, new DoctestTests(context)),
+  read: (context) => new XmlReader(context, new DoctestTests(context)),
 };
 
 /** What a test case is marked with. */
@@ -29,7 +30,7 @@ interface Marks {
   readonly expectedFailures: number;
 }
 
-class DoctestTests implements XmlTests {
+class DoctestTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #cases: TestCase[] = [];
   readonly #unrun: number[] = [];

@@ -3,9 +3,9 @@ import type { CoverageReport } from "../model/report.ts";
 import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
-import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { lastLineOf, PointCoverage } from "./pointCoverage.ts";
-import { XmlScanner } from "./xml.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
 /**
@@ -25,7 +25,7 @@ export const dotCover: ReportFormat = {
       ? matched
       : missed(0.8, "it has no files: --ReportType=DetailedXML writes what is read");
   },
-  read: (context) => new DotCoverReader(context),
+  read: (context) => new XmlReader(context, new DotCoverStatements(context)),
 };
 
 interface Method {
@@ -34,9 +34,8 @@ interface Method {
   readonly parts: Map<string, { line: number; end: number; hits: number }>;
 }
 
-class DotCoverReader implements Reader {
+class DotCoverStatements implements XmlContent {
   readonly #context: ReadContext;
-  readonly #scanner: XmlScanner;
   readonly #points = new PointCoverage();
   readonly #files = new Map<string, string>();
   readonly #hashes = new Map<string, SourceHash>();
@@ -53,16 +52,9 @@ class DotCoverReader implements Reader {
   constructor(context: ReadContext) {
     this.#context = context;
     for (const group of ["lines", "statements"] as const) this.#points.coverage.has(group);
-    this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close: () => this.#close() }, (problem) =>
-      context.problem(problem),
-    );
   }
 
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  #open(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     this.#depth = tag.depth;
     switch (tag.name) {
       case "Root":
@@ -118,7 +110,7 @@ class DotCoverReader implements Reader {
     }
   }
 
-  #close(): void {
+  close(): void {
     if (this.#method?.depth === this.#depth) {
       const { name, parts } = this.#method;
       for (const [path, { line, end, hits }] of parts)
@@ -128,8 +120,7 @@ class DotCoverReader implements Reader {
     this.#depth--;
   }
 
-  end(): CoverageReport {
-    this.#scanner.end();
+  report(): CoverageReport {
     refuseEmpty(this.#points, "statement of a source file");
     const coverage = this.#points.build(false);
     // The report's sums count a statement in each method that has it, what is counted here once.

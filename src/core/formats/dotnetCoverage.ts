@@ -3,9 +3,9 @@ import type { CoverageReport } from "../model/report.ts";
 import { coverageReport } from "./coverageReport.ts";
 import { damagedRow, damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { lastLineOf, mostLines, PointCoverage } from "./pointCoverage.ts";
-import { XmlScanner } from "./xml.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
 
 /**
@@ -26,7 +26,7 @@ export const dotnetCoverage: ReportFormat = {
     if (children.has("modules") && (elements.has("module") || elements.has("skipped_modules"))) return matched;
     return missed(0.3, "it has no <modules>");
   },
-  read: (context) => new DotnetCoverageReader(context),
+  read: (context) => new XmlReader(context, new DotnetCoverage(context)),
 };
 
 /** A range before the names of its file and function are known: both come after it in the report. */
@@ -46,9 +46,8 @@ interface FunctionElement {
 }
 
 /** Functions of compilers' making have names like "<Main>b__0": they stay as the report has them. */
-class DotnetCoverageReader implements Reader {
+class DotnetCoverage implements XmlContent {
   readonly #context: ReadContext;
-  readonly #scanner: XmlScanner;
   readonly #points = new PointCoverage();
   #sources = new Map<string, string>();
   readonly #hashes = new Map<string, SourceHash>();
@@ -67,17 +66,9 @@ class DotnetCoverageReader implements Reader {
     this.#context = context;
     this.#points.coverage.has("lines");
     this.#points.coverage.has("statements");
-    this.#scanner = new XmlScanner(
-      { open: (tag) => this.#open(tag), close: (name, text) => this.#close(name, text) },
-      (problem) => context.problem(problem),
-    );
   }
 
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  #open(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     switch (tag.name) {
       case "range":
         if (
@@ -119,7 +110,7 @@ class DotnetCoverageReader implements Reader {
     }
   }
 
-  #close(name: string, text: string): void {
+  close(name: string, text: string): void {
     switch (name) {
       case "module":
         this.#place();
@@ -214,8 +205,7 @@ class DotnetCoverageReader implements Reader {
       this.#points.function(this.#sources.get(source) ?? "", bareName(name), name, line, end, hits);
   }
 
-  end(): CoverageReport {
-    this.#scanner.end();
+  report(): CoverageReport {
     this.#place();
     if (this.#points.fileCount === 0)
       throw new InvalidReport("empty", "the report holds no range of a source file: nothing was measured");

@@ -2,8 +2,8 @@ import type { TestReport } from "../model/report.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /**
  * failsafe-summary.xml of a run that broke off (maven-surefire, failsafe-summary.xsd): the only trace of a virtual machine
@@ -21,10 +21,10 @@ export const failsafeSummary: ReportFormat = {
       /<failureMessage(?:\s[^>]*)?(?<!\/)>\s*(?:[^<\s]|<!\[CDATA)/.test(text);
     return brokeOff ? matched : missed(0.9, "its run ended: its tests stand in TEST-*.xml beside it");
   },
-  read: (context) => new XmlTestsReader(context, new Summary(context)),
+  read: (context) => new XmlReader(context, new Summary(context)),
 };
 
-class Summary implements XmlTests {
+class Summary implements XmlContent {
   readonly #context: ReadContext;
   #isTimeout = false;
   #message: string | null = null;

@@ -3,8 +3,8 @@ import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { compareTotals, OutcomeWords, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /** FPCUnit's XML (Free Pascal and Lazarus, packages/fcl-fpcunit/src/xmltestreport.pp): nested suites, and sums behind them. */
 export const fpcunit: ReportFormat = {
@@ -16,7 +16,7 @@ export const fpcunit: ReportFormat = {
     if (xml?.root !== "TestResults") return missed(0, "its root is not <TestResults>");
     return xml.children.has("TestListing") ? matched : missed(0.4, "its <TestResults> has no <TestListing>");
   },
-  read: (context) => new XmlTestsReader(context, new FpcUnitTests(context)),
+  read: (context) => new XmlReader(context, new FpcUnitTests(context)),
 };
 
 const outcomes: Readonly<Record<string, TestOutcome>> = {
@@ -33,7 +33,7 @@ const sums: ReadonlySet<string> = new Set([
   "NumberOfIgnoredTests",
 ]);
 
-class FpcUnitTests implements XmlTests {
+class FpcUnitTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];

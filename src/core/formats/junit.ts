@@ -1,11 +1,11 @@
 import type { TestReport } from "../model/report.ts";
 import { foldReruns, type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { outsideTests } from "./gtestJson.ts";
 import { Subtests } from "./nodeTapJunit.ts";
 import { checkNumberOfTests, suitePath, withDistinctNames } from "./testReport.ts";
 import { brokenDotnetRun, cleanMessage, isoTime, onlySetUp, seconds, tellingMessage } from "./testTexts.ts";
-import { XmlScanner } from "./xml.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import { resolveReferences, XmlTag } from "./xmlTag.ts";
 
 /**
@@ -48,7 +48,7 @@ export const junit: ReportFormat = {
       xml.elements.size === 0 || ["testsuite", "testcase", "properties"].some((name) => xml.elements.has(name));
     return inside ? matched : missed(0.8, "it has neither <testsuite> nor <testcase>");
   },
-  read: (context) => new JUnitReader(context),
+  read: (context) => new XmlReader(context, new JUnitTests(context)),
 };
 
 /** Linters write a file that they looked at as a suite or as a case that passed, and each finding as a failure. */
@@ -225,9 +225,8 @@ function isRisky(dialect: string | null, type: string | null, words: string | nu
 
 const rerunElements: ReadonlySet<string> = new Set(["flakyFailure", "flakyError", "rerunFailure", "rerunError"]);
 
-class JUnitReader implements Reader {
+class JUnitTests implements XmlContent {
   readonly #context: ReadContext;
-  readonly #scanner: XmlScanner;
   readonly #cases: TestCase[] = [];
   readonly #suiteErrors: SuiteError[] = [];
   readonly #suites: Suite[] = [];
@@ -274,22 +273,9 @@ class JUnitReader implements Reader {
 
   constructor(context: ReadContext) {
     this.#context = context;
-    this.#scanner = new XmlScanner(
-      {
-        open: (tag) => this.#begin(tag),
-        close: (name, text) => this.#end(name, text),
-        comment: (text) => this.#comment(text),
-      },
-      (problem) => context.problem(problem),
-    );
   }
 
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  end(): TestReport {
-    this.#scanner.end();
+  report(): TestReport {
     this.#acceptExpected();
     this.#judgeWarned();
     if (this.#dialect === "node-tap") this.#judgeNodeTap();
@@ -309,7 +295,7 @@ class JUnitReader implements Reader {
     };
   }
 
-  #begin(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     if (tag.depth === 1) {
       this.#rootName = tag.get("name") ?? "";
       this.#dialect ??= dialectOfSchema(tag.get("noNamespaceSchemaLocation")) ?? dialectOf(this.#rootName);
@@ -356,7 +342,7 @@ class JUnitReader implements Reader {
     }
   }
 
-  #end(name: string, text: string): void {
+  close(name: string, text: string): void {
     switch (name) {
       case "testsuite":
         this.#endSuite();
@@ -858,7 +844,7 @@ class JUnitReader implements Reader {
     return line === null ? null : this.#dialect === "pytest" ? line + 1 : line === 0 ? null : line;
   }
 
-  #comment(text: string): void {
+  comment(text: string): void {
     // Qt Test 5 has no element for a test that was skipped, nor a result of it.
     if (this.#dialect === "Qt Test" && this.#open?.tag.result === null) {
       const [, message] = /(?:^|\s)message="([^"]*)"\s+type="skip"\s*$/.exec(text) ?? [];

@@ -1,9 +1,9 @@
 import type { CoverageReport } from "../model/report.ts";
 import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
-import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { lastLineOf, PointCoverage } from "./pointCoverage.ts";
-import { XmlScanner } from "./xml.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
 /**
@@ -22,7 +22,7 @@ export const ncover: ReportFormat = {
       return missed(0, "its root element has no profilerVersion");
     return children.has("module") || children.has("documents") ? matched : missed(0.6, "it has no <module>");
   },
-  read: (context) => new NCoverReader(context),
+  read: (context) => new XmlReader(context, new NCoverPoints(context)),
 };
 
 interface Method {
@@ -35,9 +35,8 @@ interface Method {
   hits: number;
 }
 
-class NCoverReader implements Reader {
+class NCoverPoints implements XmlContent {
   readonly #context: ReadContext;
-  readonly #scanner: XmlScanner;
   readonly #points = new PointCoverage();
   readonly #documents = new Map<string, string>();
   #method: Method | null = null;
@@ -50,16 +49,9 @@ class NCoverReader implements Reader {
   constructor(context: ReadContext) {
     this.#context = context;
     for (const group of ["lines", "statements"] as const) this.#points.coverage.has(group);
-    this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close: (name) => this.#close(name) }, (problem) =>
-      context.problem(problem),
-    );
   }
 
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  #open(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     switch (tag.name) {
       case "coverage":
         this.#version = tag.get("profilerVersion");
@@ -104,7 +96,7 @@ class NCoverReader implements Reader {
     method.hits = Math.max(method.hits, hits);
   }
 
-  #close(element: string): void {
+  close(element: string): void {
     if (element !== "method" || this.#method === null) return;
     const { path, name, whole, line, end, hits } = this.#method;
     if (path !== null) this.#points.function(path, name, whole, line, end, hits);
@@ -112,8 +104,7 @@ class NCoverReader implements Reader {
     this.#isLeftOut = false;
   }
 
-  end(): CoverageReport {
-    this.#scanner.end();
+  report(): CoverageReport {
     refuseEmpty(this.#points, "sequence point of a source file");
     if (this.#unplaced > 0)
       this.#context.problem({

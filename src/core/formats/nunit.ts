@@ -11,8 +11,9 @@ import {
   withDistinctNames,
 } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
+import { numericAttributes } from "./xmlTests.ts";
 
 /** NUnit 3 (`test-run`) and NUnit 2 (`test-results`). */
 export const nunit: ReportFormat = {
@@ -30,7 +31,7 @@ export const nunit: ReportFormat = {
       ? matched
       : missed(0.8, "it has no <test-suite>");
   },
-  read: (context) => new XmlTestsReader(context, new NUnitTests(context)),
+  read: (context) => new XmlReader(context, new NUnitTests(context)),
 };
 
 interface Suite {
@@ -71,7 +72,7 @@ const results: Readonly<Record<string, TestOutcome>> = {
 };
 const errorLabels: ReadonlySet<string> = new Set(["Error", "Invalid", "Cancelled"]);
 
-class NUnitTests implements XmlTests {
+class NUnitTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];

@@ -3,10 +3,10 @@ import type { CoverageReport } from "../model/report.ts";
 import { coverageReport } from "./coverageReport.ts";
 import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { isSourceLine } from "./lineNumber.ts";
 import { lastLineOf, PointCoverage } from "./pointCoverage.ts";
-import { XmlScanner } from "./xml.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import { toNumber, type XmlTag } from "./xmlTag.ts";
 
 /**
@@ -22,12 +22,11 @@ export const opencover: ReportFormat = {
     if (head.xml === null) return missed(0, "it is not XML");
     return head.xml.root === "CoverageSession" ? matched : missed(0, "its root element is not <CoverageSession>");
   },
-  read: (context) => new OpenCoverReader(context),
+  read: (context) => new XmlReader(context, new OpenCoverPoints(context)),
 };
 
-class OpenCoverReader implements Reader {
+class OpenCoverPoints implements XmlContent {
   readonly #context: ReadContext;
-  readonly #scanner: XmlScanner;
   readonly #points = new PointCoverage();
   /** Paths of the module by its numbers of files. */
   #files = new Map<string, string>();
@@ -60,17 +59,9 @@ class OpenCoverReader implements Reader {
 
   constructor(context: ReadContext) {
     this.#context = context;
-    this.#scanner = new XmlScanner(
-      { open: (tag) => this.#open(tag), close: (name, text) => this.#close(name, text) },
-      (problem) => context.problem(problem),
-    );
   }
 
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  #open(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     switch (tag.name) {
       case "SequencePoint":
         if (this.#inMethod) this.#point(tag);
@@ -138,7 +129,7 @@ class OpenCoverReader implements Reader {
     });
   }
 
-  #close(name: string, text: string): void {
+  close(name: string, text: string): void {
     if (name === "Method") this.#endMethod();
     else if (name === "Name" && this.#inMethod) this.#methodName = text;
   }
@@ -193,8 +184,7 @@ class OpenCoverReader implements Reader {
     return this.#sequence.findLast((point) => point.offset <= offset);
   }
 
-  end(): CoverageReport {
-    this.#scanner.end();
+  report(): CoverageReport {
     if (this.#points.fileCount === 0) {
       const reasons = [...this.#skipped].map(([reason, count]) => `${count} by "${reason}"`).join(", ");
       throw new InvalidReport(

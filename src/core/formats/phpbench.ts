@@ -1,8 +1,8 @@
 import type { Benchmark } from "../model/benchmarks.ts";
 import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
-import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { XmlScanner } from "./xml.ts";
+import { matched, missed, type ReportFormat } from "./format.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
 /**
@@ -18,7 +18,7 @@ export const phpbench: ReportFormat = {
     if (head.xml === null) return missed(0, "it is not XML");
     return head.xml.root === "phpbench" ? matched : missed(0, "its root element is not <phpbench>");
   },
-  read: (context) => new PhpbenchReader(context),
+  read: (context) => new XmlReader(context, new PhpBenchmarks()),
 };
 
 interface Variant {
@@ -30,8 +30,7 @@ interface Variant {
   failed: boolean;
 }
 
-class PhpbenchReader implements Reader {
-  readonly #scanner: XmlScanner;
+class PhpBenchmarks implements XmlContent {
   readonly #benchmarks: Benchmark[] = [];
   #version: string | null = null;
   #date: string | null = null;
@@ -41,18 +40,7 @@ class PhpbenchReader implements Reader {
   #subject = "";
   #variant: Variant | null = null;
 
-  constructor(context: ReadContext) {
-    this.#scanner = new XmlScanner(
-      { open: (tag) => this.#open(tag), close: (name, text) => this.#close(name, text) },
-      (problem) => context.problem(problem),
-    );
-  }
-
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  #open(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     const variant = this.#variant;
     switch (tag.name) {
       case "phpbench":
@@ -102,7 +90,7 @@ class PhpbenchReader implements Reader {
     }
   }
 
-  #close(name: string, text: string): void {
+  close(name: string, text: string): void {
     if (name === "vcs") this.#inVcs = false;
     else if (name === "value" && text !== "") this.#commit ??= text.trim();
     else if (name === "variant" && this.#variant !== null) {
@@ -120,8 +108,7 @@ class PhpbenchReader implements Reader {
     }
   }
 
-  end(): BenchmarkReport {
-    this.#scanner.end();
+  report(): BenchmarkReport {
     return benchmarkReport(this.#benchmarks, "PHPBench", {
       producer: this.#version === null ? "PHPBench" : `PHPBench ${this.#version}`,
       generated: /^\d{4}-\d\d-\d\dT/.test(this.#date ?? "") ? this.#date : null,

@@ -1,7 +1,7 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { XmlScanner } from "./xml.ts";
+import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
 /** mutations.xml of PIT (pitest.org). */
@@ -14,7 +14,7 @@ export const pit: ReportFormat = {
     if (head.xml === null) return missed(0, "it is not XML");
     return head.xml.root === "mutations" ? matched : missed(0, "its root element is not <mutations>");
   },
-  read: (context) => new PitReader(context),
+  read: (context) => new XmlReader(context, new PitMutants()),
 };
 
 /**
@@ -36,25 +36,12 @@ const statuses: ReadonlyMap<string, MutantStatus> = new Map([
 
 const texts = new Set(["sourceFile", "mutatedClass", "lineNumber", "mutator"]);
 
-class PitReader implements Reader {
-  readonly #scanner: XmlScanner;
+class PitMutants implements XmlContent {
   readonly #mutants: Mutant[] = [];
   readonly #texts = new Map<string, string>();
   #status: MutantStatus | null = null;
 
-  constructor(context: ReadContext) {
-    this.#scanner = new XmlScanner(
-      { open: (tag) => this.#begin(tag), close: (name, text) => this.#close(name, text) },
-      (problem) => context.problem(problem),
-    );
-  }
-
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  end(): MutationReport {
-    this.#scanner.end();
+  report(): MutationReport {
     return {
       kind: "mutation",
       mutants: this.#mutants,
@@ -66,17 +53,17 @@ class PitReader implements Reader {
     };
   }
 
-  #begin(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     if (tag.name === "mutation") {
       const status = tag.get("status") ?? "";
       this.#status = statuses.get(status) ?? null;
       if (this.#status === null)
-        throw new InvalidReport("structure", `the status "${status}" of a mutation is not known`, this.#scanner.line);
+        throw new InvalidReport("structure", `the status "${status}" of a mutation is not known`, tag.line);
       this.#texts.clear();
     } else if (texts.has(tag.name)) tag.keepText();
   }
 
-  #close(name: string, text: string): void {
+  close(name: string, text: string): void {
     if (texts.has(name)) this.#texts.set(name, text.trim());
     if (name !== "mutation" || this.#status === null) return;
     const line = Number(this.#texts.get("lineNumber") ?? Number.NaN);

@@ -4,8 +4,9 @@ import { concat } from "./encoding.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { milliseconds, testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { tellBenchmarks, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
+import { tellBenchmarks } from "./xmlTests.ts";
 
 /**
  * Qt Test's XML (`-o FILE,xml`): a class with its functions, and what happened in each; a row of data is a test. As in Qt's
@@ -33,14 +34,14 @@ const behind = new TextEncoder().encode("</TestCase>");
 /** Gives the light XML the root that it lacks. */
 class QtReader implements Reader {
   readonly #tests: QtTests;
-  readonly #xml: XmlTestsReader;
+  readonly #xml: XmlReader<TestReport>;
   /** Its beginning, until the first tag is there. */
   #beginning: Uint8Array | null = new Uint8Array(0);
   #isLight = false;
 
   constructor(context: ReadContext) {
     this.#tests = new QtTests(context);
-    this.#xml = new XmlTestsReader(context, this.#tests);
+    this.#xml = new XmlReader(context, this.#tests);
   }
 
   write(chunk: Uint8Array): void {
@@ -101,7 +102,7 @@ interface Row {
   readonly events: Event[];
 }
 
-class QtTests implements XmlTests {
+class QtTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #cases: TestCase[] = [];
   #className = "";

@@ -4,8 +4,8 @@ import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { CoverageStream } from "./coverageStream.ts";
 import { numberOrAbsent } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { XmlScanner } from "./xml.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
 /**
@@ -23,32 +23,23 @@ export const reportGenerator: ReportFormat = {
       ? matched
       : missed(0.6, "it has no <Files> with lines: -reporttypes:Xml writes them, and Cobertura is read, too");
   },
-  read: (context) => new ReportGeneratorReader(context),
+  read: (context) => new XmlReader(context, new ReportGeneratorCoverage(context)),
 };
 
 /** Of a line, all but those that cannot run ("NotCoverable"). */
 const coverable = new Set(["Covered", "PartiallyCovered", "NotCovered"]);
 
-class ReportGeneratorReader implements Reader {
+class ReportGeneratorCoverage implements XmlContent {
   readonly #context: ReadContext;
-  readonly #scanner: XmlScanner;
   readonly #coverage = new CoverageStream();
   #file: string | null = null;
   readonly #declared = { covered: Number.NaN, total: Number.NaN };
 
   constructor(context: ReadContext) {
     this.#context = context;
-    this.#scanner = new XmlScanner(
-      { open: (tag) => this.#open(tag), close: (name, text) => this.#close(name, text) },
-      (problem) => context.problem(problem),
-    );
   }
 
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  #open(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     if (tag.name === "File") this.#file = tag.get("name");
     else if (tag.name === "LineAnalysis") this.#line(tag);
     else if (tag.name === "Coveredlines" || tag.name === "Coverablelines") tag.keepText();
@@ -68,13 +59,12 @@ class ReportGeneratorReader implements Reader {
     if (total > 0) this.#coverage.branches(line, covered, total, 0, tag.line);
   }
 
-  #close(name: string, text: string): void {
+  close(name: string, text: string): void {
     if (name === "Coveredlines") this.#declared.covered = figure(text);
     else if (name === "Coverablelines") this.#declared.total = figure(text);
   }
 
-  end(): CoverageReport {
-    this.#scanner.end();
+  report(): CoverageReport {
     refuseEmpty(this.#coverage, "line that can run");
     const coverage = this.#coverage.build();
     compareCounts(this.#context, "lines", this.#declared, coverageTotals(coverage).lines);

@@ -10,8 +10,8 @@ import { afterTearDown, KeywordCounts, mergedRuns, robotOutcomes, robotProducer,
 import { checkNumberOfTests, milliseconds, OutcomeWords, suitePath, testCase } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 import { XmlOrJsonReader } from "./xmlOrJson.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /** Robot Framework's output.xml, of version 3 and later, and output.json, which version 7.2 can write in its place. */
 export const robot: ReportFormat = {
@@ -31,7 +31,7 @@ export const robot: ReportFormat = {
   },
   read: (context) =>
     new XmlOrJsonReader(
-      () => new XmlTestsReader(context, new RobotTests(context)),
+      () => new XmlReader(context, new RobotTests(context)),
       () => new JsonReader((value) => robotJson(asObject(value) ?? {}, context)),
     ),
 };
@@ -60,7 +60,7 @@ interface OpenTest {
   runs: readonly string[];
 }
 
-class RobotTests implements XmlTests {
+class RobotTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];

@@ -4,9 +4,9 @@ import { CoverageBuilder } from "./coverageBuilder.ts";
 import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedTag } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
-import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { epochToIso } from "./times.ts";
-import { XmlScanner } from "./xml.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
 /**
@@ -22,12 +22,11 @@ export const scoverage: ReportFormat = {
     if (head.xml === null) return missed(0, "it is not XML");
     return head.xml.root === "scoverage" ? matched : missed(0, "its root element is not <scoverage>");
   },
-  read: (context) => new ScoverageReader(context),
+  read: (context) => new XmlReader(context, new ScoverageStatements(context)),
 };
 
-class ScoverageReader implements Reader {
+class ScoverageStatements implements XmlContent {
   readonly #context: ReadContext;
-  readonly #scanner: XmlScanner;
   readonly #builder = new CoverageBuilder();
   /** How many branches a line has so far, by path and line: they have no names. */
   readonly #branches = new Map<string, number>();
@@ -38,16 +37,9 @@ class ScoverageReader implements Reader {
   constructor(context: ReadContext) {
     this.#context = context;
     for (const group of ["lines", "statements", "branches"] as const) this.#builder.has(group);
-    this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close: () => undefined }, (problem) =>
-      context.problem(problem),
-    );
   }
 
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  #open(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     switch (tag.name) {
       case "scoverage":
         this.#declared = { covered: tag.number("statements-invoked"), total: tag.number("statement-count") };
@@ -61,6 +53,8 @@ class ScoverageReader implements Reader {
         break;
     }
   }
+
+  close(): void {}
 
   #statement(tag: XmlTag): void {
     if (tag.flag("ignored") === true) return;
@@ -78,8 +72,7 @@ class ScoverageReader implements Reader {
     file.branch(line, key, hits);
   }
 
-  end(): CoverageReport {
-    this.#scanner.end();
+  report(): CoverageReport {
     refuseEmpty(this.#builder, "statement");
     const coverage = this.#builder.build();
     compareCounts(this.#context, "statements", this.#declared, coverageTotals(coverage).statements);

@@ -2,8 +2,8 @@ import type { CoverageReport } from "../model/report.ts";
 import { coverageReport } from "./coverageReport.ts";
 import { CoverageStream } from "./coverageStream.ts";
 import { damagedTag, numberOrAbsent } from "./damagedRow.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { XmlScanner } from "./xml.ts";
+import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
 /** SonarQube's generic coverage (coverage version="1"): lines with covered true or false, branches as counts. */
@@ -23,25 +23,14 @@ export const sonarGeneric: ReportFormat = {
       return matched;
     return missed(0.2, "it has no <lineToCover> elements");
   },
-  read: (context) => new SonarGenericReader(context),
+  read: (context) => new XmlReader(context, new SonarCoverage()),
 };
 
-class SonarGenericReader implements Reader {
-  readonly #scanner: XmlScanner;
+class SonarCoverage implements XmlContent {
   readonly #coverage = new CoverageStream();
   #inFile = false;
 
-  constructor(context: ReadContext) {
-    this.#scanner = new XmlScanner({ open: (tag) => this.#open(tag), close() {} }, (problem) =>
-      context.problem(problem),
-    );
-  }
-
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  #open(tag: XmlTag): void {
+  open(tag: XmlTag): void {
     if (tag.name === "file") {
       this.#coverage.begin(tag.get("path") ?? "");
       this.#inFile = true;
@@ -58,12 +47,11 @@ class SonarGenericReader implements Reader {
     }
   }
 
-  end(): CoverageReport {
-    this.#scanner.end();
+  close(): void {}
+
+  report(): CoverageReport {
     if (this.#coverage.fileCount === 0)
       throw new InvalidReport("empty", "the report names no source file: nothing was measured");
-    return coverageReport({
-      coverage: this.#coverage.build(),
-    });
+    return coverageReport({ coverage: this.#coverage.build() });
   }
 }

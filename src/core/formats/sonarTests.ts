@@ -3,8 +3,8 @@ import type { TestCase } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { checkNumberOfTests, milliseconds, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { tellingMessage } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /** SonarQube's generic test executions (`testExecutions`, before it `unitTest`). */
 export const sonarTests: ReportFormat = {
@@ -19,10 +19,10 @@ export const sonarTests: ReportFormat = {
       ? matched
       : missed(0.7, "its <testExecutions> have no <file>");
   },
-  read: (context) => new XmlTestsReader(context, new SonarTests(context)),
+  read: (context) => new XmlReader(context, new SonarTests(context)),
 };
 
-class SonarTests implements XmlTests {
+class SonarTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #cases: TestCase[] = [];
   #file: string | null = null;

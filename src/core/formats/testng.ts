@@ -13,8 +13,9 @@ import {
   withParameters,
 } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
+import { numericAttributes } from "./xmlTests.ts";
 
 /**
  * TestNG's testng-results.xml (org.testng.reporters.XMLReporter), which Cucumber-JVM's plugin "testng" writes, too: suites,
@@ -27,7 +28,7 @@ export const testng: ReportFormat = {
   title: "TestNG XML (testng-results.xml)",
   patterns: ["**/testng-results.xml"],
   recognise: ({ xml }) => (xml?.root === "testng-results" ? matched : missed(0, "its root is not <testng-results>")),
-  read: (context) => new XmlTestsReader(context, new TestNgTests(context)),
+  read: (context) => new XmlReader(context, new TestNgTests(context)),
 };
 
 const outcomes: Readonly<Record<string, TestOutcome>> = {
@@ -59,7 +60,7 @@ interface Invocation {
   readonly mayBeAttempt: boolean;
 }
 
-class TestNgTests implements XmlTests {
+class TestNgTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
   readonly #invocations: Invocation[] = [];

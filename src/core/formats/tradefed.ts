@@ -4,8 +4,9 @@ import { matched, missed, type ReadContext, type ReportFormat } from "./format.t
 import { compareTotals, OutcomeWords, suitePath, testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
+import { numericAttributes } from "./xmlTests.ts";
 
 /**
  * test_result.xml of Android's compatibility suites (CTS, VTS, GTS), which Tradefed writes: modules, in each of them for
@@ -22,7 +23,7 @@ export const tradefed: ReportFormat = {
       ? matched
       : missed(0.6, "its <Result> names no suite and has no <Module>");
   },
-  read: (context) => new XmlTestsReader(context, new TradefedTests(context)),
+  read: (context) => new XmlReader(context, new TradefedTests(context)),
 };
 
 /** TestStatus of Tradefed, as its compatibility suites write it. */
@@ -35,7 +36,7 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
   not_executed: "skipped",
 };
 
-class TradefedTests implements XmlTests {
+class TradefedTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];

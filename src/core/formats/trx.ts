@@ -10,8 +10,9 @@ import {
   withDistinctNames,
 } from "./testReport.ts";
 import { brokenDotnetRun, cleanMessage, isoTime } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { numericAttributes, type XmlTests, XmlTestsReader } from "./xmlTests.ts";
+import { numericAttributes } from "./xmlTests.ts";
 
 /** Visual Studio test results: `dotnet test --logger trx`, vstest, MSTest (namespace TeamTest/2010). */
 export const trx: ReportFormat = {
@@ -26,7 +27,7 @@ export const trx: ReportFormat = {
       ["Times", "Results", "TestSettings", "ResultSummary"].some((name) => xml.children.has(name));
     return isTrx ? matched : missed(0.7, "its <TestRun> has no <Times>, <Results> or <ResultSummary>");
   },
-  read: (context) => new XmlTestsReader(context, new TrxTests(context)),
+  read: (context) => new XmlReader(context, new TrxTests(context)),
 };
 
 /** Outcomes of the schema. One that is not stated is "Error", the first of its list. */
@@ -74,7 +75,7 @@ interface OpenResult {
   message: string | null;
 }
 
-class TrxTests implements XmlTests {
+class TrxTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
   /** With those that hold others. */

@@ -1,30 +1,4 @@
-import type { TestReport } from "../model/report.ts";
-import type { ReadContext, Reader } from "./format.ts";
-import { type XmlHandler, XmlScanner } from "./xml.ts";
-
-/** A reader of test results in XML: the format says what to do at each tag and what the report is at the end. */
-export interface XmlTests extends XmlHandler {
-  report(): TestReport;
-}
-
-export class XmlTestsReader implements Reader {
-  readonly #tests: XmlTests;
-  readonly #scanner: XmlScanner;
-
-  constructor(context: ReadContext, tests: XmlTests) {
-    this.#tests = tests;
-    this.#scanner = new XmlScanner(tests, (problem) => context.problem(problem));
-  }
-
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  end(): TestReport {
-    this.#scanner.end();
-    return this.#tests.report();
-  }
-}
+import type { ReadContext } from "./format.ts";
 
 /** Attributes of the root that are finite numbers: the report's own summary. */
 export function numericAttributes(

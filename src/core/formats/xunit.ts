@@ -13,8 +13,8 @@ import {
   withDistinctNames,
 } from "./testReport.ts";
 import { cleanMessage, isoTime, seconds } from "./testTexts.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
-import { type XmlTests, XmlTestsReader } from "./xmlTests.ts";
 
 /** xUnit.net XML: v1 (`assembly`, `class`), v2 and v3 (`assemblies`, `assembly`, `collection`). */
 export const xunit: ReportFormat = {
@@ -34,7 +34,7 @@ export const xunit: ReportFormat = {
       ? matched
       : missed(0.5, "its <assembly> has no tests");
   },
-  read: (context) => new XmlTestsReader(context, new XUnitTests(context)),
+  read: (context) => new XmlReader(context, new XUnitTests(context)),
 };
 
 const outcomes: Readonly<Record<string, TestOutcome>> = {
@@ -51,7 +51,7 @@ interface OpenTest {
   message: string | null;
 }
 
-class XUnitTests implements XmlTests {
+class XUnitTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #words: OutcomeWords;
   readonly #cases: TestCase[] = [];
