@@ -317,7 +317,8 @@ class Group {
     const { tests, entries, counted } = matching;
     if (counted.length < tellingTests || !this.#isAsLarge(matching, mostOfSize)) return false;
     const report = entries[counted[0]!]?.report;
-    return counted.every((at) => entries[at]?.report === report && entries[at]!.name.outcome === tests[at]!.outcome);
+    if (report === undefined) return false;
+    return counted.every((at) => entries[at]?.report === report && entries[at].name.outcome === tests[at]!.outcome);
   }
 
   /** Whether the report has at least this part of the tests of the one that knows the first of them. */

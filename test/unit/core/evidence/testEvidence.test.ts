@@ -345,6 +345,15 @@ describe("Tests of several reports", () => {
       assert.equal(all(reads).results.length, 6);
     });
 
+    it("in folders beside each other count each where the first test of one has a name of its own, which is told", () => {
+      const { results, remarks } = all([
+        report("a/junit.xml", flats(["starts", ...names.slice(1)])),
+        ctrf("b/ctrf.json", flats(names)),
+      ]);
+      assert.equal(results.length, 12);
+      assert.match(remarks[0]!.message, /5 tests of each have the same names/);
+    });
+
     it("of one name count each where they are in doubt, which is told", () => {
       const { results, remarks } = all([
         report("reports/a/junit.xml", inClass(names)),
