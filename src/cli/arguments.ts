@@ -3,8 +3,8 @@ import type { Level } from "../core/model/assessment.ts";
 import { type Target, targets } from "../node/convert/formats.ts";
 import { UsageError } from "./usage.ts";
 
-export type Format = "text" | "json" | "markdown";
-export type Command = "assess" | "run" | "inspect" | "convert" | "explain" | "init" | "schema" | "help" | "version";
+type Format = "text" | "json" | "markdown";
+type Command = "assess" | "run" | "inspect" | "convert" | "explain" | "init" | "schema" | "help" | "version";
 
 /** A call of the command line, checked. */
 export interface Call {

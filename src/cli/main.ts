@@ -145,7 +145,7 @@ function writeOutput(path: string, text: string): void {
 }
 
 /** One place for what an assessment means to a pipeline. */
-export function exitCodeOf(assessment: Assessment, call: Pick<Call, "require">): number {
+function exitCodeOf(assessment: Assessment, call: Pick<Call, "require">): number {
   if (
     assessment.runFailures.some(
       (failure) => failure.kind === "could-not-start" || failure.kind === "crashed" || failure.kind === "timed-out",

@@ -30,7 +30,7 @@ export interface AcceptedRuns {
   save(run: AcceptedRun): Promise<void>;
 }
 
-export interface FolderPorts {
+interface FolderPorts {
   readonly files: Files;
   readonly reading: ReportReading;
   readonly history: History & { forget?(): void };

@@ -13,7 +13,7 @@ import {
 } from "./engineProtocol.ts";
 import { type Head, type Part, Parts } from "./messageParts.ts";
 
-export interface EngineOptions {
+interface EngineOptions {
   /** Built file that the engine's process and its threads start from. */
   readonly builtFile: string;
   readonly cacheDirectory?: string;

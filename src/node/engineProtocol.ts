@@ -28,7 +28,7 @@ export type EngineRequest =
     };
 
 /** A state as it is sent: what was sent before is not sent again. */
-export type SentState = Exclude<SessionState, { readonly phase: "reading" }> | { readonly phase: "reading" };
+type SentState = Exclude<SessionState, { readonly phase: "reading" }> | { readonly phase: "reading" };
 
 /** What comes from the engine. Plain data only. */
 export type EngineMessage =

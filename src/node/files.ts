@@ -24,10 +24,7 @@ const spareBytes = 64 * 1024;
 const mostFiles = 500_000;
 
 /** Asks of all files of a folder, and of the folders in it that are repositories of their own. */
-export type NotIgnored = (
-  files: readonly string[],
-  repositories: readonly string[],
-) => Promise<readonly string[] | null>;
+type NotIgnored = (files: readonly string[], repositories: readonly string[]) => Promise<readonly string[] | null>;
 
 /** A workspace folder on disk. */
 export class DiskFiles implements Files {

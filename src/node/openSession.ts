@@ -14,7 +14,7 @@ import { ReadPool } from "./readPool.ts";
 import { acceptedRuns, assessmentStore, folderCache, observations } from "./store.ts";
 import { FolderWatcher } from "./watcher.ts";
 
-export interface OpenOptions {
+interface OpenOptions {
   /** Built file that reading threads start from. */
   readonly workerPath: string;
   /** Looks again when reports change. */

@@ -6,7 +6,7 @@ import { classifyRun, utf8Environment } from "../core/policy/runOutcome.ts";
 import type { RunOutcome } from "../core/session.ts";
 import { DiskFiles } from "./files.ts";
 
-export interface RunOptions {
+interface RunOptions {
   readonly folder: string;
   /** Globs of reports: what is newer than the start of a command was written by it. */
   readonly reportPatterns: readonly string[];

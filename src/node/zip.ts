@@ -5,7 +5,7 @@ import { numberText } from "../core/numberText.ts";
 import { openRegular } from "./regularFile.ts";
 
 /** One file in an archive. */
-export interface ZipEntry {
+interface ZipEntry {
   readonly name: string;
   /** Unpacked bytes, as the archive states them. */
   readonly size: number;

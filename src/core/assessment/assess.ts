@@ -15,7 +15,7 @@ import { measuredWeight, score } from "./score.ts";
 import { type HistoryEntry, trend } from "./trend.ts";
 
 /** What an assessment rests on beside the evidence. */
-export interface AssessmentContext {
+interface AssessmentContext {
   readonly policy: Policy;
   readonly configuration: {
     readonly path: string | null;

@@ -26,7 +26,7 @@ export interface AcceptedRun {
 }
 
 /** Tests that ran, without their messages: a million of them are kept and compared as columns. */
-export interface RanTests {
+interface RanTests {
   readonly tests: CaseColumns;
   /** The workspace file of each test as an index into `files`, 0 where it is not known. */
   readonly file: Uint32Array;
@@ -210,7 +210,7 @@ export function acceptedRun(
 }
 
 /** One part of a run that was divided over several machines. */
-export interface Shard {
+interface Shard {
   /** 1-based. */
   readonly index: number;
   readonly total: number;
@@ -228,7 +228,7 @@ function shardOfPath(path: string): (Shard & { readonly group: string }) | null 
 }
 
 /** Shards that are not there although the others say that they exist. */
-export interface MissingShards {
+interface MissingShards {
   readonly reasons: readonly Reason[];
   /** Paths of the shards that are there. */
   readonly paths: ReadonlySet<string>;

@@ -41,13 +41,13 @@ import { unreadReason } from "./unreadReport.ts";
 import { WorkspaceIndex } from "./workspaceIndex.ts";
 
 /** A report with where it comes from. */
-export interface Sourced<R extends Report> {
+interface Sourced<R extends Report> {
   readonly read: ReadResult;
   readonly report: R;
 }
 
 /** A report whose files are placed as those of coverage are. */
-export interface Located<R extends Report> extends Sourced<R> {
+interface Located<R extends Report> extends Sourced<R> {
   /** Workspace file of each path that the report names and that is placed. */
   readonly files: ReadonlyMap<string, string>;
   readonly unmatched: readonly UnmatchedPath[];
@@ -80,7 +80,7 @@ export interface Evidence {
   readonly acceptable: AcceptedRun;
 }
 
-export interface MissingTests {
+interface MissingTests {
   readonly reasons: readonly Reason[];
   /** Tests of the last whole run. */
   readonly known: readonly TestResult[];
@@ -89,13 +89,13 @@ export interface MissingTests {
 }
 
 /** A file that reports should mention and none does. */
-export interface SilentFile {
+interface SilentFile {
   readonly file: string;
   /** null: its source cannot be read. */
   readonly codeLines: number | null;
 }
 
-export interface CoverageEvidence {
+interface CoverageEvidence {
   readonly files: ReadonlyMap<string, FileCoverage>;
   /** Reports that count; `FileCoverage.reports` are indexes into this. */
   readonly reports: readonly PlacedReport[];
@@ -123,7 +123,7 @@ export interface EarlierRun {
   recall(sha256: string, path: string): Promise<ReadResult | null>;
 }
 
-export interface GatheringPorts {
+interface GatheringPorts {
   readonly files: Files;
   readonly history: History;
   readonly observations: Observations;

@@ -12,7 +12,7 @@ const testFile =
   /(?:^|\/)(?:tests?|__tests__|__mocks__|spec|specs|e2e|benchmarks?|bench|fixtures?|testdata|examples?|docs?|scripts?)\/|(?:^|\/)(?:test_[^/]*|conftest|[^/]*_test|[^/]*_spec|[^/]*[.-](?:test|spec|bench|stories|config|conf)|[^/]*Tests?|setup|noxfile|conf)\.[A-Za-z]+$|\.d\.[cm]?ts$/;
 
 /** Whether a path is by its name a test, a configuration or an example, which coverage tools leave out as a rule. */
-export function isTestPath(path: string): boolean {
+function isTestPath(path: string): boolean {
   return testFile.test(path);
 }
 

@@ -17,7 +17,7 @@ export interface FileArms {
   readonly labels: readonly string[];
 }
 
-export interface FileFunction {
+interface FileFunction {
   readonly name: string;
   /** 0: not stated. */
   readonly line: number;

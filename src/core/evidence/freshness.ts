@@ -5,7 +5,7 @@ import { moveLine } from "./moveLine.ts";
 import type { SourceFacts } from "./sourceFacts.ts";
 
 /** Whether a source file is still the one that a report measured, and how that is known. */
-export type Freshness =
+type Freshness =
   | { readonly kind: "fresh"; readonly by: "hash" | "observed" | "git" | "time" }
   | {
       readonly kind: "stale";

@@ -1,13 +1,13 @@
 import type { FileCoverage } from "./fileCoverage.ts";
 
 /** Called for a stretch of lines, 1-based and inclusive, with how many executable lines it holds. */
-export type VisitRange = (line: number, endLine: number, lines: number) => void;
+type VisitRange = (line: number, endLine: number, lines: number) => void;
 
 /**
  * Called for one executed line with branch arms that were not taken; its arms are the rows from `firstRow` on, `total` of
  * them.
  */
-export type VisitBranch = (line: number, covered: number, total: number, firstRow: number) => void;
+type VisitBranch = (line: number, covered: number, total: number, firstRow: number) => void;
 
 /**
  * Stretches of executable lines for which `wanted` holds: lines that hold no code do not part them, any other executable

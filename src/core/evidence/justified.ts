@@ -10,7 +10,7 @@ export interface AppliedJustification {
 }
 
 /** Text with white space folded: how a justification knows its code again after it moved or was indented anew. */
-export function foldCode(text: string): string {
+function foldCode(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 

@@ -525,7 +525,7 @@ function commonRule(paths: readonly string[], found: readonly (Place | NoPlace)[
 }
 
 /** The shortest rule that takes a report's path to a workspace file: what is left of both before their shared end. */
-export function ruleOf(path: string, file: string): PathRule {
+function ruleOf(path: string, file: string): PathRule {
   const a = path.split("/");
   const b = file.split("/");
   let shared = 0;

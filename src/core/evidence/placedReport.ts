@@ -26,7 +26,7 @@ export interface PlacedReport {
   readonly total: number;
 }
 
-export interface PlacingPorts {
+interface PlacingPorts {
   readonly files: Files;
   readonly history: History;
   readonly observations: Observations;

@@ -1,5 +1,5 @@
 /** How a language writes what is no code of its own. */
-export interface Lexis {
+interface Lexis {
   readonly line: readonly string[];
   /** What becomes of a comment of several lines within another: null: there are none of several lines. */
   readonly blocks: "plain" | "nested" | null;

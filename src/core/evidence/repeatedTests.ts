@@ -24,13 +24,13 @@ export interface ToldTests {
 }
 
 /** One test of one report: indexes into the reports, and into `tests` of that one. */
-export interface TestPlace {
+interface TestPlace {
   readonly report: number;
   readonly test: number;
 }
 
 /** A test that another report tells of, too. */
-export interface Repetition {
+interface Repetition {
   readonly of: TestPlace;
   /** One of the two is a part of the other, as a section of a test case, or one row of its data. */
   readonly isPart: boolean;

@@ -1,7 +1,7 @@
 import { baseOf } from "./paths.ts";
 
 /** What a line of source is at first sight, without a compiler. */
-export type LineClass = "blank" | "comment" | "code";
+type LineClass = "blank" | "comment" | "code";
 
 const blank = 0;
 const comment = 1;

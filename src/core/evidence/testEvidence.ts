@@ -32,7 +32,7 @@ export interface TestEvidence {
 }
 
 /** What is odd about a report, by its path. */
-export interface Remark extends Reason {
+interface Remark extends Reason {
   readonly path: string;
 }
 

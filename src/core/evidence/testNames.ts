@@ -22,7 +22,7 @@ export interface NamedTest {
 }
 
 /** Where a test stands, as its suite, class and file tell: many tests have it in common. */
-export interface TestHome {
+interface TestHome {
   /** The last words of suite and class. */
   readonly words: string;
   /** The words of the class. */

@@ -2,7 +2,7 @@ import { contradict, foldReruns, type TestCase, type TestOutcome } from "../mode
 import type { TestFiles } from "./testFiles.ts";
 
 /** A report as it is compared with others of its format. */
-export interface Run {
+interface Run {
   /** Path of the report. */
   readonly speaker: string;
   /** Outcomes of the tests by format, class and name. */

@@ -1,7 +1,7 @@
 import type { XmlTag } from "./xmlTag.ts";
 
 /** What wrote a Cobertura report. `measuresBranches`: it measured branches even if no line has any. */
-export interface CoberturaProducer {
+interface CoberturaProducer {
   readonly dialect: string | null;
   readonly producer: string | null;
   readonly measuresBranches: boolean;

@@ -28,7 +28,7 @@ export interface ReportFormat {
  * "yes"; or how near it came: 0 is nothing alike, 1 misses one mark. `missing` says in words what a report of this
  * format would have had ("a `packages` element under `coverage`").
  */
-export type Recognition =
+type Recognition =
   | { readonly match: true }
   | { readonly match: false; readonly likeness: number; readonly missing: string };
 

@@ -21,7 +21,7 @@ export interface Head {
   readonly jsonLines: boolean;
 }
 
-export interface XmlHead {
+interface XmlHead {
   /** Local name of the root element. */
   readonly root: string;
   readonly attributes: ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 /** The first JSON value of a text that may be cut off anywhere. */
-export interface JsonPrefix {
+interface JsonPrefix {
   readonly value: unknown;
   /** The value ended within the text. */
   readonly whole: boolean;

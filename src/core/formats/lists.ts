@@ -118,7 +118,7 @@ function grown<T extends Uint32Array | Float64Array | Uint8Array>(from: T, to: T
 }
 
 /** Where the rows of each file stand, and how to bring a column into that order. */
-export interface ByFile {
+interface ByFile {
   /** The rows of file i are `start[i]` up to but not including `start[i + 1]`. */
   readonly start: Uint32Array;
   /** A column as it came by file, the rows of a file in the order they came; the column itself where it is that. */

@@ -3,7 +3,7 @@ import { InvalidReport } from "./format.ts";
 import { isSourceLine } from "./lineNumber.ts";
 
 /** One statement with its range as .NET's tools write it: 1-based lines and columns, the end column exclusive. */
-export interface Point {
+interface Point {
   readonly line: number;
   /** NaN where the report does not say. */
   readonly column: number;

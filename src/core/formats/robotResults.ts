@@ -14,7 +14,7 @@ export const robotOutcomes: Readonly<Record<string, TestOutcome>> = {
 };
 
 /** A suite whose tests are read: where they begin, how its own tear-down ended (null without one) and what it says. */
-export interface EndedSuite {
+interface EndedSuite {
   readonly from: number;
   readonly tearDown: string | null;
   readonly message: string | null;

@@ -1,5 +1,5 @@
 /** Rows of many files one after the other, gathered by file and ascending by line. */
-export interface FileRows {
+interface FileRows {
   /** The rows of file i are `start[i]` up to but not including `start[i + 1]`. */
   readonly start: Uint32Array;
   readonly line: Uint32Array;

@@ -11,7 +11,7 @@ export interface SourceMap {
   generated(place: Original): Place | null;
 }
 
-export type Bias = "before" | "after";
+type Bias = "before" | "after";
 
 export interface Place {
   readonly line: number;

@@ -159,7 +159,7 @@ function unitFactor(from: string | null, to: string | null): number | null {
  * Two-sided p of the Mann-Whitney U test by its normal approximation with tie and continuity correction
  * (Mann & Whitney 1947; Siegel, Nonparametric Statistics, ch. 6).
  */
-export function mannWhitney(a: readonly number[], b: readonly number[]): number {
+function mannWhitney(a: readonly number[], b: readonly number[]): number {
   const all = [...a.map((value) => ({ value, first: true })), ...b.map((value) => ({ value, first: false }))].sort(
     (x, y) => x.value - y.value,
   );

@@ -24,7 +24,7 @@ export interface GateContext {
 export type Measure<S extends GateSettings = GateSettings> = (settings: S, context: GateContext) => Promise<GateResult>;
 
 /** What a measure found, before the verdict. */
-export interface Finding {
+interface Finding {
   readonly status: MeasurementStatus;
   readonly counts: MeasuredCounts | null;
   readonly metrics?: readonly MetricResult[];
@@ -47,14 +47,14 @@ export const mostOffenders = 500;
  * Verdict by whole numbers: pass if 100·covered ≥ threshold·total, fail if even with all unknown things covered
  * 100·(covered + unknown) < threshold·total, else unknown. `total` includes the unknown.
  */
-export function verdictOfCounts({ covered, total, unknown }: MeasuredCounts, threshold: number): Verdict {
+function verdictOfCounts({ covered, total, unknown }: MeasuredCounts, threshold: number): Verdict {
   if (total === 0) return "unknown";
   if (100 * covered >= threshold * total) return "pass";
   return 100 * (covered + unknown) < threshold * total ? "fail" : "unknown";
 }
 
 /** Fewest more covered things with which `covered` of `total` reaches the threshold; 0 where it does. */
-export function missingToThreshold({ covered, total }: MeasuredCounts, threshold: number): number {
+function missingToThreshold({ covered, total }: MeasuredCounts, threshold: number): number {
   return Math.max(0, Math.ceil((threshold * total - 100 * covered) / 100));
 }
 
@@ -175,7 +175,7 @@ export function runFailureReasons(kind: ReportKind, evidence: Evidence): Reason[
     .map((failure) => ({ code: `run-${failure.kind}`, message: `${failure.name}: ${failure.message}` }));
 }
 
-export const kindWords: Readonly<Record<ReportKind, string>> = {
+const kindWords: Readonly<Record<ReportKind, string>> = {
   coverage: "coverage report",
   tests: "test report",
   benchmarks: "benchmark report",

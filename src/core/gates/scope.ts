@@ -6,7 +6,7 @@ import type { Reason } from "../model/measurement.ts";
 import type { Scope } from "../policy/policy.ts";
 
 /** The code of a scope in this workspace: file -> line ranges, null for the whole file. */
-export interface ResolvedScope {
+interface ResolvedScope {
   readonly files: ReadonlyMap<string, readonly LineRange[] | null>;
   /** Patterns and symbols that match nothing: the scope is not what was meant, so that nothing is measured. */
   readonly problems: readonly Reason[];

@@ -19,7 +19,7 @@ export function noExtent(): Extent {
 }
 
 /** Widens an extent so that it holds these, too. */
-export function extend(extent: Extent, values: CountColumn): void {
+function extend(extent: Extent, values: CountColumn): void {
   let { largest, negative, whole } = extent;
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;

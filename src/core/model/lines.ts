@@ -2,7 +2,7 @@
  * What is known of one executable line of a workspace file, after placing and merging all reports.
  * "stale": the source changed since it was measured, so that nothing is known.
  */
-export type LineState = "covered" | "partial" | "uncovered" | "stale" | "excluded";
+type LineState = "covered" | "partial" | "uncovered" | "stale" | "excluded";
 
 /** One executable line for display. Lines are 1-based. */
 export interface LineView {

@@ -41,7 +41,7 @@ export interface Measurement {
   readonly metrics: readonly MetricResult[];
 }
 
-export const everything: Interval = { low: 0, high: 100 };
+const everything: Interval = { low: 0, high: 100 };
 
 /** The value of a measurement as an interval: nothing known is [0, 100]. */
 export function intervalOf(measurement: Measurement): Interval {

@@ -29,7 +29,7 @@ export interface SuiteError {
   readonly message: string;
 }
 
-export interface TestTotals {
+interface TestTotals {
   readonly total: number;
   readonly passed: number;
   readonly failed: number;

@@ -161,7 +161,7 @@ export function gateSpoken(gate: GateResult): string {
   return parts.join(", ");
 }
 
-export function spokenPercent({ low, high }: Interval): string {
+function spokenPercent({ low, high }: Interval): string {
   const [from, to] = [displayPercent(low), displayPercent(high)];
   return from === to ? `${from} percent` : `between ${from} and ${to} percent`;
 }

@@ -8,7 +8,7 @@ export interface ProjectFiles {
 }
 
 /** A configuration made from what a folder shows of itself. */
-export interface Proposal {
+interface Proposal {
   /** readiness.json with comments. */
   readonly text: string;
   readonly run: readonly RunCommand[];

@@ -16,7 +16,7 @@ import {
 z.config(en());
 
 /** What a readiness.json says, complete: what it leaves out is the profile's. */
-export interface ParsedPolicy {
+interface ParsedPolicy {
   readonly policy: Policy;
   /** In order of place. Parts with errors are left out; the rest applies. */
   readonly problems: readonly ConfigurationProblem[];

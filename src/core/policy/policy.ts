@@ -14,7 +14,7 @@ export interface Policy {
 
 /** A named set of code: globs of files, each of which may be narrowed to symbols (functions, methods, classes). */
 export type Scope = readonly ScopeEntry[];
-export interface ScopeEntry {
+interface ScopeEntry {
   readonly file: string;
   /** null: the whole file. */
   readonly symbols: readonly string[] | null;

@@ -1,7 +1,7 @@
 import type { GateSettings } from "./policy.ts";
 
 /** A ready set of gates. A profile is data, not code. */
-export interface Profile {
+interface Profile {
   readonly id: string;
   readonly title: string;
   readonly description: string;

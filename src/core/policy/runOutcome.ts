@@ -19,7 +19,7 @@ export interface RunExit {
 }
 
 /** Kinds of reports that commands of this name and these arguments are to write. */
-export function waitingKinds(command: RunCommand): readonly ReportKind[] {
+function waitingKinds(command: RunCommand): readonly ReportKind[] {
   const words = [command.name, ...command.command, ...(command.writes ?? [])].join(" ").toLowerCase();
   const kinds: ReportKind[] = [];
   if (/cov|c8|nyc|jacoco|lcov/.test(words)) kinds.push("coverage");

@@ -70,7 +70,7 @@ function gateChildren(gate: GateResult, now: number): RowDraft[] {
 }
 
 /** What a gate rests on and why, as far as it fits under the mouse. */
-export function gateTooltip(gate: GateResult): string {
+function gateTooltip(gate: GateResult): string {
   const lines = [
     `**${escapeMarkdown(gate.title)}**${gate.critical ? " · critical" : ""}`,
     escapeMarkdown(gateDescription(gate)),

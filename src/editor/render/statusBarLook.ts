@@ -21,7 +21,7 @@ export interface StatusBarLook {
   readonly background: "error" | null;
 }
 
-export interface StatusBarTaste {
+interface StatusBarTaste {
   readonly visible: "always" | "withReports" | "never";
   readonly errorBackground: boolean;
 }

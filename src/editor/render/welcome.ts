@@ -2,16 +2,16 @@ import type { Assessment } from "../../core/model/assessment.ts";
 import { assessmentIn, type FolderShown, hasReports, unsupportedReason } from "./folder.ts";
 
 /** Why a folder has no rows of an assessment to show; null: it has. */
-export type Empty = "starting" | "noReports" | "brokenConfiguration" | "failed" | "unsupported";
+type Empty = "starting" | "noReports" | "brokenConfiguration" | "failed" | "unsupported";
 
 /** What the view says without rows: `view` is the context key that chooses the welcome of the manifest. */
-export interface Welcome {
+interface Welcome {
   readonly view: Empty | "rows" | "noFolder";
   readonly message: string | null;
 }
 
 /** A readiness.json that cannot be used at all, so that nothing was assessed by it. */
-export function isBroken({ configuration }: Assessment): boolean {
+function isBroken({ configuration }: Assessment): boolean {
   return configuration.problems.some(({ severity, path }) => severity === "error" && path.length === 0);
 }
 

@@ -10,7 +10,7 @@ import { LcovReport } from "./lcovReport.ts";
 import { CloverReport, CoberturaReport, SonarReport } from "./xmlReports.ts";
 
 /** A report in another format, and what that format cannot hold of it, in words. */
-export interface Converted {
+interface Converted {
   readonly text: string;
   readonly notHeld: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { ArmColumns, CoverageColumns } from "../../core/model/coverage.ts";
 
 /** Branch arms of one line. */
-export interface LineArms {
+interface LineArms {
   readonly covered: number;
   readonly total: number;
   /** First row of the arms in the columns; they are `total` rows. */
