@@ -4,6 +4,7 @@ import type { FileView } from "../core/model/lines.ts";
 import type { Log } from "../core/ports.ts";
 import type { CoveredFile, RunOutcome, SessionApi, SessionState } from "../core/session.ts";
 import {
+  type CallArguments,
   type EngineMessage,
   type EngineMethod,
   type EngineRequest,
@@ -210,12 +211,12 @@ class EngineSession implements SessionApi {
   }
 
   /** A call whose answer is the state "ready", which comes before it. */
-  async #assess(method: EngineMethod, ...args: readonly unknown[]): Promise<Assessment> {
+  async #assess(method: EngineMethod, ...args: CallArguments): Promise<Assessment> {
     await this.#call(method, ...args);
     return this.#assessment!;
   }
 
-  #call<T>(method: EngineMethod, ...args: readonly unknown[]): Promise<T> {
+  #call<T>(method: EngineMethod, ...args: CallArguments): Promise<T> {
     if (this.#disposed) return Promise.reject(new Error(folderClosed));
     const id = this.#nextId++;
     return new Promise<T>((resolve, reject) => {
