@@ -294,11 +294,7 @@ async function writeConfiguration(call: Call): Promise<number> {
     () => undefined,
   ).list([]);
   const { text, run } = await proposeConfiguration(projectFiles(folder), files);
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
-  }
+  writeOutput(path, text);
   process.stdout.write(
     `Wrote ${join(dirname(call.operands[0] ?? "."), configurationFile)}: ${run.length === 0 ? "no test command detected" : run.map((each) => each.command.join(" ")).join("; ")}\n`,
   );

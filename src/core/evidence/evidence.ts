@@ -17,7 +17,7 @@ import type {
 } from "../model/report.ts";
 import { numberText } from "../numberText.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Files, History, Listing, Observations } from "../ports.ts";
+import type { Files, Listing } from "../ports.ts";
 import {
   type AcceptedRun,
   acceptedRun,
@@ -34,7 +34,14 @@ import { matcher } from "./globs.ts";
 import { importedOnly } from "./importOnly.ts";
 import { folderOf } from "./paths.ts";
 import { type PlacingContext, placePaths } from "./place.ts";
-import { linesChanged, type PlacedReport, placeReport, reportTime, tellingTime } from "./placedReport.ts";
+import {
+  type GatheringPorts,
+  linesChanged,
+  type PlacedReport,
+  placeReport,
+  reportTime,
+  tellingTime,
+} from "./placedReport.ts";
 import type { SourceFacts, SourceFactsCache } from "./sourceFacts.ts";
 import { gatherTests, type RepeatedReport, type TestEvidence, type TestResult } from "./testEvidence.ts";
 import { unreadReason } from "./unreadReport.ts";
@@ -121,15 +128,6 @@ export interface EarlierRun {
   readonly isWhole: boolean;
   /** A report of that run as it was read then, by its hash; null where it is not kept any more. */
   recall(sha256: string, path: string): Promise<ReadResult | null>;
-}
-
-interface GatheringPorts {
-  readonly files: Files;
-  readonly history: History;
-  readonly observations: Observations;
-  readonly facts: SourceFactsCache;
-  /** Milliseconds since 1970. */
-  readonly now: number;
 }
 
 /** Places and unites everything that was read. */

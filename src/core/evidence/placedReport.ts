@@ -26,13 +26,16 @@ export interface PlacedReport {
   readonly total: number;
 }
 
-interface PlacingPorts {
+export interface GatheringPorts {
   readonly files: Files;
   readonly history: History;
   readonly observations: Observations;
   readonly facts: SourceFactsCache;
   /** Milliseconds since 1970. */
   readonly now: number;
+}
+
+interface PlacingPorts extends GatheringPorts {
   readonly context: PlacingContext;
 }
 

@@ -1,6 +1,6 @@
 import type { Benchmark } from "../model/benchmarks.ts";
 import type { BenchmarkReport } from "../model/report.ts";
-import { InvalidReport } from "./format.ts";
+import { InvalidReport, unstated } from "./format.ts";
 
 /** A benchmark without samples, as most formats state it. */
 export function plainBenchmark(
@@ -49,11 +49,9 @@ export function benchmarkReport(
     kind: "benchmarks",
     benchmarks: distinctNames(benchmarks),
     machine: null,
+    ...unstated,
     dialect,
     producer: dialect,
-    generated: null,
-    commit: null,
-    declared: null,
     ...about,
   };
 }

@@ -46,8 +46,7 @@ export function benchmarkLines(
   return {
     write: (chunk) => lines.write(chunk),
     end() {
-      const rest = lines.rest();
-      if (rest !== null) keep(rest.line);
+      lines.end();
       return benchmarkReport(found.all(), typeof dialect === "string" ? dialect : dialect());
     },
   };

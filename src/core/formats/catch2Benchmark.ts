@@ -108,8 +108,7 @@ class Catch2Reader implements Reader {
   }
 
   end(): BenchmarkReport {
-    const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line);
+    this.#lines.end();
     if (this.#current !== null && this.#current.mean === null)
       this.#context.problem({
         severity: "warning",

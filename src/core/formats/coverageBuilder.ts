@@ -33,9 +33,9 @@ export class CoverageBuilder {
   /** "counts" if the arms of a line cannot be told apart in this format. */
   armIdentity: ArmColumns["identity"] = "arms";
 
-  /** Says that the report holds this kind of data even if no row of it should follow. */
-  has(group: keyof Groups["has"]): void {
-    this.#groups.has[group] = true;
+  /** Says that the report holds these kinds of data even if no row of them should follow. */
+  has(...groups: readonly (keyof Groups["has"])[]): void {
+    for (const group of groups) this.#groups.has[group] = true;
   }
 
   /** The collector of one file; the same path gives the same collector. */

@@ -1,5 +1,5 @@
 import type { CoverageReport } from "../model/report.ts";
-import { InvalidReport } from "./format.ts";
+import { InvalidReport, unstated } from "./format.ts";
 
 /** A report with what a format states; the rest is "not stated", and its lists hold all that could run. */
 export function coverageReport(
@@ -9,11 +9,7 @@ export function coverageReport(
     kind: "coverage",
     roots: [],
     completeness: "full",
-    dialect: null,
-    producer: null,
-    generated: null,
-    commit: null,
-    declared: null,
+    ...unstated,
     ...stated,
   };
 }

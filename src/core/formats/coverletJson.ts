@@ -30,9 +30,7 @@ function report(value: unknown): CoverageReport {
   const root = asObject(value);
   if (root === null) throw new InvalidReport("structure", "it is not a JSON object");
   const builder = new CoverageBuilder();
-  builder.has("lines");
-  builder.has("branches");
-  builder.has("functions");
+  builder.has("lines", "branches", "functions");
   const functions = new Map<string, Functions>();
   for (const [assembly, files] of Object.entries(root)) {
     if (asObject(files) === null) throw new InvalidReport("structure", `"${assembly}" holds no files`);

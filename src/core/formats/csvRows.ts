@@ -34,8 +34,7 @@ export class CsvRows {
   }
 
   end(): void {
-    const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line, rest.number);
+    this.#lines.end();
     if (this.#open.length > 0) throw new InvalidReport("truncated", "it ends in the middle of a field");
   }
 }

@@ -37,8 +37,7 @@ class DocstrReader implements Reader {
   }
 
   end(): DocumentationReport {
-    const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line);
+    this.#lines.end();
     if (this.#counts === null)
       throw new InvalidReport("truncated", "it ends before its overall statistics: the file is truncated");
     return documentationReport(this.#counts, this.#items.length > 0 ? this.#items : this.#files, "docstr-coverage");

@@ -1,5 +1,6 @@
 import type { DocumentedItem } from "../model/documentation.ts";
 import type { DocumentationReport } from "../model/report.ts";
+import { unstated } from "./format.ts";
 
 /** The report of a documentation tool; an empty list of symbols is none. */
 export function documentationReport(
@@ -12,10 +13,8 @@ export function documentationReport(
     covered: counts.covered,
     total: counts.total,
     items: items === null || items.length === 0 ? null : items,
+    ...unstated,
     dialect: producer,
     producer,
-    generated: null,
-    commit: null,
-    declared: null,
   };
 }

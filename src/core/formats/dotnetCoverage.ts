@@ -64,8 +64,7 @@ class DotnetCoverage implements XmlContent {
 
   constructor(context: ReadContext) {
     this.#context = context;
-    this.#points.coverage.has("lines");
-    this.#points.coverage.has("statements");
+    this.#points.coverage.has("lines", "statements");
   }
 
   open(tag: XmlTag): void {

@@ -65,6 +65,9 @@ export function atLine(error: unknown, line: number): unknown {
   return new InvalidReport(error.problem.code, error.message, line);
 }
 
+/** What a report says of itself beside its data where nothing is stated. */
+export const unstated = { dialect: null, producer: null, generated: null, commit: null, declared: null } as const;
+
 export const matched: Recognition = { match: true };
 
 /** A miss. `likeness` between 0 and 1, `missing` completes "not X: it has no …". */

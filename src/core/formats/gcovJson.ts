@@ -51,7 +51,7 @@ class GcovJsonReader implements Reader {
   );
 
   constructor() {
-    for (const group of ["lines", "functions"] as const) this.#builder.has(group);
+    this.#builder.has("lines", "functions");
   }
 
   write(chunk: Uint8Array): void {

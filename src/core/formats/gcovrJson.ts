@@ -31,7 +31,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   const isSummary = "gcovr/summary_format_version" in root;
   const builder = new CoverageBuilder();
   // A line without branches has an empty list: the report holds branches.
-  if (!isSummary) for (const group of ["lines", "branches"] as const) builder.has(group);
+  if (!isSummary) builder.has("lines", "branches");
   const functions = new GcovFunctions();
   for (const file of onlyObjects(root["files"])) {
     const path = pathOf(file, "file", "filename");

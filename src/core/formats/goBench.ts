@@ -94,8 +94,7 @@ class GoBenchReader implements Reader {
         message: `${this.#tests.size} tests in it are not read: run them and the benchmarks one after the other`,
       });
     }
-    const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line);
+    this.#lines.end();
     this.#close();
     if (!this.#isFinished || this.#failed > 0 || this.#lost !== null) {
       const why =

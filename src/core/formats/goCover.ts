@@ -135,8 +135,7 @@ class GoCoverReader implements Reader {
 
   #build() {
     const builder = new CoverageBuilder();
-    builder.has("lines");
-    builder.has("statements");
+    builder.has("lines", "statements");
     // In the mode "set" a count says that a block ran, not how often: joined profiles do not add up to more.
     const only = this.#modes.size === 1 && this.#modes.has("set");
     for (const [path, blocks] of this.#files) {

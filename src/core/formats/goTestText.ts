@@ -152,8 +152,7 @@ class GoTextReader implements Reader {
   }
 
   end(): TestReport {
-    const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line);
+    this.#lines.end();
     if (this.#kept.size > 0) this.#close("", this.#verdict);
     return this.#tests.report("go test -v", 0);
   }

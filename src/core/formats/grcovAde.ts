@@ -45,7 +45,7 @@ class AdeReader implements Reader {
 
   constructor(context: ReadContext) {
     this.#context = context;
-    for (const group of ["lines", "functions"] as const) this.#builder.has(group);
+    this.#builder.has("lines", "functions");
   }
 
   write(chunk: Uint8Array): void {

@@ -39,8 +39,7 @@ class InterrogateReader implements Reader {
   }
 
   end(): DocumentationReport {
-    const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line);
+    this.#lines.end();
     if (this.#totals === null)
       throw new InvalidReport(
         "no-counts",

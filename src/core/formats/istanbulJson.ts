@@ -49,7 +49,7 @@ class IstanbulReader implements Reader {
 
   constructor(context: ReadContext) {
     this.#context = context;
-    for (const group of ["lines", "statements", "branches", "functions"] as const) this.#builder.has(group);
+    this.#builder.has("lines", "statements", "branches", "functions");
     this.#splitter = new JsonSplitter({
       // The files stand at the root, or below "map".
       descend: (path, kind) => kind === "object" && (path.length === 0 || (path.length === 1 && path[0] === "map")),

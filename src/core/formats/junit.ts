@@ -1,9 +1,9 @@
 import type { TestReport } from "../model/report.ts";
 import { foldReruns, type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
-import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat, unstated } from "./format.ts";
 import { outsideTests } from "./gtestJson.ts";
 import { Subtests } from "./nodeTapJunit.ts";
-import { checkNumberOfTests, suitePath, withDistinctNames } from "./testReport.ts";
+import { checkNumberOfTests, suitePath, tellDifference, withDistinctNames } from "./testReport.ts";
 import { brokenDotnetRun, cleanMessage, isoTime, onlySetUp, seconds, tellingMessage } from "./testTexts.ts";
 import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import { resolveReferences, XmlTag } from "./xmlTag.ts";
@@ -282,15 +282,14 @@ class JUnitTests implements XmlContent {
     this.#compare();
     return {
       kind: "tests",
+      ...unstated,
       // Node.js says who it is at the end.
       cases: this.#dialect === "node:test" ? withDistinctNames(this.#cases) : this.#cases,
       suiteErrors: this.#suiteErrors,
       aborted: this.#aborted,
       shard: null,
       dialect: this.#dialect ?? dialectOf(this.#rootName),
-      producer: null,
       generated: this.#generated,
-      commit: null,
       declared: this.#declared,
     };
   }
@@ -914,11 +913,7 @@ class JUnitTests implements XmlContent {
     if (counted.total === 0 && (Number.isNaN(tests) || tests === 0)) {
       this.#context.problem({ severity: "warning", code: "no-tests", message: "the report holds no test" });
     } else if (!Number.isNaN(tests) && tests !== counted.total + this.#nodes && !countsRuns()) {
-      this.#context.problem({
-        severity: "warning",
-        code: "summary-differs",
-        message: `The report's own summary says ${tests} tests, it lists ${counted.total}: the listed ones count`,
-      });
+      tellDifference(this.#context, `${tests} tests`, counted.total);
     } else if (!countsRuns()) {
       const listed = counted.failed + counted.errored;
       const most = Math.max(listed + this.#nodes + this.#suiteErrors.length, this.#failures);
@@ -927,11 +922,7 @@ class JUnitTests implements XmlContent {
       // Newman's reporters "xunit" and "junitfull" count no assertion that failed.
       const saidAll = failures + (errors || 0);
       if (said > most || saidAll < counted.failed)
-        this.#context.problem({
-          severity: "warning",
-          code: "summary-differs",
-          message: `The report's own summary says ${said > most ? `${said} ${word}` : `${saidAll} failures`}, it lists ${listed}: the listed ones count`,
-        });
+        tellDifference(this.#context, said > most ? `${said} ${word}` : `${saidAll} failures`, listed);
     }
   }
 }

@@ -10,7 +10,7 @@ import { isSourceLine, lastLine as lastSourceLine } from "./lineNumber.ts";
 import { lineSumOf } from "./lineSum.ts";
 import { Uint32List } from "./lists.ts";
 import { firstHash, hashOf, nextHash } from "./nameList.ts";
-import { nulByte } from "./textLines.ts";
+import { latin1Warning, nulByte } from "./textLines.ts";
 
 /**
  * LCOV tracefiles, versions 1.x to 2.2 and after: geninfo, gcovr, coverage.py, Istanbul, c8, llvm-cov, grcov and many
@@ -866,7 +866,7 @@ class LcovReader implements Reader {
         "uncounted",
         `${this.#uncounted} branch(es) have NaN for a count, as Vitest 4 writes it: they were not taken`,
       );
-    if (this.#latin1) warn("encoding", "some lines are not UTF-8 and were read as Latin-1");
+    if (this.#latin1) this.#context.problem(latin1Warning);
     if (this.#differs > 0)
       warn("summary-differs", `in ${this.#differs} record(s) LF differs from the lines listed: the lines count`);
     if (this.#aliases.size > 0) this.#records.rename(this.#aliases);

@@ -145,8 +145,7 @@ class LibtestTextReader implements Reader {
   }
 
   end(): TestReport {
-    const rest = this.#lines.rest();
-    if (rest !== null) this.#line(withoutColours(rest.line));
+    this.#lines.end();
     this.#close();
     return this.#tests.report("libtest text");
   }

@@ -1,7 +1,7 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
 import { damagedValue } from "./damagedRow.ts";
-import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat, unstated } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number } from "./jsonValues.ts";
@@ -41,12 +41,10 @@ function report(root: JsonObject, context: ReadContext): MutationReport {
   }
   return {
     kind: "mutation",
+    ...unstated,
     mutants,
     dialect: codes === null ? "statistics" : "meta",
     producer: "mutmut",
-    generated: null,
-    commit: null,
-    declared: null,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
-import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat, unstated } from "./format.ts";
 import { isSqlite, SqliteFile, type SqliteRow } from "./sqlite.ts";
 import { WholeFile } from "./wholeFile.ts";
 
@@ -58,12 +58,10 @@ function report(bytes: Uint8Array, context: ReadContext): MutationReport {
   warn("outdated", outdated, mutants.length, "were run with other tests than there are now, and were not killed");
   return {
     kind: "mutation",
+    ...unstated,
     mutants,
     dialect: "cache",
     producer: "mutmut 2",
-    generated: null,
-    commit: null,
-    declared: null,
   };
 }
 

@@ -48,7 +48,7 @@ class NCoverPoints implements XmlContent {
 
   constructor(context: ReadContext) {
     this.#context = context;
-    for (const group of ["lines", "statements"] as const) this.#points.coverage.has(group);
+    this.#points.coverage.has("lines", "statements");
   }
 
   open(tag: XmlTag): void {

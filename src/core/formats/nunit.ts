@@ -6,6 +6,7 @@ import {
   compareTotals,
   OutcomeWords,
   suitePath,
+  tellDifference,
   testCase,
   testReport,
   withDistinctNames,
@@ -240,11 +241,7 @@ class NUnitTests implements XmlContent {
     const declared = this.#declared ?? {};
     const said = declared["failed"] ?? (declared["failures"] ?? Number.NaN) + (declared["errors"] ?? 0);
     if (Number.isNaN(said) || said === listed || said + (declared["invalid"] ?? 0) === listed) return;
-    this.#context.problem({
-      severity: "warning",
-      code: "summary-differs",
-      message: `The report's own summary says ${said} failures, it lists ${listed}: the listed ones count`,
-    });
+    tellDifference(this.#context, `${said} failures`, listed);
   }
 
   report(): TestReport {

@@ -202,7 +202,7 @@ class OpenCoverPoints implements XmlContent {
     // which they do not list: none at all is that none was looked for, as AltCover can be told and Unity always does.
     const { coverage: builder } = this.#points;
     const looksForBranches = !(this.#saysVisited && this.#methods.total > 0 && figure("numBranchPoints") === 0);
-    if (this.#methods.total > 0) for (const group of ["lines", "statements"] as const) builder.has(group);
+    if (this.#methods.total > 0) builder.has("lines", "statements");
     if (looksForBranches) builder.has("branches");
     const built = this.#points.build(false);
     // Some of them would be fewer than there are.

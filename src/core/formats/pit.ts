@@ -1,6 +1,6 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReportFormat, unstated } from "./format.ts";
 import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
@@ -44,12 +44,10 @@ class PitMutants implements XmlContent {
   report(): MutationReport {
     return {
       kind: "mutation",
+      ...unstated,
       mutants: this.#mutants,
       dialect: "PIT",
       producer: "PIT",
-      generated: null,
-      commit: null,
-      declared: null,
     };
   }
 

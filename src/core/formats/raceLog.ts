@@ -1,6 +1,6 @@
 import type { Finding } from "../model/findings.ts";
 import type { FindingsReport } from "../model/report.ts";
-import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { matched, missed, type ReadContext, type Reader, type ReportFormat, unstated } from "./format.ts";
 import { TextLines, withoutColours } from "./textLines.ts";
 
 /**
@@ -54,8 +54,7 @@ class RaceLogReader implements Reader {
   }
 
   end(): FindingsReport {
-    const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line);
+    this.#lines.end();
     // A finding whose end is cut off is one all the same.
     this.#close();
     if (this.#tests > 0) {
@@ -67,13 +66,11 @@ class RaceLogReader implements Reader {
     }
     return {
       kind: "findings",
+      ...unstated,
       findings: this.#findings,
       aborted: this.#aborted,
       dialect: this.#producer,
       producer: this.#producer,
-      generated: null,
-      commit: null,
-      declared: null,
     };
   }
 

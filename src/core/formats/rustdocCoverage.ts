@@ -1,4 +1,5 @@
 import type { DocumentationReport } from "../model/report.ts";
+import { documentationReport } from "./documentationFormats.ts";
 import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { parseJson } from "./json.ts";
@@ -49,17 +50,7 @@ class RustdocReader implements Reader {
         total += all;
       }
     }
-    return {
-      kind: "documentation",
-      covered,
-      total,
-      items: null,
-      dialect: "rustdoc",
-      producer: "rustdoc",
-      generated: null,
-      commit: null,
-      declared: null,
-    };
+    return documentationReport({ covered, total }, null, "rustdoc");
   }
 }
 

@@ -53,8 +53,7 @@ class SphinxReader implements Reader {
   }
 
   end(): DocumentationReport {
-    const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line, rest.number);
+    this.#lines.end();
     const total = this.#rows.find((row) => row.name === "TOTAL");
     if (total === undefined)
       throw new InvalidReport(

@@ -1,5 +1,5 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReportFormat, unstated } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { asText, number, onlyObjects, text } from "./jsonValues.ts";
@@ -36,13 +36,11 @@ export const stryker: ReportFormat = {
       const name = text(framework?.["name"]);
       return {
         kind: "mutation",
+        ...unstated,
         mutants,
         roots: [text(root["projectRoot"])].filter((each) => each !== null),
         dialect: `schema ${text(root["schemaVersion"]) ?? "?"}`,
         producer: name === null ? null : `${name} ${text(framework?.["version"]) ?? ""}`.trim(),
-        generated: null,
-        commit: null,
-        declared: null,
       };
     }),
 };

@@ -3,7 +3,15 @@ import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { number, text } from "./jsonValues.ts";
-import { checkNumberOfTests, milliseconds, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
+import {
+  checkNumberOfTests,
+  milliseconds,
+  suitePath,
+  tellDifference,
+  testCase,
+  testReport,
+  withDistinctNames,
+} from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { TextLines } from "./textLines.ts";
 
@@ -324,11 +332,7 @@ class TapReader implements Reader {
       }
       return;
     }
-    this.#context.problem({
-      severity: "warning",
-      code: "summary-differs",
-      message: `The report's own summary says ${said} failed, it lists ${failed}: the listed ones count`,
-    });
+    tellDifference(this.#context, `${said} failed`, failed);
   }
 
   /** Adds the tests of a result: its subtests, or itself where it has none. `isTodo`: a result above it is to do. */

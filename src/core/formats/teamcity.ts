@@ -237,8 +237,7 @@ class TeamCityReader implements Reader {
   }
 
   end(): TestReport {
-    const rest = this.#lines.rest();
-    if (rest !== null) this.#line(rest.line, rest.number);
+    this.#lines.end();
     const unended = [...this.#flows.values()].flatMap(({ suites, open }) => [...open.keys(), ...suites]);
     for (const flow of this.#flows.values()) this.#endAll(flow);
     if (this.#lines.isLatin1) this.#context.problem(latin1Warning);

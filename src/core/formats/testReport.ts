@@ -1,6 +1,6 @@
 import type { TestReport } from "../model/report.ts";
 import { type TestCase, TestMap, type TestOutcome, testTotals } from "../model/tests.ts";
-import { InvalidReport, type ReadContext } from "./format.ts";
+import { InvalidReport, type ReadContext, unstated } from "./format.ts";
 import { asText } from "./jsonValues.ts";
 
 const noProperties: TestCase["properties"] = [];
@@ -45,11 +45,7 @@ export function testReport(
     suiteErrors: [],
     aborted: null,
     shard: null,
-    dialect: null,
-    producer: null,
-    generated: null,
-    commit: null,
-    declared: null,
+    ...unstated,
     ...stated,
   };
   if (report.cases.length === 0)
@@ -71,12 +67,17 @@ export function compareTotals(
   for (const key of ["total", "passed", "failed", "errored", "skipped"] as const) {
     const said = stated[key];
     if (said === undefined || said === null || Number.isNaN(said) || said === counted[key]) continue;
-    context.problem({
-      severity: "warning",
-      code: "summary-differs",
-      message: `The report's own summary says ${said} ${words[key]}, it lists ${counted[key]}: the listed ones count`,
-    });
+    tellDifference(context, `${said} ${words[key]}`, counted[key]);
   }
+}
+
+/** The warning that a report's own summary says something else ("3 tests") than it lists. */
+export function tellDifference(context: ReadContext, said: string, listed: number): void {
+  context.problem({
+    severity: "warning",
+    code: "summary-differs",
+    message: `The report's own summary says ${said}, it lists ${listed}: the listed ones count`,
+  });
 }
 
 /** Tests of formats in which two of one name are never runs of one test: the second is "name #2". */

@@ -46,6 +46,11 @@ export class TextLines {
       throw new InvalidReport("too-long", "a line is longer than 16 MiB", this.#number + 1);
   }
 
+  /** Takes the last line where no newline ends it. */
+  end(): void {
+    if (this.#pendingLength > 0) this.#give(this.#text(this.#joined(new Uint8Array(0))));
+  }
+
   /** The last line where no newline ends it, and its 1-based number; null where the text ends with a newline. */
   rest(): { readonly line: string; readonly number: number } | null {
     if (this.#pendingLength === 0) return null;

@@ -1,4 +1,4 @@
-import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
+import { InvalidReport, matched, missed, type ReportFormat, unstated } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number } from "./jsonValues.ts";
@@ -30,14 +30,12 @@ export const typedoc: ReportFormat = {
       const isTypedoc = root !== null && "expected" in root;
       return {
         kind: "documentation",
+        ...unstated,
         covered,
         total,
         items: missing?.map((name) => ({ file: null, line: null, name, documented: false })) ?? null,
         dialect: isTypedoc ? "typedoc-plugin-coverage" : null,
         producer: isTypedoc ? "typedoc-plugin-coverage" : null,
-        generated: null,
-        commit: null,
-        declared: null,
       };
     }),
 };
