@@ -1,7 +1,7 @@
 import type { TestOutcome } from "../model/tests.ts";
 import { AllureSuite } from "./allureXml.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, text } from "./jsonValues.ts";
 import { milliseconds, OutcomeWords, suitePath, testCase, testReport, withParameters } from "./testReport.ts";
@@ -45,7 +45,7 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
   unknown: "errored",
 };
 
-function report(root: Readonly<Record<string, unknown>> | null, context: ReadContext) {
+function report(root: JsonObject | null, context: ReadContext) {
   if (root === null) throw new InvalidReport("structure", "it is no object");
   const labels = objects(root["labels"]).map((label) => ({
     name: text(label["name"]) ?? "",
@@ -90,7 +90,7 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
  * allure-cucumberjs writes a scenario as passed though a step of it has no definition, or several (then it has no status),
  * or is pending. As the reader of Cucumber's own JSON takes it, the first is an error and the other skips it.
  */
-function unrunStep(root: Readonly<Record<string, unknown>>) {
+function unrunStep(root: JsonObject) {
   const steps = objects(root["steps"]);
   const unknown = steps.find(({ status }) => status === undefined || status === null);
   if (unknown !== undefined)
@@ -99,13 +99,13 @@ function unrunStep(root: Readonly<Record<string, unknown>>) {
 }
 
 /** allure-pytest has no word for it but the beginning of the message. */
-function isExpectedFailure(root: Readonly<Record<string, unknown>>, framework: string | null): boolean {
+function isExpectedFailure(root: JsonObject, framework: string | null): boolean {
   const message = text(asObject(root["statusDetails"])?.["message"]) ?? "";
   return framework === "pytest" && root["status"] === "skipped" && message.startsWith("XFAIL");
 }
 
 /** What tells tests of one name in several files apart. */
-function fullName(root: Readonly<Record<string, unknown>>): string {
+function fullName(root: JsonObject): string {
   return text(root["fullName"]) ?? text(root["name"]) ?? "";
 }
 
@@ -113,7 +113,7 @@ function fullName(root: Readonly<Record<string, unknown>>): string {
  * All rows and dynamic tests of a method of JUnit 5 have one full name. Its unique id, which newer versions write, has
  * their numbers and the parameters of the method; without one only the history id tells them apart.
  */
-function junitName(root: Readonly<Record<string, unknown>>, label: (name: string) => string | null): string {
+function junitName(root: JsonObject, label: (name: string) => string | null): string {
   const name = fullName(root);
   const id = label("junit.platform.uniqueid");
   if (id !== null) {

@@ -2,12 +2,10 @@ import type { Benchmark } from "../model/benchmarks.ts";
 import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { asText, number, numbers, text } from "./jsonValues.ts";
 import { epochToIso } from "./times.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Results of asv (airspeed velocity) of one commit: results/MACHINE/COMMIT-ENVIRONMENT.json. Of version 2 each benchmark is
@@ -62,17 +60,17 @@ function report(value: unknown): BenchmarkReport {
 }
 
 /** Columns that are empty to the end of a list are left out. */
-function ofColumns(columns: readonly unknown[], value: unknown): Members {
+function ofColumns(columns: readonly unknown[], value: unknown): JsonObject {
   if (!Array.isArray(value)) throw new InvalidReport("structure", "a benchmark is no list of columns");
   return Object.fromEntries(value.map((each, at) => [asText(columns[at]), each]));
 }
 
-function ofVersion1(value: unknown): Members {
+function ofVersion1(value: unknown): JsonObject {
   return asObject(value) ?? { result: value };
 }
 
 /** One benchmark for each combination of parameters, the last one changing fastest, named as asv names them. */
-function combinations(name: string, entry: Members): readonly Benchmark[] {
+function combinations(name: string, entry: JsonObject): readonly Benchmark[] {
   const params = (Array.isArray(entry["params"]) ? entry["params"] : []).map((each) =>
     Array.isArray(each) ? each : [],
   );

@@ -1,6 +1,6 @@
 import { benchmarkReport, distinctNames } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, numbers, onlyObjects, text } from "./jsonValues.ts";
 
@@ -45,7 +45,7 @@ export const benchmarkDotNet: ReportFormat = {
 };
 
 /** The name of its parts, where the whole one is not written (version 0.9). */
-function nameOf(each: Readonly<Record<string, unknown>>): string {
+function nameOf(each: JsonObject): string {
   const parts = ["Namespace", "Type", "Method"].map((key) => text(each[key])).filter((part) => part !== null);
   const parameters = text(each["Parameters"]);
   return parts.join(".") + (parameters === null ? "" : `(${parameters})`);

@@ -1,12 +1,12 @@
 import type { Report } from "../model/report.ts";
 import { benchmarkReport, plainBenchmark } from "./benchmarkFormats.ts";
 import { matched, missed, type Reader, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { JsonLines, refuseDamaged } from "./jsonLines.ts";
 import { number, objects, onlyObjects, text } from "./jsonValues.ts";
 
-type Entry = Readonly<Record<string, unknown>>;
+type Entry = JsonObject;
 
 /**
  * A plain list of { name, unit, value }, or such objects line by line (github-action-benchmark's custom tools). Which

@@ -2,11 +2,9 @@ import type { Benchmark } from "../model/benchmarks.ts";
 import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport, medianOf } from "./benchmarkFormats.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, numbers, text } from "./jsonValues.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * What BenchmarkTools.jl saves (`BenchmarkTools.save`): versions, then values as `[type, members]`. Groups hold values by
@@ -80,7 +78,7 @@ function collect(value: unknown, path: readonly string[], into: Benchmark[]): vo
   }
 }
 
-function benchmark(path: readonly string[], members: Members): Benchmark {
+function benchmark(path: readonly string[], members: JsonObject): Benchmark {
   const samples = numbers(members["times"]);
   return {
     name: path.length === 0 ? "benchmark" : path.join(" > "),

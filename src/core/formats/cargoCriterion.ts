@@ -1,7 +1,7 @@
 import type { Benchmark } from "../model/benchmarks.ts";
 import { benchmarkReport, plainBenchmark } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { firstObjectLine, JsonLines, refuseDamaged } from "./jsonLines.ts";
 import { number, numbers, text } from "./jsonValues.ts";
 
@@ -35,7 +35,7 @@ export const cargoCriterion: ReportFormat = {
   },
 };
 
-function benchmark(value: Readonly<Record<string, unknown>>): Benchmark {
+function benchmark(value: JsonObject): Benchmark {
   const typical = asObject(value["typical"]) ?? asObject(value["mean"]);
   const unit = text(typical?.["unit"]);
   const times = numbers(value["measured_values"]);

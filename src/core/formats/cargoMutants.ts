@@ -1,11 +1,9 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** outcomes.json of cargo-mutants (https://mutants.rs, "The mutants.out directory"). */
 export const cargoMutants: ReportFormat = {

@@ -3,7 +3,7 @@ import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { asText } from "./jsonValues.ts";
 
@@ -87,7 +87,7 @@ function linesOf(entry: unknown): readonly (readonly [string | number, unknown])
 }
 
 /** cargo-llvm-cov counts the regions of each line, "1/1" of most: a branch has two sides at least. */
-function hasRegions(files: Readonly<Record<string, unknown>>): boolean {
+function hasRegions(files: JsonObject): boolean {
   return Object.values(files).some((entry) =>
     linesOf(entry).some(([, value]) => typeof value === "string" && value.endsWith("/1")),
   );
@@ -97,7 +97,7 @@ function hasRegions(files: Readonly<Record<string, unknown>>): boolean {
  * monocart-coverage-reports writes "1/3" of a line with two pieces that did not run (lib/converter/converter.js), and
  * nothing of branches: no line is "2/2", none "0/2".
  */
-function hasPieces(files: Readonly<Record<string, unknown>>): boolean {
+function hasPieces(files: JsonObject): boolean {
   const parts = Object.values(files).flatMap((entry) =>
     linesOf(entry).filter(([, value]) => typeof value === "string" && value.includes("/")),
   );

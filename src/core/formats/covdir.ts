@@ -4,11 +4,9 @@ import { CoverageBuilder } from "./coverageBuilder.ts";
 import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number } from "./jsonValues.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** grcov's covdir: folders with their "children", files with the hits of their lines from the first on, -1 for no code. */
 export const covdir: ReportFormat = {
@@ -29,8 +27,8 @@ export const covdir: ReportFormat = {
 };
 
 /** The first file in the first folders, as far as the head holds it. */
-function firstFile(root: Members): Members | null {
-  let at: Members | null = root;
+function firstFile(root: JsonObject): JsonObject | null {
+  let at: JsonObject | null = root;
   for (let depth = 0; at !== null && depth < mostFolders; depth++) {
     if (Array.isArray(at["coverage"])) return at;
     at = asObject(Object.values(asObject(at["children"]) ?? {})[0]);
@@ -61,7 +59,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   });
 }
 
-function readFolder(folder: Members, path: string, depth: number, builder: CoverageBuilder): void {
+function readFolder(folder: JsonObject, path: string, depth: number, builder: CoverageBuilder): void {
   if (depth > mostFolders) throw new InvalidReport("too-deep", "its folders nest deeper than can be read");
   for (const [name, value] of Object.entries(asObject(folder["children"]) ?? {})) {
     const child = asObject(value);

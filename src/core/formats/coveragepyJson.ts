@@ -5,7 +5,7 @@ import { coverageReport } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
 import { figure, numbers as numbersOf, numericMembers } from "./jsonValues.ts";
 
@@ -56,7 +56,7 @@ function pairs(value: unknown): [number, number][] {
  * Old versions list every jump that was seen; one from a line to itself (a comprehension) is no branch of theirs. It is
  * one of slipcover's (a loop on one line), which adds it to its sum and states none of all branches.
  */
-function executedArms(file: Readonly<Record<string, unknown>>): [number, number][] {
+function executedArms(file: JsonObject): [number, number][] {
   const listed = pairs(file["executed_branches"]);
   const summary = asObject(file["summary"]) ?? {};
   if (!("num_branches" in summary) && summary["covered_branches"] === listed.length) return listed;
@@ -153,7 +153,7 @@ class CoveragepyReader implements Reader {
 }
 
 /** Before 5.1 a summary has the branches that were taken in its percentage only, which is of lines and branches. */
-function coveredBranches(summary: Readonly<Record<string, unknown>>): number {
+function coveredBranches(summary: JsonObject): number {
   const {
     covered_branches: stated,
     percent_covered: percent,
@@ -219,11 +219,7 @@ function readFunction(name: string, region: unknown, into: FileBuilder): void {
  * of each region, or of the file where regions do not add up, the first ones are left out. That keeps the counts exact,
  * and what is left out did run.
  */
-function withoutUncounted(
-  executed: readonly number[],
-  count: number,
-  file: Readonly<Record<string, unknown>>,
-): number[] {
+function withoutUncounted(executed: readonly number[], count: number, file: JsonObject): number[] {
   const excluded = new Set(numbers(file["excluded_lines"]));
   const plain = executed.filter((line) => !excluded.has(line));
   const dropped = new Set<number>();

@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
 import { asText, number, numericMembers, objects, text } from "./jsonValues.ts";
 import {
@@ -95,8 +95,6 @@ class CtrfReader implements Reader {
     return report(this.#cases, this.#results, this.#root, this.#context);
   }
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 function report(cases: readonly TestCase[], results: JsonObject, root: JsonObject, context: ReadContext): TestReport {
   const summary = asObject(results["summary"]);

@@ -1,6 +1,6 @@
 import type { TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { jsonAmong, NoisyJsonReader } from "./noisyJson.ts";
 import { testCase, testReport, withDistinctNames } from "./testReport.ts";
@@ -33,8 +33,6 @@ export const cucumber: ReportFormat = {
   },
   read: (context) => new NoisyJsonReader((value) => report(value, context)),
 };
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 function report(value: unknown, context: ReadContext) {
   if (!Array.isArray(value)) throw new InvalidReport("structure", "it is no list of features");

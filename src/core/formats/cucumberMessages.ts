@@ -2,14 +2,12 @@ import type { TestReport } from "../model/report.ts";
 import { foldReruns, type SuiteError, type TestCase } from "../model/tests.ts";
 import { outcomeOf, undefinedWords } from "./cucumber.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { firstObjectLine, JsonLines, refuseLine } from "./jsonLines.ts";
 import { asText, number, objects, text } from "./jsonValues.ts";
 import { testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * Cucumber's messages (https://github.com/cucumber/messages): one envelope a line, `{"testCaseStarted": {…}}`. A pickle is

@@ -1,13 +1,11 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { JsonLines } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
 import { checkNumberOfTests, OutcomeWords, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * What `dart test --reporter json` and `flutter test --machine` write (pkgs/test/doc/json_reporter.md of dart-lang/test):

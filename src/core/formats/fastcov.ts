@@ -3,11 +3,9 @@ import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { GcovFunctions } from "./gcovRows.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, numbers } from "./jsonValues.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * fastcov's own JSON: under "sources" each file, in it each test by name ("" where none is named), and of a test
@@ -31,7 +29,7 @@ export const fastcov: ReportFormat = {
   read: () => new JsonReader(report),
 };
 
-function testsOf(source: unknown): readonly Members[] {
+function testsOf(source: unknown): readonly JsonObject[] {
   return Object.values(asObject(source) ?? {})
     .map(asObject)
     .filter((test) => test !== null);
@@ -57,7 +55,7 @@ function report(value: unknown): CoverageReport {
   });
 }
 
-function readTest(test: Members, path: string, file: FileBuilder, functions: GcovFunctions): void {
+function readTest(test: JsonObject, path: string, file: FileBuilder, functions: GcovFunctions): void {
   const lines = asObject(test["lines"]);
   if (lines === null) throw new InvalidReport("structure", `"${path}" has no "lines"`);
   for (const [line, value] of Object.entries(lines)) {

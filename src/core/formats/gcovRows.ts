@@ -1,12 +1,10 @@
 import type { FileBuilder } from "./coverageBuilder.ts";
 import { InvalidReport } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { number, numbers, onlyObjects, text } from "./jsonValues.ts";
 import { lineSumOf } from "./lineSum.ts";
 
 const encoder = new TextEncoder();
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * Rows that the JSON of gcov and of gcovr share. The same line stands once for every template instance and every

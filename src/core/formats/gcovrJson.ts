@@ -5,7 +5,7 @@ import { coverageReport } from "./coverageReport.ts";
 import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { GcovFunctions, pathOf, readGcovLine } from "./gcovRows.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { asText, figure, number, numericMembers, onlyObjects } from "./jsonValues.ts";
 
@@ -62,7 +62,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   });
 }
 
-function totalsOf(file: Readonly<Record<string, unknown>>): FileTotals {
+function totalsOf(file: JsonObject): FileTotals {
   const stated = (key: string) => figure(file[key], key);
   return {
     linesCovered: stated("line_covered"),
@@ -74,12 +74,7 @@ function totalsOf(file: Readonly<Record<string, unknown>>): FileTotals {
   };
 }
 
-function readFile(
-  file: Readonly<Record<string, unknown>>,
-  path: string,
-  builder: CoverageBuilder,
-  functions: GcovFunctions,
-): void {
+function readFile(file: JsonObject, path: string, builder: CoverageBuilder, functions: GcovFunctions): void {
   if (!Array.isArray(file["lines"])) throw new InvalidReport("structure", `"${path}" has no list "lines"`);
   const into = builder.file(path);
   for (const line of onlyObjects(file["lines"])) {

@@ -3,6 +3,7 @@ import { benchmarkReport, plainBenchmark } from "./benchmarkFormats.ts";
 import { SampledBenchmarks } from "./benchmarkText.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { actions, onlyBenchmarks } from "./goTest.ts";
+import type { JsonObject } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
 import { text } from "./jsonValues.ts";
 import { TextLines } from "./textLines.ts";
@@ -79,7 +80,7 @@ class GoBenchReader implements Reader {
   }
 
   /** What is printed comes in pieces, line by line or in parts of one. */
-  #event(event: Readonly<Record<string, unknown>>): void {
+  #event(event: JsonObject): void {
     const test = text(event["Test"]);
     if (test !== null && !test.startsWith("Benchmark")) this.#tests.add(`${text(event["Package"])} ${test}`);
     this.#lines.write(new TextEncoder().encode(text(event["Output"]) ?? ""));

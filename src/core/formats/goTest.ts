@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import type { Head } from "./head.ts";
+import type { Head, JsonObject } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
 import { checkNumberOfTests, testCase, testReport } from "./testReport.ts";
@@ -138,7 +138,7 @@ export class GoTests {
     if (this.#noiseKept.length < longestOutput) this.#noiseKept += `${line}\n`;
   }
 
-  event(event: Readonly<Record<string, unknown>>): void {
+  event(event: JsonObject): void {
     const action = text(event["Action"]);
     if (action === null || !actions.has(action)) return;
     this.#generated ??= isoTime(text(event["Time"]));

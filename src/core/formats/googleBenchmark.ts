@@ -1,11 +1,9 @@
 import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { asText, number, numbers, objects, onlyObjects, text } from "./jsonValues.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Google Benchmark's JSON (`--benchmark_format=json`). Values are real times in the row's own unit. */
 export const googleBenchmark: ReportFormat = {

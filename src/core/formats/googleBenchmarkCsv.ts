@@ -2,6 +2,7 @@ import type { BenchmarkReport } from "../model/report.ts";
 import { CsvRows } from "./csvRows.ts";
 import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { googleReport } from "./googleBenchmark.ts";
+import type { JsonObject } from "./head.ts";
 import { isoTime } from "./testTexts.ts";
 
 const heading = /^name,iterations,real_time,cpu_time,time_unit,/m;
@@ -24,7 +25,7 @@ export const googleBenchmarkCsv: ReportFormat = {
 
 class CsvReader implements Reader {
   readonly #rows = new CsvRows((fields, line) => this.#row(fields, line));
-  readonly #benchmarks: Readonly<Record<string, unknown>>[] = [];
+  readonly #benchmarks: JsonObject[] = [];
   #columns: readonly string[] | null = null;
   #generated: string | null = null;
   #machine: string | null = null;
@@ -54,7 +55,7 @@ class CsvReader implements Reader {
 }
 
 /** As the object that JSON has for it. The row of a fit has its coefficient where others have a time. */
-function rowOf(columns: readonly string[], fields: readonly string[]): Readonly<Record<string, unknown>> {
+function rowOf(columns: readonly string[], fields: readonly string[]): JsonObject {
   const of = (column: string) => fields[columns.indexOf(column)] ?? "";
   const name = of("name");
   if (of("iterations") === "" && /_(?:BigO|RMS)$/.test(name)) return { name };

@@ -4,11 +4,9 @@ import { CoverageBuilder } from "./coverageBuilder.ts";
 import { coverageReport } from "./coverageReport.ts";
 import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
 import { number, numbers, text } from "./jsonValues.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * grcov's ade (`-t ade`, for ActiveData-ETL): a line of JSON for each function with its lines, then one for the whole file
@@ -52,7 +50,7 @@ class AdeReader implements Reader {
     this.#lines.write(chunk);
   }
 
-  #row(row: Members): void {
+  #row(row: JsonObject): void {
     const [whole, method] = [asObject(row["file"]), asObject(row["method"])];
     const path = text(whole?.["name"]);
     if (whole === null || method === null || path === null)
@@ -96,7 +94,7 @@ class AdeReader implements Reader {
 }
 
 /** The lines that ran, and those that did not. */
-function rows(of: Members, path: string): readonly [covered: readonly number[], uncovered: readonly number[]] {
+function rows(of: JsonObject, path: string): readonly [covered: readonly number[], uncovered: readonly number[]] {
   const [covered, uncovered] = [numbers(of["covered"]), numbers(of["uncovered"])];
   if (covered === null || uncovered === null)
     throw new InvalidReport("structure", `of "${path}" a list of lines is missing or no list of numbers`);

@@ -1,12 +1,10 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, type Head, jsonObject } from "./head.ts";
+import { asObject, type Head, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { asText, number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, OutcomeWords, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * GoogleTest's `--gtest_output=json` (googletest/src/gtest.cc, JsonUnitTestResultPrinter); of several iterations it

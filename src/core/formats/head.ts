@@ -128,12 +128,15 @@ function scanXmlHead(text: string): XmlHead | null {
 }
 
 /** The head's JSON value as an object, or null: what JSON formats ask first. */
-export function jsonObject(head: Head): Readonly<Record<string, unknown>> | null {
+export function jsonObject(head: Head): JsonObject | null {
   return head.shape === "json" ? asObject(head.json) : null;
 }
 
+/** An object of a JSON document. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
 /** A plain object, or null for everything else. */
-export function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
+export function asObject(value: unknown): JsonObject | null {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : null;

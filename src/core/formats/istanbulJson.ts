@@ -3,12 +3,10 @@ import { CoverageBuilder, type FileBuilder } from "./coverageBuilder.ts";
 import { coverageReport } from "./coverageReport.ts";
 import { damagedValue, inFile } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject, type Head, jsonObject } from "./head.ts";
+import { asObject, type Head, type JsonObject, jsonObject } from "./head.ts";
 import { MappedCoverage } from "./istanbulMapped.ts";
 import { armHits, countOf, endOfLine, parseFileCoverage, Statements } from "./istanbulStatements.ts";
 import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** coverage-final.json of Istanbul, nyc, c8, jest and vitest; solidity-coverage's coverage.json. */
 export const istanbulJson: ReportFormat = {

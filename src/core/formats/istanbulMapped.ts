@@ -1,10 +1,8 @@
 import { damagedValue } from "./damagedRow.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { armHits, countOf } from "./istanbulStatements.ts";
 import { objects } from "./jsonValues.ts";
 import { type Original, type Place, readSourceMap, type SourceMap } from "./sourceMap.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 interface Location {
   readonly start: Place;

@@ -1,12 +1,10 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { milliseconds, OutcomeWords, testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * What jasmine-json-test-reporter writes: Jasmine's suites by their id, as its reporters are told of them (`SuiteResult`

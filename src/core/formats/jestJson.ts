@@ -1,6 +1,6 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { asText, number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import {
@@ -48,7 +48,7 @@ const outcomes: Readonly<Record<string, TestOutcome>> = {
   todo: "skipped",
 };
 
-function report(root: Readonly<Record<string, unknown>> | null, context: ReadContext) {
+function report(root: JsonObject | null, context: ReadContext) {
   if (root === null || !Array.isArray(root["testResults"]))
     throw new InvalidReport("structure", 'it has no list "testResults"');
   const words = new OutcomeWords(context, outcomes);
@@ -97,11 +97,11 @@ function report(root: Readonly<Record<string, unknown>> | null, context: ReadCon
 }
 
 /** jest-junit adds an entry without a name to a file that failed to run (its option reportTestSuiteErrors). */
-function isTest(test: Readonly<Record<string, unknown>>): boolean {
+function isTest(test: JsonObject): boolean {
   return test["status"] !== "error" || text(test["title"]) !== null;
 }
 
-function caseOf(test: Readonly<Record<string, unknown>>, file: string | null, words: OutcomeWords): TestCase {
+function caseOf(test: JsonObject, file: string | null, words: OutcomeWords): TestCase {
   const ancestors = Array.isArray(test["ancestorTitles"]) ? test["ancestorTitles"].map(text) : [];
   const status = asText(test["status"]);
   const outcome = words.of(status);

@@ -1,9 +1,7 @@
 import { damagedRow } from "./damagedRow.ts";
 import { InvalidReport } from "./format.ts";
-import { asObject, type Head } from "./head.ts";
+import { asObject, type Head, type JsonObject } from "./head.ts";
 import { TextLines } from "./textLines.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The first line of the head that is a JSON object, whatever stands before it; null where there is none. */
 export function firstObjectLine(head: Head): JsonObject | null {

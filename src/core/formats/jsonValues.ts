@@ -1,5 +1,5 @@
 import { damagedValue } from "./damagedRow.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 
 /** Members of JSON values as one type or null: what a reader of foreign documents asks all the time. */
 
@@ -17,7 +17,7 @@ export function numbers(value: unknown): readonly number[] | null {
 
 /** An object's members that are numbers, those of the given names alone: a report's own summary. */
 export function numericMembers(
-  object: Readonly<Record<string, unknown>> | null,
+  object: JsonObject | null,
   names: readonly string[] = Object.keys(object ?? {}),
 ): Readonly<Record<string, number>> {
   return Object.fromEntries(
@@ -36,8 +36,8 @@ export function figure(value: unknown, name: string): number {
 }
 
 /** The objects of a list; what is no list is empty. */
-export function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  const found: Readonly<Record<string, unknown>>[] = [];
+export function objects(value: unknown): readonly JsonObject[] {
+  const found: JsonObject[] = [];
   for (const each of Array.isArray(value) ? value : []) {
     const object = asObject(each);
     if (object !== null) found.push(object);
@@ -51,7 +51,7 @@ export function asText(value: unknown): string {
 }
 
 /** The objects of a list that is counted: anything else in it, or in its place, is damage. What is absent is empty. */
-export function onlyObjects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+export function onlyObjects(value: unknown): readonly JsonObject[] {
   const list = value ?? [];
   if (!Array.isArray(list)) throw damagedValue(value, "list");
   return list.map((each: unknown) => {

@@ -2,11 +2,9 @@ import type { Benchmark } from "../model/benchmarks.ts";
 import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport, plainBenchmark } from "./benchmarkFormats.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number } from "./jsonValues.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * The summary of a k6 run: of `--summary-export`, whose metrics hold their numbers, or of `handleSummary`, whose metrics
@@ -55,7 +53,7 @@ function report(value: unknown, context: ReadContext): BenchmarkReport {
 }
 
 /** Averages, medians and percentiles; the extremes are of single requests. */
-function ofTrend(name: string, metric: Members, values: Members): readonly Benchmark[] {
+function ofTrend(name: string, metric: JsonObject, values: JsonObject): readonly Benchmark[] {
   const type = metric["type"];
   if (type !== undefined ? type !== "trend" : !("avg" in values || "med" in values)) return [];
   if (partsOfRequest.test(name)) return [];
@@ -73,7 +71,7 @@ const partsOfRequest = /^http_req_(?!duration)/;
 const ownTimes = /^(?:(?:http_req|grpc_req|iteration|group)_duration|ws_(?:connecting|session_duration|ping))(?:\{|$)/;
 
 /** How many requests and iterations a second. */
-function ofRate(name: string, values: Members): readonly Benchmark[] {
+function ofRate(name: string, values: JsonObject): readonly Benchmark[] {
   return /^(?:http_reqs|iterations)(?:\{|$)/.test(name) && "rate" in values
     ? [plainBenchmark(name, number(values["rate"]), "1/s", "bigger")]
     : [];

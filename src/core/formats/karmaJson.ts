@@ -1,13 +1,11 @@
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, numericMembers, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, milliseconds, suitePath, testCase, testReport } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * What karma-json-reporter writes: Karma's browsers and, by browser, each spec as the framework's adapter told it

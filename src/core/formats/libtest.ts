@@ -1,6 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { TestCase, TestOutcome } from "../model/tests.ts";
 import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import type { JsonObject } from "./head.ts";
 import { firstObjectLine, JsonLines, objectOf } from "./jsonLines.ts";
 import { number, text } from "./jsonValues.ts";
 import { checkNumberOfTests, compareTotals, OutcomeWords, suitePath, testCase, testReport } from "./testReport.ts";
@@ -41,7 +42,7 @@ interface Running {
 }
 
 /** An event of a documentation test on Windows: rustdoc once wrote the backslashes of its file as they are. */
-function mended(line: string): Readonly<Record<string, unknown>> | null {
+function mended(line: string): JsonObject | null {
   if (!/^\s*\{ ?"type": ?"test", /.test(line)) return null;
   const escaped = line.replace(/(?<="name": ?")[^"]*/, (name) => name.replaceAll("\\", "\\\\"));
   return objectOf(escaped);
@@ -124,7 +125,7 @@ export class LibtestTests {
     }
   }
 
-  event(event: Readonly<Record<string, unknown>>): void {
+  event(event: JsonObject): void {
     const kind = text(event["event"]);
     switch (event["type"]) {
       case "suite":
@@ -143,7 +144,7 @@ export class LibtestTests {
     }
   }
 
-  #begin(event: Readonly<Record<string, unknown>>): void {
+  #begin(event: JsonObject): void {
     // nextest runs the binaries side by side: which one a test is of, its name tells.
     if ("nextest" in event) this.#isNextest = true;
     if (!this.#isNextest) this.#endRunning();
@@ -153,7 +154,7 @@ export class LibtestTests {
     this.#next = null;
   }
 
-  #end(event: Readonly<Record<string, unknown>>): void {
+  #end(event: JsonObject): void {
     this.#ended++;
     for (const key of ["passed", "failed", "ignored", "measured", "filtered_out", "allowed_fail"]) {
       const value = number(event[key]);
@@ -162,7 +163,7 @@ export class LibtestTests {
     if (!this.#isNextest) this.#endRunning();
   }
 
-  #test(kind: string, event: Readonly<Record<string, unknown>>): void {
+  #test(kind: string, event: JsonObject): void {
     const { id, name, suite, runs } = this.#identify(text(event["name"]) ?? "");
     if (kind === "started" || kind === "timeout") {
       this.#running.set(id, { name, suite, isLong: kind === "timeout" });

@@ -5,11 +5,9 @@ import { coverageReport } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { compareCounts, knowsNoBranches } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { type JsonPath, JsonSplitter } from "./jsonSplitter.ts";
 import { figure, number, onlyObjects, text } from "./jsonValues.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * The JSON of `llvm-cov export` (clang, rustc, Swift), versions 2 and 3. Segments, regions and branches as in

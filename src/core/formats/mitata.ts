@@ -2,12 +2,10 @@ import type { Benchmark } from "../model/benchmarks.ts";
 import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type Reader, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
 import { number, numbers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { epochToIso } from "./times.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * mitata's JSON: of version 1 (`run({ format: "json" })`) benchmarks with a run for each of their arguments, of version 0
@@ -56,7 +54,7 @@ class MitataReader implements Reader {
     this.#splitter.write(chunk);
   }
 
-  #benchmark(each: Members): void {
+  #benchmark(each: JsonObject): void {
     // The layout, which names the groups, stands before the benchmarks.
     const group = text(each["group"]) ?? text(objects(this.#root["layout"])[number(each["group"]) ?? -1]?.["name"]);
     const runs = Array.isArray(each["runs"]) ? onlyObjects(each["runs"]) : [each];
@@ -79,7 +77,7 @@ function isText(part: string | null): part is string {
   return part !== null && part !== "";
 }
 
-function benchmark(group: string | null, run: Members): Benchmark {
+function benchmark(group: string | null, run: JsonObject): Benchmark {
   const stats = asObject(run["stats"]);
   const samples = numbers(stats?.["samples"]);
   return {

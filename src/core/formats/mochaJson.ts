@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import { compareTotals, milliseconds, testCase, testReport, withDistinctNames } from "./testReport.ts";
@@ -31,8 +31,6 @@ export const mochaJson: ReportFormat = {
   },
   read: (context) => new NoisyJsonReader((value) => report(asObject(value), context)),
 };
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 const keyOf = (test: JsonObject) => `${text(test["file"])}\u0000${text(test["fullTitle"])}`;
 

@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { damagedRow } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { number, text } from "./jsonValues.ts";
 import { declaredOf } from "./mochaJson.ts";
 import {
@@ -15,8 +15,6 @@ import {
 } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 import { latin1Warning, TextLines } from "./textLines.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * Mocha's reporter "json-stream" (lib/reporters/json-stream.js): a line `["pass",{…}]` or `["fail",{…}]` for each test,

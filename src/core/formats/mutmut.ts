@@ -2,11 +2,9 @@ import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat, unstated } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number } from "./jsonValues.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * mutmut 3: what it keeps of each source file (mutants/….py.meta), and the counts of `mutmut export-cicd-stats`. Found by

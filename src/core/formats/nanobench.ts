@@ -1,7 +1,7 @@
 import type { Benchmark } from "../model/benchmarks.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, onlyObjects, text } from "./jsonValues.ts";
 
@@ -30,7 +30,7 @@ function report(value: unknown) {
   return benchmarkReport(onlyObjects(root["results"]).map(benchmark), "nanobench");
 }
 
-function benchmark(result: Readonly<Record<string, unknown>>): Benchmark {
+function benchmark(result: JsonObject): Benchmark {
   const batch = number(result["batch"]) ?? 1;
   const perUnit = (elapsed: unknown) => {
     const seconds = number(elapsed);

@@ -1,13 +1,11 @@
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, suitePath, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * What newman's reporter "json" exports: a Postman collection and its run. An assertion (`pm.test`) of one request in one

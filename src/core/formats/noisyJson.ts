@@ -1,6 +1,6 @@
 import type { Report } from "../model/report.ts";
 import { InvalidReport, type Reader } from "./format.ts";
-import { asObject, type Head } from "./head.ts";
+import { asObject, type Head, type JsonObject } from "./head.ts";
 import { parseJson } from "./json.ts";
 import { parseJsonPrefix } from "./jsonPrefix.ts";
 import { Uint8List } from "./lists.ts";
@@ -28,7 +28,7 @@ export function jsonAmong(head: Head): unknown {
 }
 
 /** `jsonAmong` as an object, or null. */
-export function objectAmong(head: Head): Readonly<Record<string, unknown>> | null {
+export function objectAmong(head: Head): JsonObject | null {
   return asObject(jsonAmong(head));
 }
 

@@ -1,4 +1,4 @@
-import { asObject, type Head } from "./head.ts";
+import { asObject, type Head, type JsonObject } from "./head.ts";
 import { asText, objects } from "./jsonValues.ts";
 
 /**
@@ -89,7 +89,7 @@ function ofJson(value: unknown): string | null {
 }
 
 /** hapi's lab: lists of tests by the path of their experiment, each with its error or false. */
-function isLab(root: Readonly<Record<string, unknown>>): boolean {
+function isLab(root: JsonObject): boolean {
   const [test] = objects(Object.values(asObject(root["tests"]) ?? {})[0]);
   return "duration" in root && test !== undefined && "title" in test && "err" in test && "duration" in test;
 }

@@ -1,12 +1,10 @@
 import type { TestReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
 import { number, onlyObjects, text } from "./jsonValues.ts";
 import { playwrightReport } from "./playwrightJson.ts";
 import { epochToIso } from "./times.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * What Playwright's reporter "blob" writes of one shard: a ZIP archive with report.jsonl, each line a call of a reporter

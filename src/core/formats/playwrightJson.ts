@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { asText, number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import {
@@ -36,8 +36,6 @@ export const playwrightJson: ReportFormat = {
   },
   read: (context) => new NoisyJsonReader((value) => playwrightReport(asObject(value), context)),
 };
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 const outcomes: Readonly<Record<string, TestOutcome>> = {
   expected: "passed",

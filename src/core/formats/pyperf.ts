@@ -2,11 +2,9 @@ import type { Benchmark } from "../model/benchmarks.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, objects, onlyObjects, text } from "./jsonValues.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * pyperf's JSON (`-o FILE`, `--append`), that of pyperformance too. Values are the means of all values of all runs; what

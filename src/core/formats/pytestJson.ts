@@ -1,6 +1,6 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { asText, number, numericMembers, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, OutcomeWords, testCase, testReport } from "./testReport.ts";
@@ -23,8 +23,6 @@ export const pytestJson: ReportFormat = {
   },
   read: (context) => new JsonReader((value) => report(asObject(value), context)),
 };
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 const outcomes: Readonly<Record<string, TestOutcome>> = {
   passed: "passed",

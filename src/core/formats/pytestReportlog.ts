@@ -1,15 +1,13 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { firstObjectLine, JsonLines, refuseLine } from "./jsonLines.ts";
 import { asText, number, text } from "./jsonValues.ts";
 import { brokenExits, partsOf } from "./pytestJson.ts";
 import { checkNumberOfTests, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, onlySetUp } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * What the plugin pytest-reportlog writes (`--report-log`): pytest's own reports of collection and of each phase of a

@@ -1,13 +1,11 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, type ReadContext } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { asText, number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { afterTearDown, KeywordCounts, mergedRuns, robotOutcomes, robotProducer, robotReport } from "./robotResults.ts";
 import { OutcomeWords, suitePath, testCase } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Suites nest as deep as folders; deeper ones are damage. */
 const deepest = 1000;

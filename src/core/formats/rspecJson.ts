@@ -1,12 +1,10 @@
 import type { SuiteError, TestCase, TestOutcome } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import { compareTotals, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** RSpec's `--format json` (rspec-core, formatters/json_formatter.rb); what the examples print may stand before it. */
 export const rspecJson: ReportFormat = {

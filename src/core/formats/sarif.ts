@@ -1,11 +1,9 @@
 import type { Finding } from "../model/findings.ts";
 import type { FindingsReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * SARIF 2.1.0 (OASIS); numbers in this file are sections of its specification. Also 1.0.0 and 2.0.0, where they say the

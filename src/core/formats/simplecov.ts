@@ -5,11 +5,9 @@ import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { epochToIso } from "./times.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * SimpleCov: `.resultset.json`, whose lines are an array or stand under "lines", coverage.json of its JSON formatter, and
@@ -45,7 +43,7 @@ export const simplecov: ReportFormat = {
   read: (context) => new JsonReader((value) => report(value, context)),
 };
 
-function isFormatted(root: Members): boolean {
+function isFormatted(root: JsonObject): boolean {
   return "simplecov_version" in (asObject(root["meta"]) ?? {});
 }
 
@@ -53,13 +51,13 @@ function isFormatted(root: Members): boolean {
  * What `.resultset.json` has below the name of a command, alone: so the converter of Salesforce's coverage writes it
  * (apex-code-coverage-transformer, handlers/simplecov.ts).
  */
-function isCommand(root: Members): boolean {
+function isCommand(root: JsonObject): boolean {
   const [first] = Object.values(asObject(root["coverage"]) ?? {});
   return typeof root["timestamp"] === "number" && linesOf(first) !== null;
 }
 
 /** Ruby's own: by paths of Ruby's sources, and of nothing else, their lines or the lines that ran. */
-function isRaw(root: Members): boolean {
+function isRaw(root: JsonObject): boolean {
   const [first] = Object.entries(root);
   if (first === undefined || !/\.(?:rb|ru|rake|gemspec|thor)$/.test(first[0])) return false;
   const lines = linesOf(first[1]) ?? oneShotLines(first[1]);
@@ -72,7 +70,7 @@ function oneShotLines(file: unknown): readonly unknown[] | null {
 }
 
 /** Only the lines that ran, whose counts are not kept: what else could have run is not said. */
-function readOneShot(root: Members, builder: CoverageBuilder): void {
+function readOneShot(root: JsonObject, builder: CoverageBuilder): void {
   for (const [path, entry] of Object.entries(root)) {
     const lines = oneShotLines(entry);
     if (lines === null) throw new InvalidReport("structure", `"${path}" has no list "oneshot_lines"`);
@@ -85,13 +83,13 @@ function readOneShot(root: Members, builder: CoverageBuilder): void {
 }
 
 /** simplecov-json: a list of files with their names and, as in `.resultset.json`, their coverage. */
-function isOfGem(root: Members): boolean {
+function isOfGem(root: JsonObject): boolean {
   if (!("command_name" in root || "metrics" in root) || !Array.isArray(root["files"])) return false;
   const first = asObject(root["files"][0]);
   return first !== null && "filename" in first && linesOf(first["coverage"]) !== null;
 }
 
-function filesOfGem(root: Members): Members {
+function filesOfGem(root: JsonObject): JsonObject {
   const files = (root["files"] as readonly unknown[]).map(asObject);
   return Object.fromEntries(
     files.map((file) => {
@@ -165,9 +163,9 @@ function report(value: unknown, context: ReadContext): CoverageReport {
 }
 
 /** What the commands (or processes) say of each file. */
-type Collected = Map<string, { readonly lines: unknown[]; readonly entries: Members[] }>;
+type Collected = Map<string, { readonly lines: unknown[]; readonly entries: JsonObject[] }>;
 
-function collect(files: Members | null, into: Collected, builder: CoverageBuilder, context: ReadContext): void {
+function collect(files: JsonObject | null, into: Collected, builder: CoverageBuilder, context: ReadContext): void {
   if (files === null) throw new InvalidReport("structure", 'it has no object "coverage"');
   for (const [path, entry] of Object.entries(files)) {
     const lines = linesOf(entry);
@@ -202,7 +200,7 @@ function together(first: unknown, second: unknown): unknown {
 }
 
 /** Whether a command executed anything of a file, as SimpleCov tells (lib/simplecov/combine/coverage_accumulator.rb). */
-function hasRun(entry: Members): boolean {
+function hasRun(entry: JsonObject): boolean {
   const isHit = (value: unknown) => typeof value === "number" && value > 0;
   const counts = (value: unknown) => Object.values(asObject(value) ?? {});
   return (

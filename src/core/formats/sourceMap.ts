@@ -1,3 +1,4 @@
+import type { JsonObject } from "./head.ts";
 import { asText } from "./jsonValues.ts";
 
 /**
@@ -28,8 +29,6 @@ interface Segment {
   /** null: code that is of no source. */
   readonly original: Original | null;
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Reads a map as it stands in JSON; null for what is none: damage, or a map of sections. */
 export function readSourceMap(map: JsonObject): SourceMap | null {

@@ -1,6 +1,6 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import { InvalidReport, matched, missed, type ReportFormat, unstated } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { asText, number, onlyObjects, text } from "./jsonValues.ts";
 
@@ -56,7 +56,7 @@ const statuses: ReadonlyMap<string, MutantStatus> = new Map([
   ["Pending", "pending"],
 ]);
 
-function mutantOf(mutant: Readonly<Record<string, unknown>>, file: string): Mutant {
+function mutantOf(mutant: JsonObject, file: string): Mutant {
   const line = number(asObject(asObject(mutant["location"])?.["start"])?.["line"]);
   const status = statuses.get(asText(mutant["status"]));
   if (status === undefined)

@@ -1,7 +1,7 @@
 import type { TestReport } from "../model/report.ts";
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { number, text } from "./jsonValues.ts";
 import {
   checkNumberOfTests,
@@ -440,7 +440,7 @@ function bailOutWords(line: string): string {
 }
 
 /** Deno writes the block as JSON, which is YAML too: on one line, with the place of the test. */
-function jsonBlock(words: readonly string[]): Readonly<Record<string, unknown>> | null {
+function jsonBlock(words: readonly string[]): JsonObject | null {
   const line = words.find((each) => each.trimStart().startsWith('{"'));
   if (line === undefined) return null;
   try {

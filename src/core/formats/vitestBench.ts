@@ -1,11 +1,9 @@
 import type { Benchmark } from "../model/benchmarks.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, numbers, objects, onlyObjects, text } from "./jsonValues.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * vitest bench's JSON (`--outputJson`); since version 5 the reporter "json" of a run of benchmarks, where they stand in

@@ -5,11 +5,9 @@ import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { text } from "./jsonValues.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * JSON of Xcode's xccov: `xccov view --report --json` (totals and functions by file), lists of targets
@@ -40,11 +38,11 @@ export const xccov: ReportFormat = {
   read: (context) => new JsonReader((value) => report(value, context)),
 };
 
-function isFile(file: Members | null): boolean {
+function isFile(file: JsonObject | null): boolean {
   return file !== null && "path" in file && ("coveredLines" in file || "functions" in file);
 }
 
-function isTarget(target: Members | null): boolean {
+function isTarget(target: JsonObject | null): boolean {
   return isFile(asObject(asList(target?.["files"])[0])) || (target !== null && "buildProductPath" in target);
 }
 
@@ -86,7 +84,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
 
 /** A file may belong to several targets, each with its own run: the one that covered most is the least that is covered. */
 function addTargets(targets: readonly unknown[], stated: Counts, builder: CoverageBuilder, context: ReadContext): void {
-  const files = new Map<string, { readonly covered: number; readonly total: number; readonly members: Members }>();
+  const files = new Map<string, { readonly covered: number; readonly total: number; readonly members: JsonObject }>();
   let repeated = 0;
   const listed = { covered: 0, total: 0 };
   for (const target of targets.map(asObject)) {
@@ -134,7 +132,7 @@ function addTargets(targets: readonly unknown[], stated: Counts, builder: Covera
   compareCounts(context, "lines", stated, once, listed);
 }
 
-function addArchive(root: Members, builder: CoverageBuilder): void {
+function addArchive(root: JsonObject, builder: CoverageBuilder): void {
   builder.has("lines");
   for (const [path, lines] of Object.entries(root)) {
     if (!Array.isArray(lines)) throw new InvalidReport("structure", `"${path}" has no list of lines`);
