@@ -111,7 +111,7 @@ export function placePaths(
     isAbsolute(path)
       ? insideOf(path, context) !== null || ((rule?.from.length ?? 0) > 1 && mayBe(path).length > 0)
       : isBelow || path.startsWith("..");
-  const alone = lost.length === 1 && lost[0]!.reason === "not-in-workspace" ? normalisePath(lost[0]!.path) : null;
+  const alone = lost.length === 1 ? normalisePath(lost[0]!.path) : null;
   return {
     files,
     unmatched,
@@ -377,16 +377,21 @@ function doubter(
   index: WorkspaceIndex,
 ): (path: string, file: string) => boolean {
   const counts = new Map(suggested.map(({ rule, count }) => [keyOf(rule), count]));
-  const common = suggested
-    .slice(0, mostRules)
-    .filter(({ rule, count }) => count >= fewestNeighbours && rule.from !== "/");
+  const common = suggested.slice(0, mostRules).filter(({ rule }) => rule.from !== "/");
   const below = found.filter((each, row) => "file" in each && each.guided && !isAbsolute(written[row]!)).length;
   return (path, file) => {
     const own = ruleOf(path, file);
-    // Where the whole path of the file stands in the other, it says enough; so do two paths that say the same.
-    if (own.to === "" || (counts.get(keyOf(own)) ?? 0) > 1) return false;
-    if (!isAbsolute(path) && below >= fewestNeighbours) return true;
-    return common.some(({ rule }) => own.from.startsWith(rule.from) && applyRule(rule, path, index) === null);
+    // Two paths that say the same say enough; a name alone says least.
+    if ((counts.get(keyOf(own)) ?? 0) > 1) return false;
+    const fewest = file.includes("/") ? fewestNeighbours : 1;
+    if (!isAbsolute(path) && below >= fewest) return true;
+    return common.some(
+      ({ rule, count }) =>
+        count >= fewest &&
+        (own.to !== "" || own.from !== rule.from) &&
+        own.from.startsWith(rule.from) &&
+        applyRule(rule, path, index) === null,
+    );
   };
 }
 

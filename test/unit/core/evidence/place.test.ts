@@ -390,6 +390,18 @@ describe("a report's path is not placed", () => {
     assert.deepEqual(placing.files, ["src/pkg/x.py", "src/pkg/y.py", ...tests]);
   });
 
+  it("where only the file at the top is called like it, and a neighbour says that it lay elsewhere", () => {
+    const lost = (...paths: string[]) => place({ files: ["src/a.ts", "lib/src/b.ts", "index.ts", "src/b.ts"], paths });
+    for (const root of ["", "/app/"]) {
+      const { files, proposal, unmatched } = lost(`${root}src/a.ts`, `${root}src/index.ts`);
+      assert.deepEqual([files, proposal], [["src/a.ts", null], null]);
+      assert.deepEqual(unmatched[0]!.candidates, ["index.ts"]);
+    }
+    // What a container has beside each other may come from two folders.
+    const { files } = place({ files: ["src/core/x.py", "main.py"], paths: ["/app/core/x.py", "/app/main.py"] });
+    assert.deepEqual(files, ["src/core/x.py", "main.py"]);
+  });
+
   it("in the report's own package where its neighbours say that it lies elsewhere", () => {
     const { files } = place({
       files: ["a/src/x.ts", "b/src/x.ts", "lib/core/y.ts"],
