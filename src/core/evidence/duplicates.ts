@@ -5,7 +5,8 @@ import type { PlacedReport } from "./placedReport.ts";
  * Reports that say again what another one says: one run that wrote LCOV and Cobertura counts once. Two reports are the
  * same run where nine of ten files that the smaller one saw run stand in both, and all that do with the same hits of the
  * same lines; between formats as many lines covered in nine of ten are enough, since formats differ in which lines they
- * list and in what they count. Files in which nothing ran tell nothing: parts of one run list the whole project.
+ * list and in what they count. Where each covers what the
+ * other does not, the runs are two. Files in which nothing ran tell nothing: parts of one run list the whole project.
  *
  * @returns for each report the index of the report that speaks for it, or -1 where it speaks for itself
  */
@@ -101,27 +102,43 @@ function sameRun(a: ReadonlyMap<string, Covered>, b: ReadonlyMap<string, Covered
     if (other === undefined || mine.counts === null || other.counts === null) continue;
     // A summary is another format than the report that it sums up, also where both have one name.
     const bothHaveHits = sameFormat && mine.hits !== null && other.hits !== null;
-    if (mine.counts === other.counts ? !bothHaveHits || mine.hits === other.hits : !sameFormat && listsAll(mine, other))
-      same++;
+    const isSame = bothHaveHits
+      ? (mine.hits === other.hits && mine.counts === other.counts) || null
+      : tellTheSame(mine, other, sameFormat);
     // Parts of one run agree in all that each of them only imports.
-    else if (bothHaveHits) return false;
+    if (isSame === null) return false;
+    if (isSame) same++;
   }
   return all > 0 && same >= 0.9 * all;
 }
 
-/** Whether one of the two lists all lines of the other one, and covers the same of them. */
-function listsAll(a: Covered, b: Covered): boolean {
+/**
+ * Whether two lists of one file are of one run: as many lines covered, and nearly all that both list alike; or, between
+ * formats, one lists all lines of the other one and covers the same of them. null: they are of two, each covers what the
+ * other one does not.
+ */
+function tellTheSame(a: Covered, b: Covered, sameFormat: boolean): boolean | null {
+  const asMany = a.counts === b.counts;
   const [few, many] = sizeOf(a) <= sizeOf(b) ? [a, b] : [b, a];
   const [own, all] = [few.columns.lines, many.columns.lines];
-  if (own === null || all === null || sizeOf(few) === 0) return false;
+  if (own === null || all === null || sizeOf(few) === 0) return asMany;
   let place = all.start[many.row]!;
   const end = all.start[many.row + 1]!;
+  let shared = 0;
+  let onlyFew = 0;
+  let onlyMany = 0;
   for (let at = own.start[few.row]!; at < own.start[few.row + 1]!; at++) {
     const line = own.number[at]!;
     while (place < end && all.number[place]! < line) place++;
-    if (place === end || all.number[place] !== line || all.hits[place]! > 0 !== own.hits[at]! > 0) return false;
+    if (place === end || all.number[place] !== line) continue;
+    shared++;
+    const [isFew, isMany] = [own.hits[at]! > 0, all.hits[place]! > 0];
+    if (isFew && !isMany) onlyFew++;
+    if (isMany && !isFew) onlyMany++;
   }
-  return true;
+  const differ = onlyFew + onlyMany;
+  if (differ > 0.1 * shared) return onlyFew > 0 && onlyMany > 0 ? null : false;
+  return asMany || (!sameFormat && differ === 0 && shared === sizeOf(few));
 }
 
 function sizeOf({ columns, row }: Covered): number {

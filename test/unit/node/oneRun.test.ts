@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { after, afterEach, beforeEach, describe, it } from "mocha";
-import { junit, Project } from "./project.ts";
+import { junit, lcov, Project } from "./project.ts";
 
 const fixture = (path: string) => readFileSync(`test/fixtures/${path}`);
 const allure = "allure-pytest-2.16.2/allure-results";
@@ -130,4 +130,27 @@ describe("One run whose coverage several formats tell of", () => {
       const statuses = states.filter(({ kind }) => kind === "coverage").map(({ status }) => status);
       assert.deepEqual(statuses.sort(), [...names.slice(1).map(() => "duplicate"), "read"]);
     });
+
+  it("counts twice where each covers what the other one does not, though as many lines, of some files", async () => {
+    const unit = [1, 1, 0, 1, 0];
+    const e2e = [1, 0, 1, 0, 1];
+    const imported = [1, 0, 0, 0, 0];
+    for (const [files, covered] of [
+      [[[unit, e2e]], 5],
+      [[[unit, e2e], ...Array.from({ length: 19 }, () => [imported, imported])], 5 + 19],
+    ] as const) {
+      const lines = (hits: readonly number[]) =>
+        hits.map((count, at) => `<line number="${at + 1}" hits="${count}"/>`).join("");
+      const classes = files.map(
+        ([, hits], at) => `<class name="m" filename="src/m${at}.py"><lines>${lines(hits!)}</lines></class>`,
+      );
+      project.write(Object.fromEntries(files.map((_, at) => [`src/m${at}.py`, "a = 1\n".repeat(5)])));
+      project.write({
+        "coverage/lcov.info": lcov(Object.fromEntries(files.map(([hits], at) => [`src/m${at}.py`, hits!]))),
+        "coverage/e2e.xml": `<coverage line-rate="0.6"><packages><package name="src"><classes>${classes.join("")}</classes></package></packages></coverage>`,
+      });
+      const { measurement } = await project.gate("overall_test_coverage");
+      assert.deepEqual(measurement.counts, { covered, total: 5 * files.length, unknown: 0 });
+    }
+  });
 });
