@@ -418,6 +418,8 @@ export class GitHistory implements History {
     input: Buffer | null = null,
   ): Promise<string | null> {
     const safe = ["-C", this.#folder, "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "--no-pager"];
+    // What is told of a signature stands before the commit.
+    safe.push("-c", "log.showSignature=false");
     // "[id].ts" is a name here, not a pattern.
     safe.push("--literal-pathspecs");
     return new Promise((resolve) => {
@@ -428,7 +430,7 @@ export class GitHistory implements History {
           encoding,
           maxBuffer: mostOutput,
           windowsHide: true,
-          env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1", LC_ALL: "C" },
+          env: { ...process.env, ...noneOfHooks, GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1", LC_ALL: "C" },
         },
         (error, output) => {
           if (error !== null) this.#log(`git ${args[0]}: ${error.message.split("\n")[0]}`);
@@ -450,6 +452,14 @@ interface Inner {
   /** What it does not ignore, relative to itself. */
   readonly files: readonly string[];
 }
+
+/** What git tells its hooks of the repository that they run for: the folder may lie deeper, or hold others. */
+const noneOfHooks = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_DIFF_OPTS: undefined,
+};
 
 /** New path -> old path of what has the blob of a file that is gone, where only one of each has it. */
 function movesOf(

@@ -233,6 +233,25 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectAgeUnknown();
   });
 
+  it("knows the commit of a report that lies in it though git tells of signatures first", async () => {
+    project
+      .write({ ".git/verify": "#!/bin/sh\necho Good signature of T >&2\n" })
+      .write({ "lcov.info": project.read("coverage/lcov.info") })
+      .remove("coverage")
+      .commit("with its report", 60);
+    chmodSync(join(project.folder, ".git/verify"), 0o755);
+    const signed = project
+      .git("cat-file", "commit", "HEAD")
+      .replace(/\n\n/, "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n aa\n -----END PGP SIGNATURE-----\n\n");
+    project.write({ ".git/signed": signed });
+    project.git("reset", "-q", "--soft", project.git("hash-object", "-t", "commit", "-w", ".git/signed").trim());
+    project.git("config", "gpg.program", join(project.folder, ".git/verify"));
+    project.git("config", "log.showSignature", "true");
+    assert.match(project.git("log", "-1", "--format=%H"), /^Good signature/);
+    edited();
+    await expectOverall("stale", { covered: 8, total: 10, unknown: 1 });
+  });
+
   it("does not take a file as unchanged that git was told not to look at", async () => {
     project.git("update-index", "--assume-unchanged", "src/limit.py");
     edited();

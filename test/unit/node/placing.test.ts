@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import { assessFolder } from "../../../src/node/openSession.ts";
 import { code, lcov, Project } from "./project.ts";
 
+const hookVariables = ["GIT_DIR", "GIT_INDEX_FILE"];
+
 describe("Reports are placed in a real folder", () => {
   let project: Project;
   beforeEach(() => {
@@ -208,10 +210,16 @@ describe("Reports are placed in a real folder", () => {
       project.write({ "libs/sub/src/b.py": code(4).replace("x3", "y"), "nested/src/b.py": code(4).replace("x3", "y") });
       assert.deepEqual([...(await report()).stale].sort(), ["libs/sub/src/b.py", "nested/src/b.py"]);
       assert.deepEqual(await counts(), { covered: 6, total: 12, unknown: 2 });
+      // In a hook of the outer one, to which git tells where that is.
+      Object.assign(process.env, { GIT_DIR: `${project.folder}/.git`, GIT_INDEX_FILE: `${project.folder}/.git/index` });
+      const found = await counts();
+      for (const name of hookVariables) delete process.env[name];
+      assert.deepEqual(found, { covered: 6, total: 12, unknown: 2 });
       // Opened above them all, in no repository.
       project.remove(".git", "libs", "tree").write({ "src/a.py": code(4, "z") });
       assert.deepEqual((await report()).stale, ["nested/src/b.py"]);
     } finally {
+      for (const name of hookVariables) delete process.env[name];
       inner.dispose();
     }
   });
