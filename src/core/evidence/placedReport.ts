@@ -39,11 +39,16 @@ interface PlacingPorts extends GatheringPorts {
   readonly context: PlacingContext;
 }
 
-/** Milliseconds since 1970 of the time inside a report, else of its file; a time without zone counts as local. */
-export function reportTime(read: ReadResult): number {
-  const modified = Date.parse(read.provenance.modified);
-  const stated = read.provenance.generated === null ? Number.NaN : Date.parse(read.provenance.generated);
-  return Number.isNaN(stated) ? modified : Math.min(stated, modified);
+/**
+ * Milliseconds since 1970 of the time inside a report, else of its file. A time without zone is that of a container, which
+ * keeps UTC, where the file was written within half an hour of that, and else counts as local.
+ */
+export function reportTime({ provenance: { generated, modified } }: ReadResult): number {
+  const written = Date.parse(modified);
+  const stated = Date.parse(generated ?? "");
+  if (Number.isNaN(stated)) return written;
+  const since = written - Date.parse(`${generated}Z`);
+  return since > -coarsestClock && since < longestRun ? written - Math.max(0, since) : Math.min(stated, written);
 }
 
 /**
@@ -66,6 +71,8 @@ export function tellingTime(read: ReadResult, now: number, isCheckedOut: boolean
 
 /** Some file systems tell times to two seconds. */
 const coarsestClock = 2000;
+/** Reports that state when the tests began are written as much later, in milliseconds, hardly more. */
+const longestRun = 30 * 60_000;
 
 /** Producers of which it is known that they list only lines that hold code. */
 function namesOnlyCode({ format }: ReadResult, { dialect }: CoverageReport): boolean {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { describe, it } from "mocha";
+import { after, before, describe, it } from "mocha";
 import {
   endsBehind,
   type FreshnessQuestion,
@@ -8,8 +8,10 @@ import {
   listsOnlyCode,
 } from "../../../../src/core/evidence/freshness.ts";
 import { changedLines, moveLine } from "../../../../src/core/evidence/moveLine.ts";
+import { reportTime } from "../../../../src/core/evidence/placedReport.ts";
 import type { SourceFacts } from "../../../../src/core/evidence/sourceFacts.ts";
 import { classifyLines } from "../../../../src/core/evidence/sourceLines.ts";
+import type { ReadResult } from "../../../../src/core/model/report.ts";
 
 const text = "import os\n\n\ndef clip(x):\n    # keep it\n    return x\n";
 
@@ -196,4 +198,31 @@ describe("whether a report lists only code", () => {
     ));
   it("is not claimed where there are too few of them to tell", () =>
     assert.equal(listsOnlyCode([{ source: facts("a = 1\n# b\nc = 1\n"), lines: Uint32Array.of(1, 2, 3) }]), false));
+});
+
+describe("A time in a report without its zone", () => {
+  const zone = process.env["TZ"];
+  before(() => {
+    process.env["TZ"] = "Asia/Tokyo";
+  });
+  after(() => {
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
+  });
+
+  const rows: readonly (readonly [string, string, string | null, string])[] = [
+    ["a container's, where the file was written then", "12:00:05Z", "12:00:05.123", "12:00:05Z"],
+    ["a container's, where the tests that began then took as long", "12:10:00Z", "12:00:00", "12:00:00Z"],
+    ["this machine's, where the file was written then", "12:00:05Z", "21:00:05", "12:00:05Z"],
+    ["this machine's, where the file was copied since", "15:00:00Z", "21:00:05", "12:00:05Z"],
+    ["with one is what it says", "12:00:05Z", "12:00:05+01:00", "11:00:05Z"],
+    ["none is told: that of the file", "12:00:05Z", null, "12:00:05Z"],
+    ["and none is after that of the file", "12:00:05Z", "23:00:05", "12:00:05Z"],
+  ];
+  for (const [name, modified, generated, expected] of rows)
+    it(`${name}: ${generated} in a file of ${modified}`, () => {
+      const day = (time: string) => `2026-03-04T${time}`;
+      const provenance = { modified: day(modified), generated: generated === null ? null : day(generated) };
+      assert.equal(reportTime({ provenance } as ReadResult), Date.parse(day(expected)));
+    });
 });
