@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { extname } from "node:path/posix";
+import { folderOf, joinPath } from "../core/evidence/paths.ts";
 import type { ChangedFile, History, LineChange, MeasuredCommit } from "../core/ports.ts";
 
 /** Answers of git larger than this are not read: the question is then unanswered, not wrongly answered. */
@@ -129,12 +130,25 @@ export class GitHistory implements History {
     return head !== null && (await this.#ownChanges(head))?.has(path) === false;
   }
 
-  /** Files in the index, null: not known; true: git was told to take them as unchanged (or not to check them out) unseen. */
-  #tracked(): Promise<ReadonlyMap<string, boolean> | null> {
+  /**
+   * Files in the index, null: not known. "unseen": git was told to take them as unchanged (or not to check them out)
+   * unseen; "link": it knows where the symbolic link leads, and not what is there.
+   */
+  #tracked(): Promise<ReadonlyMap<string, "file" | "unseen" | "link"> | null> {
     return this.#once("tracked", async () => {
-      const listed = await this.#paths(["ls-files", "-v", "-z"]);
-      return listed === null ? null : new Map(listed.map((each) => [each.slice(2), /^[a-zS]/.test(each)]));
+      // "H 100644 <blob> 0", a tab, the path.
+      const listed = await this.#paths(["ls-files", "-v", "-s", "-z"]);
+      const kindOf = (entry: string) => (/^[a-zS]/.test(entry) ? "unseen" : entry[3] === "2" ? "link" : "file");
+      return listed && new Map(listed.map((each) => [each.slice(each.indexOf("\t") + 1), kindOf(each)]));
     });
+  }
+
+  /** What git says of a symbolic link is said of the file that it leads to: whether that changed, where it knows it. */
+  async #behindLink(link: string, changed: ReadonlyMap<string, ChangedFile>): Promise<"unseen" | "added" | null> {
+    const target = await readlink(join(this.#folder, link)).catch(() => "");
+    const path = joinPath(folderOf(link), target);
+    if ((await this.#tracked())?.get(path) !== "file") return "unseen";
+    return changed.has(path) ? "added" : null;
   }
 
   async changedSince(commit: string, time: string | null): Promise<ReadonlyMap<string, ChangedFile> | null> {
@@ -220,7 +234,10 @@ export class GitHistory implements History {
           changed.set(path, { kind: "modified", oldPath: path, mayBeMoved: true });
       for (const [path, holds] of movesOf(deleted, present))
         changed.set(path, { kind: "modified", oldPath: path, holds });
-      for (const [path, isUnseen] of tracked) if (isUnseen) changed.set(path, { kind: "unseen", oldPath: path });
+      for (const [path, is] of tracked) {
+        const kind = is === "link" ? await this.#behindLink(path, changed) : is === "unseen" ? is : null;
+        if (kind !== null) changed.set(path, { kind, oldPath: path });
+      }
       for (const path of untracked) changed.set(path, { kind: "added", oldPath: path });
       for (const [path, oldPath] of await this.#movedByHand(deleted, untracked)) {
         changed.set(path, { kind: "renamed", oldPath });

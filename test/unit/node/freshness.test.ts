@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { chmodSync, renameSync, truncateSync } from "node:fs";
+import { chmodSync, renameSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import type { MeasuredCounts, MeasurementStatus } from "../../../src/core/model/measurement.ts";
@@ -250,6 +250,30 @@ describe("coverage is trusted as far as its source is still the measured one", (
     assert.match(project.git("log", "-1", "--format=%H"), /^Good signature/);
     edited();
     await expectOverall("stale", { covered: 8, total: 10, unknown: 1 });
+  });
+
+  it("asks of a symbolic link whether the file changed that it leads to", async () => {
+    const elsewhere = new Project();
+    try {
+      elsewhere.write({ "limit.py": code(10) }).age("limit.py", 7200);
+      project.write({ "lib/limit.py": code(10) }).age("lib/limit.py", 7200);
+      for (const target of ["../lib/limit.py", join(elsewhere.folder, "limit.py")]) {
+        project.remove("src/limit.py");
+        symlinkSync(target, join(project.folder, "src/limit.py"));
+        project.commit("linked", 5400);
+        await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+        elsewhere.age("limit.py", 0);
+        project.age("lib/limit.py", 0);
+        if (target.startsWith("..")) await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+        else await expectAgeUnknown();
+      }
+      project.remove("src/limit.py");
+      symlinkSync("../lib/limit.py", join(project.folder, "src/limit.py"));
+      project.write({ "lib/limit.py": code(10, "y") });
+      await expectOverall("stale", { covered: 0, total: 10, unknown: 10 });
+    } finally {
+      elsewhere.dispose();
+    }
   });
 
   it("does not take a file as unchanged that git was told not to look at", async () => {
