@@ -69,6 +69,8 @@ export interface ReportReading {
 
 /** What version control knows. Everything is null or empty where there is no repository. */
 export interface History {
+  /** Why a repository that is there does not answer, in words; null: it does, or there is none. */
+  refusal?(): Promise<string | null>;
   /** The commit that is checked out. */
   head(): Promise<string | null>;
   /**

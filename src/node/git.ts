@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { extname } from "node:path/posix";
@@ -28,6 +29,8 @@ export class GitHistory implements History {
   #inner: readonly Inner[] = [];
   /** Files of no repository, where the folder is none. */
   #outside: readonly string[] = [];
+  /** What was said of the last question that was not answered. */
+  #failure: string | null = null;
 
   constructor(folder: string, log: (message: string) => void) {
     this.#folder = folder;
@@ -411,6 +414,13 @@ export class GitHistory implements History {
     });
   }
 
+  refusal(): Promise<string | null> {
+    return this.#once("refusal", async () => {
+      if ((await this.#isRepository()) || !existsSync(join(this.#folder, ".git"))) return null;
+      return this.#failure?.replace(/^(?:Command failed.*\n)?(?:fatal: )?/, "").split("\n", 1)[0] ?? null;
+    });
+  }
+
   async #paths(args: readonly string[]): Promise<string[] | null> {
     const output = await this.#git(args);
     return output === null ? null : output.split("\0").filter((path) => path !== "");
@@ -450,6 +460,7 @@ export class GitHistory implements History {
           env: { ...process.env, ...noneOfHooks, GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1", LC_ALL: "C" },
         },
         (error, output) => {
+          if (error !== null) this.#failure = error.message;
           if (error !== null) this.#log(`git ${args[0]}: ${error.message.split("\n")[0]}`);
           resolve(error === null ? output : null);
         },

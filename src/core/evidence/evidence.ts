@@ -429,6 +429,12 @@ async function gatherCoverage(
   const isPart = (path: string) =>
     parallel.length > 0 || unread.length > 0 || fall.partReports.has(path) || shards.paths.has(path);
   const remarks: Reason[] = [];
+  const refusal = await ports.history.refusal?.();
+  if (refusal)
+    remarks.push({
+      code: "no-git",
+      message: `git does not answer (${refusal}): what it ignores is taken for source, and what changed since is not known`,
+    });
   for (const each of counting) {
     const imported = await importedOnly(each, ports.files);
     if (imported === 0) continue;

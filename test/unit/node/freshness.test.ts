@@ -325,6 +325,21 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectOverall("stale", { covered: 0, total: 12, unknown: 12 });
   });
 
+  it("says that git does not answer where there is a repository, and why", async () => {
+    const told = async () => {
+      const { measurement } = await project.gate("overall_test_coverage");
+      return measurement.reasons.filter(({ code }) => code === "no-git").map(({ message }) => message);
+    };
+    assert.deepEqual(await told(), []);
+    project.remove(".git");
+    assert.deepEqual(await told(), []);
+    // A working tree of which a container has this folder alone.
+    project.write({ ".git": "gitdir: /nowhere/.git/worktrees/project\n" });
+    assert.deepEqual(await told(), [
+      "git does not answer (not a git repository: /nowhere/.git/worktrees/project): what it ignores is taken for source, and what changed since is not known",
+    ]);
+  });
+
   it("does not ask git in an untrusted folder", async () => {
     project.age("src/limit.py", 0);
     const { gates, commit } = await project.assess({ trusted: false });
