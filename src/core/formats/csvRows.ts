@@ -8,13 +8,19 @@ const longestRow = 1024 * 1024;
 export class CsvRows {
   readonly #lines = new TextLines((line, number) => this.#line(line, number));
   readonly #take: (fields: readonly string[], line: number) => void;
+  readonly #delimiterOf: (heading: string) => string;
+  #delimiter: string | null = null;
   /** Lines of a row whose quoted field is still open. */
   #open: string[] = [];
   #length = 0;
 
-  /** @param take a row, and the 1-based line that it ends on */
-  constructor(take: (fields: readonly string[], line: number) => void) {
+  /**
+   * @param take a row, and the 1-based line that it ends on
+   * @param delimiterOf the character between fields, by the first row
+   */
+  constructor(take: (fields: readonly string[], line: number) => void, delimiterOf = (_heading: string) => ",") {
     this.#take = take;
+    this.#delimiterOf = delimiterOf;
   }
 
   write(chunk: Uint8Array): void {
@@ -30,7 +36,9 @@ export class CsvRows {
     const row = this.#open.join("\n");
     this.#open = [];
     this.#length = 0;
-    if (row !== "") this.#take(fieldsOf(row), number);
+    if (row === "") return;
+    this.#delimiter ??= this.#delimiterOf(row);
+    this.#take(fieldsOf(row, this.#delimiter), number);
   }
 
   end(): void {
@@ -46,14 +54,14 @@ function hasOddQuotes(line: string): boolean {
   return isOdd;
 }
 
-/** Fields between commas; a quoted one may hold commas, and a quote in it stands twice. */
-function fieldsOf(row: string): readonly string[] {
+/** Fields between delimiters; a quoted one may hold delimiters, and a quote in it stands twice. */
+function fieldsOf(row: string, delimiter: string): readonly string[] {
   const fields: string[] = [];
   for (let from = 0; from <= row.length; ) {
     const isQuoted = row[from] === '"';
     const close = isQuoted ? closingQuote(row, from + 1) : from;
-    const comma = row.indexOf(",", close);
-    const end = comma < 0 ? row.length : comma;
+    const next = row.indexOf(delimiter, close);
+    const end = next < 0 ? row.length : next;
     fields.push(isQuoted ? row.slice(from + 1, close).replaceAll('""', '"') : row.slice(from, end));
     from = end + 1;
   }

@@ -57,6 +57,7 @@ import { istanbulSummary } from "./istanbulSummary.ts";
 import { jacoco } from "./jacoco.ts";
 import { jasmineJson } from "./jasmineJson.ts";
 import { jestJson } from "./jestJson.ts";
+import { jmeter } from "./jmeter.ts";
 import { jmh } from "./jmh.ts";
 import { junit } from "./junit.ts";
 import { k6 } from "./k6.ts";
@@ -195,6 +196,7 @@ export const formats: readonly ReportFormat[] = [
   divan,
   catch2Benchmark,
   k6,
+  jmeter,
   benchmarkTools,
   nanobench,
   phpbench,

@@ -27,7 +27,6 @@ const roots: Readonly<Record<string, string>> = {
   crap_result: "PHPUnit's Crap4J XML; with --coverage-clover it writes Clover, which is read",
   CoverageReport: "ReportGenerator's summary, which names no files; with -reporttypes:Cobertura it writes what is read",
   phpunit: "PHPUnit's own XML of coverage; with --coverage-clover it writes Clover, which is read",
-  testResults: "JMeter's samples, which are not read",
   pmd: "PMD's own XML; with -f sarif it writes SARIF, which is read",
 };
 

@@ -1,7 +1,7 @@
 import type { Report } from "../model/report.ts";
 import { InvalidReport, type Reader } from "./format.ts";
 
-/** Reads a format that is written as XML or as JSON: which of the two, its first character tells. */
+/** Reads a format that is written as XML or as JSON (that of JMeter: CSV): which of the two, its first character tells. */
 export class XmlOrJsonReader implements Reader {
   readonly #xml: () => Reader;
   readonly #json: () => Reader;

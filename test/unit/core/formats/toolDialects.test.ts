@@ -347,7 +347,6 @@ describe("A file that is no report", () => {
     ["Infection", '{"stats":{"msi":75},"escaped":[]}', /Infection's own JSON/],
     ["Salesforce's Apex", '{"result":{"summary":{"testRunId":"7"},"tests":[]}}', /--result-format junit/],
     ["Unreal Engine", '{"reportCreatedOn":"2026","succeeded":1,"succeededWithWarnings":0,"tests":[]}', /Unreal/],
-    ["JMeter", '<testResults version="1.2"><httpSample t="1"/></testResults>', /JMeter's samples/],
     ["Gremlins", '{"go_module":"a/b","files":[],"test_efficacy":50}', /Gremlins' JSON/],
     [
       "TestCafe",
