@@ -29,6 +29,7 @@ export const tap: ReportFormat = {
   recognise(head) {
     if (head.shape !== "text") return missed(0, "it is not plain text");
     const { text } = head;
+    if (text.startsWith("#!")) return missed(0.5, "it is a script, and no output of one");
     if (proveLine.test(text) && /^(?:not )?ok +\d/m.test(text))
       return missed(
         0.9,
