@@ -188,11 +188,14 @@ export class ReadCache implements ReportReading {
   }
 }
 
-/** By the content's hash where there is one: the same report at another path or time is the same. */
+/**
+ * Coverage by its content's hash: the same report at another path or time is the same, and is recalled by it. Of other
+ * reports the path is a part: benchmarks of Criterion, mutants of mutmut and tests of Automake are named by it.
+ */
 function contentName(path: string, seen: Omit<Seen, "content">, results: readonly ReadResult[]): string {
   const hashes = results.map(({ provenance }) => provenance.sha256);
-  const told = results.length === 1 && hashes[0] !== "" ? hashes : [path, seen.size, seen.modified, ...hashes];
-  return nameOfContent(told);
+  const isByContent = results.length === 1 && results[0]!.kind === "coverage" && hashes[0] !== "";
+  return nameOfContent(isByContent ? hashes : [path, seen.size, seen.modified, ...hashes]);
 }
 
 function nameOfContent(told: readonly (string | undefined)[]): string {

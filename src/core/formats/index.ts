@@ -1,5 +1,6 @@
 import { allure } from "./allure.ts";
 import { asv } from "./asv.ts";
+import { automake } from "./automake.ts";
 import { benchmarkDotNet } from "./benchmarkDotNet.ts";
 import { benchmarkJs } from "./benchmarkJs.ts";
 import { benchmarkList } from "./benchmarkList.ts";
@@ -205,6 +206,7 @@ export const formats: readonly ReportFormat[] = [
   docstrCoverage,
   sphinxCoverage,
   raceLog,
+  automake,
   goTestText,
   libtestText,
   subunit1,

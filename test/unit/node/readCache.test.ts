@@ -41,7 +41,7 @@ describe("what was read of reports is kept across starts", () => {
       },
     };
     const cache = new ReadCache(folder, kept, build, reading, () => undefined);
-    const names = (await readdir(folder)).filter((name) => /\.(?:info|xml)$/.test(name));
+    const names = (await readdir(folder)).filter((name) => /\.(?:info|xml|trs)$/.test(name));
     const results = new Map<string, readonly ReadResult[]>();
     for (const path of names) {
       const { size, mtimeMs } = await stat(join(folder, path));
@@ -91,6 +91,18 @@ describe("what was read of reports is kept across starts", () => {
     assert.equal(again.get("copy.info")![0]!.path, "copy.info");
     assert.equal(again.get("5.info")![0]!.provenance.path, "5.info");
     assert.deepEqual(again, now);
+  });
+
+  it("tests that their report's path names keep their names, though two reports have the same content", async () => {
+    for (const name of ["up.trs", "down.trs"]) await writeFile(join(folder, name), ":test-result: PASS\n");
+    const namesOf = (results: ReadonlyMap<string, readonly ReadResult[]>) =>
+      ["up.trs", "down.trs"].map((name) => {
+        const report = results.get(name)![0]!.report;
+        return report?.kind === "tests" ? report.cases.map((test) => test.name) : null;
+      });
+    await start();
+    assert.deepEqual(namesOf(await start()), [["up"], ["down"]]);
+    assert.deepEqual(read, []);
   });
 
   it("what another build of the readers kept is not used", async () => {

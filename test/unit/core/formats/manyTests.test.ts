@@ -19,6 +19,7 @@ function read(head: string, test: string, count: number, tail = "") {
 
 const endless: readonly { readonly name: string; readonly head: string; readonly test: string }[] = [
   { name: "TAP", head: "TAP version 13\n", test: "ok 1\n" },
+  { name: "Automake", head: "", test: ":test-result: PASS\n" },
   { name: "JUnit", head: '<testsuites>\n<testsuite name="s">\n', test: '<testcase name="a"/>\n' },
   { name: "libtest", head: "", test: '{ "type": "test", "name": "a", "event": "ok" }\n' },
   { name: "text of go test -v", head: "", test: "=== RUN   TestA\n" },
