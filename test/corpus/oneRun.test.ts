@@ -41,6 +41,7 @@ const suites: readonly (readonly [RegExp, readonly (readonly (string | number)[]
     ],
   ],
   [/^junit-console/, [["TEST-junit-jupiter.xml", "open-test-report.xml"]]],
+  [/^lab/, [["junit.xml", "tests.json"]]],
   [/^libtest/, [["test.json", "time.json"]]],
   [
     /^mocha-/,

@@ -63,6 +63,7 @@ import { jmh } from "./jmh.ts";
 import { junit } from "./junit.ts";
 import { k6 } from "./k6.ts";
 import { karmaJson } from "./karmaJson.ts";
+import { labJson } from "./labJson.ts";
 import { lcov } from "./lcov.ts";
 import { libtest } from "./libtest.ts";
 import { libtestText } from "./libtestText.ts";
@@ -164,6 +165,7 @@ export const formats: readonly ReportFormat[] = [
   pytestReportlog,
   karmaJson,
   jasmineJson,
+  labJson,
   simplecov,
   coveralls,
   covdir,

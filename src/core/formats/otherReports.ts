@@ -1,4 +1,4 @@
-import { asObject, type Head, type JsonObject } from "./head.ts";
+import { asObject, type Head } from "./head.ts";
 import { asText, objects } from "./jsonValues.ts";
 
 /**
@@ -77,20 +77,12 @@ function ofJson(value: unknown): string | null {
     return "Vitest's blob of one shard; vitest --merge-reports --reporter=json makes of all of them what is read";
   if ("coverage_options" in root || "skip_files" in root)
     return "the settings of ExCoveralls; mix coveralls.json writes cover/excoveralls.json, which is read";
-  if (isLab(root))
-    return "lab's own JSON, in which a test that was skipped looks like one that passed within a millisecond; with -r junit it writes what is read";
   const [first] = objects(value);
   if (first !== undefined && "url" in first && ("functions" in first || ("ranges" in first && "text" in first)))
     return "coverage of Chrome (DevTools, Puppeteer, Playwright), of characters and not of lines; monocart-coverage-reports makes of it what is read";
   if (first !== undefined && "filePath" in first && Array.isArray(first["messages"]) && "errorCount" in first)
     return "ESLint's own JSON; @microsoft/eslint-formatter-sarif writes SARIF, which is read";
   return null;
-}
-
-/** hapi's lab: lists of tests by the path of their experiment, each with its error or false. */
-function isLab(root: JsonObject): boolean {
-  const [test] = objects(Object.values(asObject(root["tests"]) ?? {})[0]);
-  return "duration" in root && test !== undefined && "title" in test && "err" in test && "duration" in test;
 }
 
 function ofBytes(bytes: Uint8Array): string | null {

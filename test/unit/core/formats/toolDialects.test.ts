@@ -336,11 +336,6 @@ describe("A file that is no report", () => {
       '[["1","2",null,348.8],"3.2.7",["5"],{"id":"7"}]',
       /Vitest's blob of one shard; vitest --merge-reports/,
     ],
-    [
-      "lab's",
-      '{"tests":{"area":[{"title":"a","err":false,"duration":0}]},"duration":9,"leaks":[]}',
-      /lab's own JSON.*-r junit/,
-    ],
     ["ExCoveralls'", '{"coverage_options":{"minimum_coverage":90},"skip_files":["test"]}', /cover\/excoveralls\.json/],
     ["Crap4J", "<crap_result><project>p</project></crap_result>", /Crap4J/],
     ["ReportGenerator", '{"summary":{"generatedon":"2026"},"coverage":{"assemblies":[]}}', /ReportGenerator's summary/],
