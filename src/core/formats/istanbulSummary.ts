@@ -10,7 +10,8 @@ import { figure } from "./jsonValues.ts";
 
 /**
  * coverage-summary.json of Istanbul (reporter json-summary): totals per file, no lines. Salesforce's converter has the
- * files in an object "files" (apex-code-coverage-transformer, handlers/jsonSummary.ts).
+ * files in an object "files" (apex-code-coverage-transformer, handlers/jsonSummary.ts). What took files out of it may have
+ * left no "total".
  */
 export const istanbulSummary: ReportFormat = {
   id: "istanbul-summary",
@@ -19,7 +20,9 @@ export const istanbulSummary: ReportFormat = {
   patterns: ["**/coverage-summary.json"],
   recognise(head) {
     const root = jsonObject(head);
-    const lines = asObject(asObject(root?.["total"])?.["lines"]);
+    const [path = "", first] = Object.entries(root ?? {})[0] ?? [];
+    const file = /[./\\]/.test(path) ? first : null;
+    const lines = asObject(asObject(root?.["total"] ?? file)?.["lines"]);
     if (lines === null) return missed(root !== null && "total" in root ? 0.4 : 0, 'it has no "total" with "lines"');
     return "pct" in lines || "covered" in lines ? matched : missed(0.6, 'its total has no "covered"');
   },
@@ -33,8 +36,8 @@ function counts(value: unknown): Counts {
 
 function report(value: unknown, context: ReadContext): CoverageReport {
   const root = asObject(value);
-  const total = asObject(root?.["total"]);
-  if (root === null || total === null) throw new InvalidReport("structure", 'it has no "total"');
+  if (root === null) throw new InvalidReport("structure", "it is no object");
+  const total = asObject(root["total"]);
   const builder = new CoverageBuilder();
   const below = asObject(root["files"]);
   const isBelow = below !== null && !("lines" in below);
@@ -59,7 +62,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   const counted = coverageTotals(coverage);
   const declared: Record<string, number> = {};
   for (const metric of ["lines", "statements", "functions", "branches"] as const) {
-    const stated = counts(total[metric]);
+    const stated = counts(total?.[metric]);
     if (Number.isNaN(stated.total)) continue;
     Object.assign(declared, { [`${metric}.covered`]: stated.covered, [`${metric}.total`]: stated.total });
     if (builder.fileCount > 0) compareCounts(context, metric, stated, counted[metric]);
@@ -67,6 +70,6 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   return coverageReport({
     coverage,
     dialect: "Istanbul summary",
-    declared,
+    declared: total === null ? null : declared,
   });
 }

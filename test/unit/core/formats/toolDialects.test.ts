@@ -154,6 +154,25 @@ describe("Coverage", () => {
   });
 });
 
+describe("A summary of Istanbul's without its total", () => {
+  const counts = (covered: number, total: number) => ({ total, covered, skipped: 0, pct: 50 });
+  const file = { lines: counts(1, 3), statements: counts(2, 4), functions: counts(0, 0), branches: counts(1, 2) };
+
+  it("has the totals of its files, and declares none", () => {
+    const text = JSON.stringify({ "/w/a.js": file, "C:\\w\\b.js": { ...file, lines: counts(2, 2) } });
+    const { coverage, declared } = read(text, "istanbul-summary", "coverage");
+    const { lines, branches } = coverageTotals(coverage);
+    assert.deepEqual(coverage.paths, ["/w/a.js", "C:\\w\\b.js"]);
+    assert.deepEqual([lines, branches, declared], [{ covered: 3, total: 5 }, { covered: 2, total: 4 }, null]);
+  });
+
+  it("is none where what has totals is no file", () => {
+    const parser = new ReportParser(formats, "coverage-summary.json");
+    parser.write(new TextEncoder().encode(JSON.stringify({ summary: file })));
+    assert.equal(parser.end().status, "unrecognised");
+  });
+});
+
 describe("Coverage of Salesforce, which knows lines only, as its converter writes it", () => {
   const [a, b] = ["force-app/classes/A.cls", "force-app/triggers/B.trigger"];
 
