@@ -49,9 +49,11 @@ import { googleBenchmarkCsv } from "./googleBenchmarkCsv.ts";
 import { goTest } from "./goTest.ts";
 import { goTestText } from "./goTestText.ts";
 import { grcovAde } from "./grcovAde.ts";
+import { gremlins } from "./gremlins.ts";
 import { gtestJson } from "./gtestJson.ts";
 import { hyperfine } from "./hyperfine.ts";
 import { hyperfineCsv } from "./hyperfineCsv.ts";
+import { infection } from "./infection.ts";
 import { interrogate } from "./interrogate.ts";
 import { istanbulJson } from "./istanbulJson.ts";
 import { istanbulSummary } from "./istanbulSummary.ts";
@@ -216,6 +218,8 @@ export const formats: readonly ReportFormat[] = [
   sarif,
   stryker,
   cargoMutants,
+  infection,
+  gremlins,
   mutmut,
   rustdocCoverage,
   typedoc,

@@ -55,7 +55,8 @@ function ofJson(value: unknown): string | null {
     return "dotCover's JSON, which names no files; with --ReportType=DetailedXML it writes what is read";
   if ("generatedon" in (asObject(root["summary"]) ?? {}))
     return "ReportGenerator's summary, which names no files; with -reporttypes:Cobertura it writes what is read";
-  if ("msi" in (asObject(root["stats"]) ?? {})) return "Infection's own JSON, which is not read";
+  if ("msi" in (asObject(root["stats"]) ?? {}))
+    return "Infection's sums, without its mutants; what it writes as logs.json is read";
   if (typeof root["url"] === "string" && objects(root["functions"]).some((one) => Array.isArray(one["ranges"])))
     return "what deno test --coverage keeps of one script; deno coverage --lcov makes LCOV of it, which is read";
   if (root["type"] === "v8" && "reportPath" in root && "watermarks" in root)
@@ -72,7 +73,6 @@ function ofJson(value: unknown): string | null {
     return "Bazel's build events, of targets and not of tests; the test.xml of each target in bazel-testlogs is read";
   if ("backtraceGraph" in root && root["kind"] === "ctestInfo")
     return "a list of tests, which ctest --show-only makes and runs none; what ctest --output-junit or -T Test writes is read";
-  if ("go_module" in root && "test_efficacy" in root) return "Gremlins' JSON, which is not read";
   if (Array.isArray(value) && Array.isArray(value[0]) && /^\d+\.\d+\.\d+/.test(String(value[1])))
     return "Vitest's blob of one shard; vitest --merge-reports --reporter=json makes of all of them what is read";
   if ("coverage_options" in root || "skip_files" in root)

@@ -358,10 +358,9 @@ describe("A file that is no report", () => {
     ["ExCoveralls'", '{"coverage_options":{"minimum_coverage":90},"skip_files":["test"]}', /cover\/excoveralls\.json/],
     ["Crap4J", "<crap_result><project>p</project></crap_result>", /Crap4J/],
     ["ReportGenerator", '{"summary":{"generatedon":"2026"},"coverage":{"assemblies":[]}}', /ReportGenerator's summary/],
-    ["Infection", '{"stats":{"msi":75},"escaped":[]}', /Infection's own JSON/],
+    ["Infection", '{"stats":{"msi":75}}', /logs\.json/],
     ["Salesforce's Apex", '{"result":{"summary":{"testRunId":"7"},"tests":[]}}', /--result-format junit/],
     ["Unreal Engine", '{"reportCreatedOn":"2026","succeeded":1,"succeededWithWarnings":0,"tests":[]}', /Unreal/],
-    ["Gremlins", '{"go_module":"a/b","files":[],"test_efficacy":50}', /Gremlins' JSON/],
     [
       "TestCafe",
       '{"startTime":"2026-11-28T15:28:56.500Z","userAgents":["Chrome"],"passed":1,"fixtures":[]}',
