@@ -1,4 +1,6 @@
 import { allure } from "./allure.ts";
+import { apexCoverage } from "./apexCoverage.ts";
+import { apexTests } from "./apexTests.ts";
 import { asv } from "./asv.ts";
 import { automake } from "./automake.ts";
 import { benchmarkDotNet } from "./benchmarkDotNet.ts";
@@ -166,11 +168,13 @@ export const formats: readonly ReportFormat[] = [
   pytestJson,
   pytestReportlog,
   karmaJson,
+  apexTests,
   jasmineJson,
   labJson,
   simplecov,
   coveralls,
   covdir,
+  apexCoverage,
   grcovAde,
   dartHitmap,
   coveragepyJson,

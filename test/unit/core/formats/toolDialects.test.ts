@@ -359,7 +359,6 @@ describe("A file that is no report", () => {
     ["Crap4J", "<crap_result><project>p</project></crap_result>", /Crap4J/],
     ["ReportGenerator", '{"summary":{"generatedon":"2026"},"coverage":{"assemblies":[]}}', /ReportGenerator's summary/],
     ["Infection", '{"stats":{"msi":75}}', /logs\.json/],
-    ["Salesforce's Apex", '{"result":{"summary":{"testRunId":"7"},"tests":[]}}', /--result-format junit/],
     ["Unreal Engine", '{"reportCreatedOn":"2026","succeeded":1,"succeededWithWarnings":0,"tests":[]}', /Unreal/],
     [
       "TestCafe",
