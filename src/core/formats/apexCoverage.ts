@@ -1,9 +1,10 @@
 import { coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
+import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
-import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { figure, number, numbers, objects, onlyObjects, text } from "./jsonValues.ts";
@@ -48,21 +49,10 @@ function report(value: unknown, context: ReadContext): CoverageReport {
     stated.covered += figure(entry["totalCovered"], "totalCovered");
     stated.total += figure(entry["totalLines"], "totalLines");
   }
-  if (builder.fileCount === 0) throw new InvalidReport("nothing-measured", "it lists no class");
+  refuseEmpty(builder, "class");
   const coverage = builder.build();
-  const differs = compareCounts("lines", stated, coverageTotals(coverage).lines);
-  if (differs !== null) context.problem(differs);
-  return {
-    kind: "coverage",
-    coverage,
-    roots: [],
-    completeness: "full",
-    dialect: "Salesforce Apex",
-    producer: "Salesforce",
-    generated: null,
-    commit: null,
-    declared: stated,
-  };
+  compareCounts(context, "lines", stated, coverageTotals(coverage).lines);
+  return coverageReport({ coverage, dialect: "Salesforce Apex", producer: "Salesforce", declared: stated });
 }
 
 /** Lines with their counts; null where they are damaged. */

@@ -1,8 +1,7 @@
-import { finiteFigures } from "./declared.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { number, onlyObjects, text } from "./jsonValues.ts";
+import { number, numericMembers, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, milliseconds, OutcomeWords, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
 
@@ -63,6 +62,6 @@ function report(root: Members, context: ReadContext) {
     dialect: "Salesforce Apex",
     producer: "Salesforce",
     generated: isoTime(text(summary["testStartTime"])),
-    declared: finiteFigures(Object.entries(summary)),
+    declared: numericMembers(summary),
   });
 }

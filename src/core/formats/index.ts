@@ -113,6 +113,7 @@ import { testng } from "./testng.ts";
 import { tradefed } from "./tradefed.ts";
 import { trx } from "./trx.ts";
 import { typedoc } from "./typedoc.ts";
+import { unreal } from "./unreal.ts";
 import { v8Coverage } from "./v8Coverage.ts";
 import { vitestBench } from "./vitestBench.ts";
 import { xccov } from "./xccov.ts";
@@ -161,6 +162,7 @@ export const formats: readonly ReportFormat[] = [
   mochaJson,
   mochaJsonStream,
   newman,
+  unreal,
   gtestJson,
   rspecJson,
   playwrightJson,

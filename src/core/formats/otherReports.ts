@@ -63,8 +63,6 @@ function ofJson(value: unknown): string | null {
     return "monocart-coverage-reports' own JSON; its report lcovonly is read";
   if (/^Criterion v/.test(asText(root["id"])) && Array.isArray(root["test_suites"]))
     return "Criterion's own JSON; with --xml it writes JUnit XML, which is read";
-  if ("reportCreatedOn" in root && "succeededWithWarnings" in root)
-    return "Unreal Engine's JSON of its automation tests, which is not read";
   if (Array.isArray(root["fixtures"]) && Array.isArray(root["userAgents"]))
     return "TestCafe's own JSON; what its reporter xunit writes, JUnit XML, is read";
   if ("started" in (asObject(root["id"]) ?? {}) && "started" in root)

@@ -359,7 +359,6 @@ describe("A file that is no report", () => {
     ["Crap4J", "<crap_result><project>p</project></crap_result>", /Crap4J/],
     ["ReportGenerator", '{"summary":{"generatedon":"2026"},"coverage":{"assemblies":[]}}', /ReportGenerator's summary/],
     ["Infection", '{"stats":{"msi":75}}', /logs\.json/],
-    ["Unreal Engine", '{"reportCreatedOn":"2026","succeeded":1,"succeededWithWarnings":0,"tests":[]}', /Unreal/],
     [
       "TestCafe",
       '{"startTime":"2026-11-28T15:28:56.500Z","userAgents":["Chrome"],"passed":1,"fixtures":[]}',
