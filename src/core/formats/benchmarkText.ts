@@ -30,16 +30,16 @@ export class SampledBenchmarks {
 
 /**
  * A reader for benchmarks that a tool prints line by line: `row` matches the part of a line that says something, `take`
- * gives what a line says, or null; `dialect` may be known at the end.
+ * gives what a line says (1-based number), or null; `dialect` may be known at the end.
  */
 export function benchmarkLines(
   dialect: string | (() => string),
   row: RegExp,
-  take: (line: string) => Benchmark | null,
+  take: (line: string, number: number) => Benchmark | null,
 ): Reader {
   const found = new SampledBenchmarks();
-  const keep = (line: string) => {
-    const benchmark = line.length > longestLine ? null : take(line);
+  const keep = (line: string, number: number) => {
+    const benchmark = line.length > longestLine ? null : take(line, number);
     if (benchmark !== null) found.add(benchmark);
   };
   const lines = new TextLines(keep, row);

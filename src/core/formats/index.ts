@@ -92,6 +92,7 @@ import { pytestBenchmark } from "./pytestBenchmark.ts";
 import { pytestJson } from "./pytestJson.ts";
 import { pytestReportlog } from "./pytestReportlog.ts";
 import { qtTest } from "./qtTest.ts";
+import { qtTestCsv } from "./qtTestCsv.ts";
 import { raceLog } from "./raceLog.ts";
 import { reportGenerator } from "./reportGenerator.ts";
 import { robot } from "./robot.ts";
@@ -193,6 +194,7 @@ export const formats: readonly ReportFormat[] = [
   pytestBenchmark,
   googleBenchmark,
   googleBenchmarkCsv,
+  qtTestCsv,
   hyperfine,
   hyperfineCsv,
   pyperf,

@@ -653,3 +653,48 @@ describe("Google Benchmark's CSV", () => {
       assert.match(problems[0]!.message, why);
     });
 });
+
+describe("Qt Test's CSV", () => {
+  const row = (name: string, tag: string, metric: string, value: string | number) =>
+    `"${name}","${tag}","${metric}",${value},${value},1\n`;
+
+  it("has the value of one iteration, and beside times other metrics, of which rates are better where they are bigger", () => {
+    const text =
+      '"plain","","WalltimeMilliseconds",0.00025,64,262144\r\n' +
+      row("text", "two", "WalltimeNanoseconds", 7.5e-5) +
+      row("frames", "", "FramesPerSecond", 60.5) +
+      row("plain", "", "CacheMisses", 12);
+    assert.deepEqual(read(text, "qt-test-csv"), [
+      ["plain", 0.00025, "ms", "smaller"],
+      ["text(two)", 7.5e-5, "ns", "smaller"],
+      ["frames FramesPerSecond", 60.5, "FramesPerSecond", "bigger"],
+      ["plain CacheMisses", 12, "CacheMisses", "smaller"],
+    ]);
+  });
+
+  it("may have quotes and commas in tags as they are, and values that are none", () => {
+    const text = row("f", 'a "b", c', "WalltimeMilliseconds", 1) + row("g", "", "Events", "nan");
+    assert.deepEqual(read(text, "qt-test-csv"), [
+      ['f(a "b", c)', 1, "ms", "smaller"],
+      ["g Events", null, "Events", "smaller"],
+    ]);
+  });
+
+  it("has a benchmark that was run again as one with samples", () => {
+    const { report } = parse([3, 1, 2].map((value) => row("f", "", "WalltimeMilliseconds", value)).join(""));
+    assert.ok(report?.kind === "benchmarks");
+    assert.deepEqual(
+      report.benchmarks.map(({ name, value, samples }) => [name, value, samples]),
+      [["f", 2, [3, 1, 2]]],
+    );
+  });
+
+  for (const [what, last] of [
+    ["is cut off", '"g","","WalltimeMilliseconds",0.5,'],
+    ["has a value that is none", '"g","","WalltimeMilliseconds",0.5x,1,1\n'],
+  ] as const)
+    it(`is refused with the line where it ${what}`, () => {
+      const { status, problems } = parse(row("f", "", "WalltimeMilliseconds", 1) + last);
+      assert.deepEqual([status, problems[0]?.code, problems[0]?.line], ["invalid", "malformed-line", 2]);
+    });
+});
