@@ -267,7 +267,7 @@ function sharedEnd(path: string, file: string, index: WorkspaceIndex): number {
  * Dart's: those of the folder itself have a rule.
  */
 const dependencies =
-  /^(?:node_modules|bower_components|vendor|Pods|Carthage|\.cargo|rustc|gems|\.nuget|\.pub-cache|_deps|third_party|package:[^/]+|[^/]+@v\d[^/]*)$/;
+  /^(?:node_modules|bower_components|vendor|Pods|Carthage|\.cargo|\.rustup|rustc|\.conan2?|gems|\.nuget|\.pub-cache|_deps|third_party|package:[^/]+|[^/]+@v\d[^/]*)$/;
 
 /** Whether what stands before the shared end is a dependency's folder: "src/index.js" of a package is not ours. */
 function isDependency(path: string, shared: number): boolean {
@@ -367,8 +367,8 @@ function keyOf({ from, to }: PathRule): string {
 }
 
 /**
- * Tells a path that only its end places, beside one file of several with such an end, where the other paths say that it
- * was elsewhere in this folder: it is gone, and the file is another one.
+ * Tells a path that only its end places where the other paths say that it was elsewhere: in this folder, and gone, or on
+ * their machine, and no file of this folder. The file of its end is another one.
  */
 function doubter(
   written: readonly string[],
@@ -378,22 +378,24 @@ function doubter(
 ): (path: string, file: string) => boolean {
   const counts = new Map(suggested.map(({ rule, count }) => [keyOf(rule), count]));
   const common = suggested.slice(0, mostRules).filter(({ rule }) => rule.from !== "/");
-  const below = found.filter((each, row) => "file" in each && each.guided && !isAbsolute(written[row]!)).length;
+  const guided = written.filter((_, row) => "guided" in found[row]! && (found[row] as Place).guided);
+  const absolute = guided.filter(isAbsolute).length;
   return (path, file) => {
     const own = ruleOf(path, file);
-    // Two paths that say the same say enough; a name alone says least.
-    if ((counts.get(keyOf(own)) ?? 0) > 1) return false;
+    // Two paths that say the same say enough, and so does a package that is installed; a name alone says least.
+    if ((counts.get(keyOf(own)) ?? 0) > 1 || installed.test(own.from)) return false;
     const fewest = file.includes("/") ? fewestNeighbours : 1;
-    if (!isAbsolute(path) && below >= fewest) return true;
-    return common.some(
-      ({ rule, count }) =>
-        count >= fewest &&
-        (own.to !== "" || own.from !== rule.from) &&
-        own.from.startsWith(rule.from) &&
-        applyRule(rule, path, index) === null,
+    if ((isAbsolute(path) ? absolute : guided.length - absolute) >= fewest) return true;
+    return common.some(({ rule, count }) =>
+      own.from.startsWith(rule.from)
+        ? count >= fewest && (own.to !== "" || own.from !== rule.from) && applyRule(rule, path, index) === null
+        : count >= fewestNeighbours && isAbsolute(path),
     );
   };
 }
+
+/** The end of a folder in which Python has packages as they are installed. */
+const installed = /\b(?:site|dist)-packages\/$/;
 
 /** The one of several candidates that lies in a folder named like the path's module. */
 function ofModule(path: string, module: string, { candidates }: UnmatchedPath, index: WorkspaceIndex): string | null {

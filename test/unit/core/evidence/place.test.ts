@@ -287,11 +287,12 @@ describe("a report's path is found in the workspace", () => {
           "/build/src/lib.rs",
           "/root/.cargo/registry/src/index/foo-1.0.0/src/lib.rs",
           "/rustc/0123abc/library/core/src/lib.rs",
+          "/root/.rustup/toolchains/stable/lib/rustlib/src/rust/library/core/src/lib.rs",
           "/app/vendor/acme/http/src/Client.php",
           "/root/go/pkg/mod/example.org/x@v1.2.3/src/a.go",
         ],
       },
-      ["src/lib.rs", null, null, null, null],
+      ["src/lib.rs", null, null, null, null, null],
     ],
     [
       "by a rule of readiness.json before all else",
@@ -400,6 +401,21 @@ describe("a report's path is not placed", () => {
     // What a container has beside each other may come from two folders.
     const { files } = place({ files: ["src/core/x.py", "main.py"], paths: ["/app/core/x.py", "/app/main.py"] });
     assert.deepEqual(files, ["src/core/x.py", "main.py"]);
+  });
+
+  it("where its neighbours lie elsewhere on their machine: a system's file of the same end is another one", () => {
+    const own = ["src/a.c", "src/b.c", "src/c.c"];
+    for (const root of ["/work/project/", "/build/"]) {
+      const paths = [...own.map((file) => root + file), "/usr/include/fmt/format.h"];
+      const { files, unmatched } = place({ files: [...own, "include/fmt/format.h"], paths });
+      assert.deepEqual(files, [...own, null]);
+      assert.deepEqual(unmatched[0]!.candidates, ["include/fmt/format.h"]);
+    }
+    const packaged = place({
+      files: [...own, "mod/core.py"],
+      paths: [...own.map((file) => `/build/${file}`), "/usr/local/lib/python3.12/site-packages/mod/core.py"],
+    });
+    assert.deepEqual(packaged.files, [...own, "mod/core.py"]);
   });
 
   it("in the report's own package where its neighbours say that it lies elsewhere", () => {
