@@ -1,5 +1,5 @@
 import type { TestReport } from "../model/report.ts";
-import { foldReruns, type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
+import { foldReruns, hasFailed, type SuiteError, type TestCase, type TestOutcome, testTotals } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat, unstated } from "./format.ts";
 import { outsideTests } from "./gtestJson.ts";
 import { Subtests } from "./nodeTapJunit.ts";
@@ -527,7 +527,7 @@ class JUnitTests implements XmlContent {
       if (this.#dialect === "testthat") this.#foldExpectations(suite);
       else if (this.#dialect !== null && describedDialects.has(this.#dialect))
         for (const test of withDistinctNames(this.#cases.splice(suite.from))) this.#cases.push(test);
-      else if (suite.tests < this.#cases.length - suite.from && this.#mayListAttempts()) this.#foldAttempts(suite);
+      else if (this.#mayListAttempts(suite)) this.#foldAttempts(suite);
     }
     // Newman counts a request that got no answer, and what it says of it is output: no case stands for it.
     if (suite.isInnermost && suite.isEmpty && suite.failures + suite.errors > 0 && suite.subtests === null)
@@ -554,15 +554,21 @@ class JUnitTests implements XmlContent {
     return this.#dialect === "vitest" || this.#dialect === "Playwright" || this.#dialect === "deno";
   }
 
-  /** Runners of JavaScript let two tests have one name, and jest-junit leaves tests that are to do out of its count. */
-  #mayListAttempts(): boolean {
-    return this.#dialect === null || this.#dialect === "pytest";
+  /**
+   * Runners of JavaScript let two tests have one name, and jest-junit leaves tests that are to do out of its count. Only
+   * pytest counts a test more than once, and gotestsum each attempt.
+   */
+  #mayListAttempts({ tests, from }: Suite): boolean {
+    const listed = this.#cases.length - from;
+    if (this.#dialect === "gotestsum") return true;
+    return this.#dialect === "pytest" ? tests !== listed : this.#dialect === null && tests < listed;
   }
 
   /**
    * pytest-rerunfailures writes each attempt as a case of its own, the failed ones bare as if they had passed, and the
    * suite counts the tests: where that count is the number of different tests, each one is its last attempt. pytest
-   * itself writes a failure in the tear-down as a second case. Anything else is left as it is listed.
+   * itself writes a failure in the tear-down as a second case, and counts that and each subtest beside the test. gotestsum
+   * lists the attempts of --rerun-fails, those that passed at last. Anything else is left as it is listed.
    */
   #foldAttempts({ from, tests }: Suite): void {
     const folded = foldReruns(this.#cases.slice(from));
@@ -573,11 +579,19 @@ class JUnitTests implements XmlContent {
         this.#cases[at] = { ...this.#cases[at]!, outcome: "skipped", message: onlySetUp };
       return;
     }
-    if (folded.length !== tests) return;
+    const isGo = this.#dialect === "gotestsum";
+    // Where all were run several times (xdist's --dist each, -count=2), none that is well stands alone.
+    const areReruns = folded.some(({ outcome, runs }) => runs === 1 && !hasFailed(outcome));
+    if (isGo && !(areReruns && wellIn(folded) === wellIn(this.#cases.slice(from)))) return;
+    const isFailureKept = folded.every(({ outcome, flaky }) => outcome !== "passed" || !flaky);
+    if (!isGo && folded.length !== tests && !(isPytest && areReruns && folded.length < tests && isFailureKept)) return;
     this.#cases.length = from;
     for (const test of folded) {
-      const isRerun = isPytest && test.runs > 1;
-      this.#cases.push(isRerun ? { ...test, flaky: test.outcome === "passed" } : test);
+      if (isPytest && test.runs > 1) this.#cases.push({ ...test, flaky: test.outcome === "passed" });
+      // It ran once more for each subtest that had failed.
+      else if (test.flaky && folded.some(({ name, outcome }) => hasFailed(outcome) && name.startsWith(`${test.name}/`)))
+        this.#cases.push({ ...test, outcome: "failed", flaky: false });
+      else this.#cases.push(test);
     }
   }
 
@@ -961,6 +975,10 @@ const describedDialects: ReadonlySet<string> = new Set([
 const judgedDialects: ReadonlySet<string> = new Set("node-tap common-test ginkgo nextest busted testcafe".split(" "));
 const worstFirst = ["errored", "failed", "skipped"] as const;
 
+function wellIn(cases: readonly TestCase[]): number {
+  return cases.filter(({ outcome }) => !hasFailed(outcome)).length;
+}
+
 /** pytest writes the test in which it was interrupted, or failed itself, without name and outcome. */
 function isNameless(dialect: string | null, { name, className }: OpenCase["tag"], outcome: TestOutcome): boolean {
   return dialect === "pytest" && name === "" && className === "" && outcome === "passed";
@@ -1036,6 +1054,8 @@ function wasCancelled(dialect: string | null, { tag, skipped, failure, error }: 
 /** Error before failure before skipped; a status that says the test did not run; else passed. */
 function outcomeOf(open: OpenCase): TestOutcome {
   if (isExpectedFailure(open)) return "skipped";
+  // nose2, whose run fails by it.
+  if (open.skipped?.message === "test passes unexpectedly") return "failed";
   // Node.js writes the failure of what is to do beside it.
   if (open.skipped?.type === "todo") return "skipped";
   if (open.error !== null) return "errored";

@@ -215,6 +215,34 @@ describe("JUnit of Go", () => {
     assert.ok(Object.is(report.cases[0]!.durationSeconds, 0));
   });
 
+  const listed = (...tests: (readonly [name: string, outcome: "fails" | "passes"])[]) =>
+    tests
+      .map(([name, outcome]) => `<testcase name="${name}">${outcome === "fails" ? "<failure/>" : ""}</testcase>`)
+      .join("");
+  const ofGotestsum = (inside: string) =>
+    tests(
+      suite(`<properties><property name="go.version" value="go1.26 linux/amd64"/></properties>${inside}`),
+      "junit",
+    ).cases.map(({ name, outcome, runs, flaky }) => `${name} ${outcome} ${runs}${flaky ? " flaky" : ""}`);
+
+  it("gotestsum: the attempts of --rerun-fails are one test, which passed where its last one did", () => {
+    const attempts = listed(["A", "fails"], ["B", "fails"], ["B", "fails"], ["C", "passes"], ["A", "passes"]);
+    assert.deepEqual(ofGotestsum(attempts), ["A passed 2 flaky", "B failed 2", "C passed 1"]);
+  });
+
+  it("gotestsum: a test that ran again for each of its subtests fails with one of them", () => {
+    const attempts = listed(["A", "fails"], ["A/b", "fails"], ["A/b", "fails"], ["C", "passes"], ["A", "passes"]);
+    assert.deepEqual(ofGotestsum(attempts), ["A failed 2", "A/b failed 2", "C passed 1"]);
+  });
+
+  it("gotestsum: what ran twice by -count=2 is no attempt: each one counts", () => {
+    assert.equal(ofGotestsum(listed(["A", "fails"], ["A", "passes"])).length, 2);
+    assert.equal(
+      ofGotestsum(listed(["A", "fails"], ["A", "passes"], ["B", "passes"], ["B", "passes"], ["C", "passes"])).length,
+      5,
+    );
+  });
+
   const ginkgo = (inside: string, reason = "") =>
     suite(`<properties><property name="SuiteSucceeded" value="false"/><property name="SpecialSuiteFailureReason" value="${reason}"/></properties>
       <testcase name="[It] a"><system-err>[FAILED] Failure recorded during attempt 1:&#xA;no</system-err></testcase>${inside}`);

@@ -873,6 +873,42 @@ describe("Attempts of one test in JUnit XML", () => {
     assert.deepEqual(told(read(pytest(1, rows), "junit").report), ["a errored 2"]);
   });
 
+  // pytest counts a test that passed and whose tear-down failed twice, and a subtest as a test.
+  it("of pytest are one test, too, where it counts more than tests", () => {
+    const rows = [
+      ["well", ""],
+      ["flaky", ""],
+      ["flaky", ""],
+      ["bad", ""],
+      ["bad", failure],
+      ["torn down", ""],
+      ["torn down", '<error message="failed on teardown"/>'],
+    ] as const;
+    for (const tests of [4, 5, 6, 9])
+      assert.deepEqual(told(read(pytest(tests, rows), "junit").report), [
+        "well passed 1",
+        "flaky passed 2 flaky",
+        "bad failed 2",
+        "torn down errored 2",
+      ]);
+  });
+
+  it("of pytest are none where each test stands several times, or one passed behind its failure", () => {
+    const each = [
+      ["a", ""],
+      ["a", ""],
+      ["b", failure],
+      ["b", failure],
+    ] as const;
+    assert.equal(read(pytest(6, each), "junit").report.cases.length, 4);
+    const behind = [
+      ["a", failure],
+      ["a", ""],
+      ["b", ""],
+    ] as const;
+    assert.equal(read(pytest(4, behind), "junit").report.cases.length, 3);
+  });
+
   it("stay as they are listed where the suite's own count is not that of the different tests", () => {
     const rows = [
       ["a", ""],
@@ -933,6 +969,11 @@ describe("JUnit XML", () => {
       report.cases.map(({ skipKind }) => skipKind),
       ["expected-failure", "expected-failure", null, "expected-failure"],
     );
+  });
+
+  it("of nose2 calls skipped what passed and was to fail: its run fails by it", () => {
+    const rows = [["a", '<skipped message="test passes unexpectedly"/>']] as const;
+    assert.deepEqual(outcomes(read(pytest(1, rows, "nose2-junit"), "junit").report), ["a failed"]);
   });
 
   it("tells what the text says where the message says no more than the outcome", () => {
