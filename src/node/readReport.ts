@@ -212,8 +212,7 @@ async function begun(
 
 function unreadable(error: unknown): ParseOutcome {
   const code = (error as NodeJS.ErrnoException).code;
-  const message =
-    code === "ENOENT" ? "The file is not there any more" : `The file cannot be read: ${(error as Error).message}`;
+  const message = code === "ENOENT" ? "There is no such file" : `The file cannot be read: ${(error as Error).message}`;
   return {
     format: null,
     kind: null,

@@ -46,6 +46,7 @@ const consoles: readonly Console[] = [
     line: /^Ran \d+ tests? across \d+ files?\./m,
     instead: "with --reporter=junit --reporter-outfile=FILE it writes what is read",
   },
+  { tool: "Node.js", line: /^ℹ tests \d+$/m, instead: "with --test-reporter=junit it writes what is read" },
   { tool: "Deno", line: /^running \d+ tests? from \S/m, instead: "with --reporter=junit it writes what is read" },
   {
     tool: "CTest",
@@ -92,6 +93,8 @@ const consoles: readonly Console[] = [
     line: /^\d+ examples?, \d+ failures?/m,
     instead: "with --format json --out FILE it writes what is read",
   },
+  { tool: "ExUnit", line: /^\d+ tests?, \d+ failures?\b/m, instead: "junit_formatter writes JUnit XML, which is read" },
+  { tool: "DejaGnu", line: /^\t\t=== \S+ tests ===$/m, instead: "it writes nothing that is read" },
   {
     tool: "minitest",
     line: /^\d+ runs, \d+ assertions, \d+ failures, \d+ errors/m,
@@ -109,7 +112,7 @@ const consoles: readonly Console[] = [
   },
   {
     tool: "coverage.py",
-    line: /^Name +Stmts +Miss [^\n]{0,80}\bCover\b/m,
+    line: /^(?:\| )?Name +(?:\| +)?Stmts [^\n]{0,80}\bCover\b/m,
     instead: "coverage json and coverage xml write what is read",
   },
   {

@@ -38,6 +38,8 @@ export const junit: ReportFormat = {
     const linter = linterOf(text);
     if (linter !== null)
       return missed(0.9, `its cases are findings of ${linter}, which are no tests: as SARIF they are read`);
+    if (xml.elements.has("testcase") && xml.elements.has("mutation"))
+      return missed(0.9, "its cases are mutants of Cosmic Ray, which are no tests");
     if (xml.root !== "testsuites" && xml.root !== "testsuite") {
       return missed(
         xml.elements.has("testcase") ? 0.6 : xml.elements.has("testsuite") ? 0.4 : 0,
@@ -53,22 +55,26 @@ export const junit: ReportFormat = {
 
 /** Linters write a file that they looked at as a suite or as a case that passed, and each finding as a failure. */
 const linterMark =
-  /<testsuites?\b[^<>]*?\s(?:package="(org\.eslint|tslint|stylelint\.rules)"|name="(PHP_CodeSniffer|psalm|phpstan|trivy)[ "])/;
+  /<testsuites?\b[^<>]*?\s(?:package="(?:org\.(eslint|ruff|biome|spectral)|(tslint)|(stylelint)\.rules)"|name=["'](PHP_CodeSniffer|psalm|phpstan|trivy|rubocop|Oxlint|HTMLHint|semgrep)[ "'])/;
 /** golangci-lint (pkg/printers/junitxml.go): a suite for each file, a case named after the linter for each finding. */
 const golangciMark =
   /<testsuite name="[^"<>]+\.go"[^<>]*>\s*<testcase name="[\w-]+" classname="[^"<>]+\.go:\d+(?::\d+)?"/;
-/** Checkov: a case for each check of each resource, "[NONE][CKV_AWS_21] …". */
-const checkovMark = /<testcase name="\[[A-Z]+\]\[CKV2?_/;
+const otherMarks: readonly (readonly [linter: string, mark: RegExp])[] = [
+  ["golangci-lint", golangciMark],
+  // A case for each check of each resource, "[NONE][CKV_AWS_21] …".
+  ["Checkov", /<testcase name="\[[A-Z]+\]\[CKV2?_/],
+  ["Bandit", /<testsuite name="bandit" tests="\d+">/],
+  ["Pylint", /<testcase name="[^"<>]*:\d+:\d+" classname="pylint"/],
+];
+const linters: Readonly<Record<string, string>> = {
+  ...{ eslint: "ESLint", ruff: "Ruff", biome: "Biome", spectral: "Spectral", tslint: "TSLint", stylelint: "Stylelint" },
+  ...{ psalm: "Psalm", phpstan: "PHPStan", trivy: "Trivy", rubocop: "RuboCop", semgrep: "Semgrep" },
+};
 
 function linterOf(text: string): string | null {
-  const found = linterMark.exec(text);
-  if (found === null) return golangciMark.test(text) ? "golangci-lint" : checkovMark.test(text) ? "Checkov" : null;
-  const names: Readonly<Record<string, string>> = {
-    ...{ "org.eslint": "ESLint", tslint: "TSLint", "stylelint.rules": "Stylelint" },
-    ...{ psalm: "Psalm", phpstan: "PHPStan", trivy: "Trivy" },
-  };
-  const mark = found[1] ?? found[2]!;
-  return names[mark] ?? mark;
+  const mark = linterMark.exec(text)?.slice(1).find(Boolean);
+  if (mark !== undefined) return linters[mark] ?? mark;
+  return otherMarks.find(([, other]) => other.test(text))?.[0] ?? null;
 }
 
 const isScript = /\.[cm]?[jt]sx?$/;

@@ -35,7 +35,7 @@ export const lcov: ReportFormat = {
     if (head.complete && namesOnlyTests.test(head.text)) return matched;
     const first = /^(?:[^\S\r\n]*(?:(?:#|TN:|VER:)[^\r\n]*)?[\r\n])*[^\S\r\n]*SF:[^\S\r\n]*\S/.exec(head.text);
     if (first === null)
-      return missed(/^SF:/m.test(head.text) ? 0.6 : 0, "no record starts with SF: before anything else");
+      return missed(/^(?:SF:|DA:\d)/m.test(head.text) ? 0.6 : 0, "no record starts with SF: before anything else");
     const data = /^(?:DA:|LF:|FN:|FNL:|FNF:|BRDA:|BRF:|end_of_record)/m.test(head.text.slice(first.index));
     return data || !head.complete ? matched : missed(0.8, "after SF: it has no DA:, LF: or end_of_record");
   },

@@ -25,11 +25,12 @@ export const libtestText: ReportFormat = {
 };
 
 const running = /^running \d+ tests?\r?$/;
-const named = /^test (.+?) \.\.\. ?(.*?)\r?$/;
+/** libtest-mimic writes the kind of a test before its name, and fills up with spaces. */
+const named = /^test +(?:\[[^\]]+\] +)?(.+?) \.\.\. ?(.*?)\r?$/;
 const ended = /^(ok|FAILED|ignored)(?:, (.*?))?(?: <(\d+\.\d+)s>)?$/;
 /** What its text adds to a name. */
 const manner = / - (?:should panic|compile|compile fail)$/;
-const output = /^---- (.+) stdout ----$/;
+const output = /^---- (.+?)(?: stdout)? ----$/;
 const result = /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored; (\d+) measured(?:; (\d+) filtered out)?/;
 const runsLong = /^test (.+) has been running for (?:over|a long time)/;
 
@@ -111,7 +112,7 @@ class LibtestTextReader implements Reader {
     }
     const found = named.exec(line);
     if (found !== null) {
-      const name = found[1]!.replace(manner, "");
+      const name = found[1]!.trimEnd().replace(manner, "");
       if (!this.#end(name, found[2]!)) {
         this.#open = name;
         this.#tests.event({ type: "test", event: "started", name });

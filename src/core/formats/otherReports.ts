@@ -12,7 +12,7 @@ export function otherReport(head: Head): string | null {
     case "json":
       return ofJson(head.json);
     case "text":
-      return head.bytes.includes(0) ? ofBytes(head.bytes) : null;
+      return head.bytes.includes(0) ? ofBytes(head.bytes) : ofText(head.text);
     case "binary":
       return ofBytes(head.bytes);
     default:
@@ -20,7 +20,18 @@ export function otherReport(head: Head): string | null {
   }
 }
 
+function ofText(text: string): string | null {
+  if (text.startsWith("version https://git-lfs.github.com/"))
+    return "Git LFS's pointer to a file that is not here; git lfs pull fetches it";
+  return text.startsWith("GROUP,PACKAGE,CLASS,INSTRUCTION_MISSED,")
+    ? "JaCoCo's CSV, which names no lines; its XML is read"
+    : null;
+}
+
 const roots: Readonly<Record<string, string>> = {
+  html: "a page for people; what its tool writes for programs, as XML, JSON or LCOV, is read",
+  CUNIT_TEST_RUN_REPORT:
+    "CUnit's own XML; after CU_automated_enable_junit_xml(CU_TRUE) it writes JUnit XML, which is read",
   PartCoverReport: "PartCover's XML; OpenCover and coverlet write formats that are read",
   BugCollection: "SpotBugs' own XML; with -sarif it writes SARIF, which is read",
   checkstyle: "Checkstyle's own XML; with -f sarif it writes SARIF, which is read",
@@ -36,6 +47,8 @@ function ofXml({ xml, text }: Head): string | null {
     return "dotCover's XML without files; with --ReportType=DetailedXML it writes what is read";
   if (root === "coverage" && children.has("block"))
     return "PIT's own blocks of coverage, which are not read; the mutations.xml that it writes beside it is, and JaCoCo measures lines";
+  if (root === "testsuite" && children.has("test")) return "DejaGnu's own XML, which is not read";
+  if (root === "coverage" && children.has("summary")) return "the XML of Haskell's hpc, of modules and not of lines";
   if (root === "results" && children.has("cppcheck"))
     return "cppcheck's own XML; with --output-format=sarif it writes SARIF, which is read";
   if (root === "Site" && attributes.has("BuildName"))
@@ -55,6 +68,8 @@ function ofJson(value: unknown): string | null {
     return "dotCover's JSON, which names no files; with --ReportType=DetailedXML it writes what is read";
   if ("generatedon" in (asObject(root["summary"]) ?? {}))
     return "ReportGenerator's summary, which names no files; with -reporttypes:Cobertura it writes what is read";
+  if ("line" in (asObject(root["result"]) ?? {}))
+    return "SimpleCov's .last_run.json, which names no files; its .resultset.json is read";
   if ("msi" in (asObject(root["stats"]) ?? {}))
     return "Infection's sums, without its mutants; what it writes as logs.json is read";
   if (typeof root["url"] === "string" && objects(root["functions"]).some((one) => Array.isArray(one["ranges"])))

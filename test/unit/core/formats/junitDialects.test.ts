@@ -438,6 +438,21 @@ describe("JUnit XML of linters", () => {
     Checkov:
       '<testsuites><testsuite name="terraform scan" tests="1"><testcase name="[NONE][CKV_AWS_21] versioning" classname="/s3.tf.aws_s3_bucket.a"/></testsuite></testsuites>',
     PHPStan: '<testsuite name="phpstan" tests="1" failures="0"><testcase name="phpstan"/></testsuite>',
+    Ruff: '<testsuites name="ruff" tests="1"><testsuite name="a.py" tests="1" package="org.ruff"><testcase name="org.ruff.E501" classname="a"/></testsuite></testsuites>',
+    Biome:
+      '<testsuites name="Biome" tests="1"><testsuite name="a.js" tests="1" package="org.biome"><testcase name="org.biome.lint.suspicious.noDebugger"/></testsuite></testsuites>',
+    Spectral: '<testsuites><testsuite package="org.spectral" time="0" tests="0" name="api.yaml"/></testsuites>',
+    // A case for each file and cop: nearly all of them passed.
+    RuboCop:
+      "<testsuites><testsuite name='rubocop' tests='1' failures='1'><testcase classname='a' name='Layout/Tab'/></testsuite></testsuites>",
+    Oxlint:
+      '<testsuites name="Oxlint" tests="1"><testsuite name="a.js"><testcase name="eslint(no-debugger)"/></testsuite></testsuites>',
+    HTMLHint:
+      '<testsuites><testsuite name="HTMLHint Tests" time="0.010" tests="1"><testcase name="a.html"/></testsuite></testsuites>',
+    Bandit:
+      '<testsuite name="bandit" tests="1"><testcase classname="./a.py" name="assert_used"><error type="LOW"/></testcase></testsuite>',
+    Pylint:
+      '<testsuites><testsuite name="a" tests="1"><testcase name="a:1:0" classname="pylint" class="convention"/></testsuite></testsuites>',
   };
   for (const [linter, report] of Object.entries(reports))
     it(`of ${linter} has no tests`, () => {
@@ -445,10 +460,24 @@ describe("JUnit XML of linters", () => {
       assert.match(JSON.stringify(recognition), new RegExp(`findings of ${linter}`));
     });
 
+  it("are not those of a crate that is called like one, as nextest names suites", () => {
+    const report =
+      '<testsuites name="nextest-run"><testsuite name="ruff" tests="1"><testcase name="a"/></testsuite></testsuites>';
+    assert.deepEqual(junit.recognise(lookAt(new TextEncoder().encode(report), true)), { match: true });
+  });
+
   it("are not looked for in what a test printed", () => {
     const report =
       '<testsuite name="t"><testcase name="a"><system-out>package="org.eslint"</system-out></testcase></testsuite>';
     assert.doesNotMatch(JSON.stringify(junit.recognise(lookAt(new TextEncoder().encode(report), true))), /findings/);
+  });
+});
+
+describe("JUnit XML of Cosmic Ray", () => {
+  it("has mutants, which are no tests", () => {
+    const report =
+      '<testsuite errors="0" failures="0" skips="0" tests="1"><testcase><mutation classname="19b0" line="4" file="a.py"/></testcase></testsuite>';
+    assert.match(JSON.stringify(junit.recognise(lookAt(new TextEncoder().encode(report), true))), /mutants/);
   });
 });
 

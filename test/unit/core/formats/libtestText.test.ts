@@ -57,6 +57,17 @@ describe("The text of cargo test", () => {
     assert.equal(report.aborted, null);
   });
 
+  it("of libtest-mimic has the kind of a test before its name, and is filled up with spaces", () => {
+    const report = read(
+      `running 3 tests\ntest        a             ... FAILED\ntest [kind] a longer name ... FAILED\ntest        c             ... ignored\n\nfailures:\n\n---- a longer name ----\nbad\n\n---- a ----\nboom\n\n\nfailures:\n    a longer name\n    a\n${result(0, 2, 1)}`,
+    );
+    assert.deepEqual(outcomes(report), ["a failed", "a longer name failed", "c skipped"]);
+    assert.deepEqual(
+      report.cases.map(({ message }) => message),
+      ["boom", "bad", null],
+    );
+  });
+
   it("names a test that failed in the list of failures, too, where its line stands behind other words", () => {
     const report = read(
       `running 2 tests\nhallotest a ... FAILED\ntest b ... ok\n\nfailures:\n\nfailures:\n    a\n${result(1, 1)}`,
