@@ -9,6 +9,23 @@ import { minify as rename } from "terser";
 
 const flags = new Set(process.argv.slice(2));
 
+/** What a package asks another file for and this product never uses, as an expression in its place. */
+const unused = [
+  // Only `picomatch.scan` needs it.
+  [/picomatch[\\/]lib[\\/]scan\.js$/, "null"],
+  // Colours of what istanbul-lib-report prints on a terminal: ours go to files.
+  [/supports-color[\\/]index\.js$/, "{}"],
+];
+
+/** @type {esbuild.Plugin} */
+const leaveOut = {
+  name: "leave-out",
+  setup(build) {
+    for (const [filter, value] of unused)
+      build.onLoad({ filter }, () => ({ contents: `module.exports = ${value}`, loader: "js" }));
+  },
+};
+
 /** @type {esbuild.BuildOptions} */
 const common = {
   bundle: true,
@@ -19,6 +36,7 @@ const common = {
   format: "cjs",
   logLevel: "warning",
   legalComments: "none",
+  plugins: [leaveOut],
   alias: { "make-dir": "./src/node/convert/makeDirectory.ts" },
 };
 
@@ -112,7 +130,9 @@ async function schema() {
   const module = await import(
     `data:text/javascript;base64,${Buffer.from(built.outputFiles[0].contents).toString("base64")}`
   );
-  writeFileSync("media/readiness.schema.json", `${JSON.stringify(module.jsonSchema(), null, 2)}\n`);
+  // Without indentation, which would be a quarter of it in the package.
+  const lines = JSON.stringify(module.jsonSchema(), null, 1).replaceAll(/^ +/gm, "");
+  writeFileSync("media/readiness.schema.json", `${lines}\n`);
 }
 
 await schema();
