@@ -26,7 +26,7 @@ export const libtestText: ReportFormat = {
 
 const running = /^running \d+ tests?\r?$/;
 /** libtest-mimic writes the kind of a test before its name, and fills up with spaces. */
-const named = /^test +(?:\[[^\]]+\] +)?(.+?) \.\.\. ?(.*?)\r?$/;
+const named = /^test +(?:\[[^\]]+\] +)?(\S.*?) \.\.\. ?(.*?)\r?$/;
 const ended = /^(ok|FAILED|ignored)(?:, (.*?))?(?: <(\d+\.\d+)s>)?$/;
 /** What its text adds to a name. */
 const manner = / - (?:should panic|compile|compile fail)$/;
