@@ -47,6 +47,21 @@ export class CsvRows {
   }
 }
 
+/**
+ * The fields of a row by the names of their columns; undefined for a column that there is not.
+ *
+ * @throws InvalidReport where the row has more or fewer of them
+ */
+export function fieldsByColumn(
+  columns: readonly string[],
+  fields: readonly string[],
+  line: number,
+): (column: string) => string | undefined {
+  if (fields.length !== columns.length)
+    throw new InvalidReport("structure", `a row has ${fields.length} fields of ${columns.length}`, line);
+  return (column) => fields[columns.indexOf(column)];
+}
+
 /** Whether a quoted field begins or ends in a line, and does not do both. */
 function hasOddQuotes(line: string): boolean {
   let isOdd = false;

@@ -1,6 +1,6 @@
 import type { BenchmarkReport } from "../model/report.ts";
-import { CsvRows } from "./csvRows.ts";
-import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
+import { CsvRows, fieldsByColumn } from "./csvRows.ts";
+import { matched, missed, type Reader, type ReportFormat } from "./format.ts";
 import { googleReport } from "./googleBenchmark.ts";
 import type { JsonObject } from "./head.ts";
 import { isoTime } from "./testTexts.ts";
@@ -36,8 +36,7 @@ class CsvReader implements Reader {
 
   #row(fields: readonly string[], line: number): void {
     if (this.#columns === null) this.#before(fields);
-    else if (fields.length === this.#columns.length) this.#benchmarks.push(rowOf(this.#columns, fields));
-    else throw new InvalidReport("structure", `a row has ${fields.length} fields of ${this.#columns.length}`, line);
+    else this.#benchmarks.push(rowOf(fieldsByColumn(this.#columns, fields, line)));
   }
 
   #before(fields: readonly string[]): void {
@@ -55,8 +54,8 @@ class CsvReader implements Reader {
 }
 
 /** As the object that JSON has for it. The row of a fit has its coefficient where others have a time. */
-function rowOf(columns: readonly string[], fields: readonly string[]): JsonObject {
-  const of = (column: string) => fields[columns.indexOf(column)] ?? "";
+function rowOf(fieldOf: (column: string) => string | undefined): JsonObject {
+  const of = (column: string) => fieldOf(column) ?? "";
   const name = of("name");
   if (of("iterations") === "" && /_(?:BigO|RMS)$/.test(name)) return { name };
   const time = of("real_time").trim();

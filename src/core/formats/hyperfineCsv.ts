@@ -1,8 +1,8 @@
 import type { Benchmark } from "../model/benchmarks.ts";
 import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
-import { CsvRows } from "./csvRows.ts";
-import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
+import { CsvRows, fieldsByColumn } from "./csvRows.ts";
+import { matched, missed, type Reader, type ReportFormat } from "./format.ts";
 
 const heading = "command,mean,stddev,median,user,system,min,max";
 
@@ -43,10 +43,9 @@ class CsvReader implements Reader {
 }
 
 function benchmark(columns: readonly string[], fields: readonly string[], line: number): Benchmark {
-  if (fields.length !== columns.length)
-    throw new InvalidReport("structure", `a row has ${fields.length} fields of ${columns.length}`, line);
+  const of = fieldsByColumn(columns, fields, line);
   const numberOf = (column: string) => {
-    const text = fields[columns.indexOf(column)]!;
+    const text = of(column)!;
     const value = text.trim() === "" ? Number.NaN : Number(text);
     return Number.isFinite(value) ? value : null;
   };

@@ -1,13 +1,12 @@
 import type { BenchmarkReport } from "../model/report.ts";
 import { benchmarkReport } from "./benchmarkFormats.ts";
-import { CsvRows } from "./csvRows.ts";
+import { CsvRows, fieldsByColumn } from "./csvRows.ts";
 import { damagedRow, damagedTag } from "./damagedRow.ts";
-import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
+import { matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { isoTime } from "./testTexts.ts";
 import { epochToIso } from "./times.ts";
-import { type XmlHandler, XmlScanner } from "./xml.ts";
 import { XmlOrJsonReader } from "./xmlOrJson.ts";
-import type { XmlTag } from "./xmlTag.ts";
+import { type XmlContent, XmlReader } from "./xmlReader.ts";
 
 /** The line of CSV that names the columns: which there are, and what stands between them, is configured. */
 const heading = /^(?=.*\belapsed\b)(?=.*\blabel\b)"?\w+"?([^\w"]).*\b(?:success|responseCode|threadName|Latency)\b/;
@@ -34,8 +33,8 @@ export const jmeter: ReportFormat = {
   read(context) {
     const samples = new Samples(context);
     return new XmlOrJsonReader(
-      () => new XmlSamples(samples),
-      () => new CsvSamples(samples),
+      () => new XmlReader(context, ofXml(samples)),
+      () => csvReader(samples),
     );
   },
 };
@@ -49,13 +48,13 @@ interface Sums {
 }
 
 class Samples {
-  readonly context: ReadContext;
+  readonly #context: ReadContext;
   readonly #labels = new Map<string, Sums>();
   #generated: string | null = null;
   #hasOutcomes = true;
 
   constructor(context: ReadContext) {
-    this.context = context;
+    this.#context = context;
   }
 
   /** `elapsed` is in ms, NaN where it was not saved; `success` and the time of its start are null then. */
@@ -76,15 +75,14 @@ class Samples {
     const failed = [...this.#labels].filter(([, sums]) => sums.failed > 0);
     if (failed.length > 0) {
       const shown = failed.slice(0, 5).map(([label, sums]) => `${label} (${sums.failed} of ${sums.count})`);
-      const more = failed.length > 5 ? ` and ${failed.length - 5} more` : "";
-      this.context.problem({
+      this.#context.problem({
         severity: "warning",
         code: "failed-samples",
-        message: `Samples failed, and are in no mean: ${shown.join(", ")}${more}`,
+        message: `Samples of ${failed.length} label(s) failed, and are in no mean: ${shown.join(", ")}`,
       });
     }
     if (!this.#hasOutcomes)
-      this.context.problem({
+      this.#context.problem({
         severity: "info",
         code: "no-outcomes",
         message: "Whether a sample failed was not saved: all of them are in the means",
@@ -110,81 +108,46 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-class CsvSamples implements Reader {
-  readonly #rows = new CsvRows(
-    (fields, line) => this.#row(fields, line),
+function csvReader(samples: Samples): Reader {
+  let columns: readonly string[] | null = null;
+  const rows = new CsvRows(
+    (fields, line) => {
+      columns ??= fields;
+      const of = fieldsByColumn(columns, fields, line);
+      const elapsed = of("elapsed")!;
+      // The line of the columns; files that were put together have it again.
+      if (elapsed === "elapsed") return;
+      if (!milliseconds.test(elapsed)) throw damagedRow(elapsed, "time in milliseconds", line);
+      samples.add(of("label")!, Number(elapsed), of("success") ?? null, of("timeStamp") ?? null);
+    },
     (row) => heading.exec(row)?.[1] ?? ",",
   );
-  readonly #samples: Samples;
-  #columns: readonly string[] | null = null;
-
-  constructor(samples: Samples) {
-    this.#samples = samples;
-  }
-
-  write(chunk: Uint8Array): void {
-    this.#rows.write(chunk);
-  }
-
-  #row(fields: readonly string[], line: number): void {
-    const columns = this.#columns;
-    if (columns === null) {
-      this.#columns = fields;
-      return;
-    }
-    if (fields.length !== columns.length)
-      throw new InvalidReport("structure", `a row has ${fields.length} fields of ${columns.length}`, line);
-    const of = (column: string) => fields[columns.indexOf(column)] ?? null;
-    const elapsed = of("elapsed")!;
-    // Files that were put together have the line of the columns again.
-    if (elapsed === "elapsed") return;
-    if (!milliseconds.test(elapsed)) throw damagedRow(elapsed, "time in milliseconds", line);
-    this.#samples.add(of("label")!, Number(elapsed), of("success"), of("timeStamp"));
-  }
-
-  end(): BenchmarkReport {
-    this.#rows.end();
-    return this.#samples.report();
-  }
+  return {
+    write: (chunk) => rows.write(chunk),
+    end() {
+      rows.end();
+      return samples.report();
+    },
+  };
 }
 
-class XmlSamples implements Reader, XmlHandler {
-  readonly #scanner: XmlScanner;
-  readonly #samples: Samples;
+function ofXml(samples: Samples): XmlContent<BenchmarkReport> {
   /** Of the samples that are open. */
-  readonly #labels: string[] = [];
-
-  constructor(samples: Samples) {
-    this.#samples = samples;
-    this.#scanner = new XmlScanner(this, (problem) => samples.context.problem(problem));
-  }
-
-  open(tag: XmlTag): void {
-    if (!isSample(tag.name)) return;
-    const label = tag.get("lb") ?? "";
-    const elapsed = tag.get("t");
-    if (elapsed !== null && !milliseconds.test(elapsed))
-      throw damagedTag(tag, 'sample whose "t" is a time in milliseconds');
-    // What a redirection or a page consists of is a part of the sample that it is named after.
-    if (this.#labels.at(-1) !== label)
-      this.#samples.add(label, Number(elapsed ?? Number.NaN), tag.get("s"), tag.get("ts"));
-    this.#labels.push(label);
-  }
-
-  close(name: string): void {
-    if (isSample(name)) this.#labels.pop();
-  }
-
-  write(chunk: Uint8Array): void {
-    this.#scanner.write(chunk);
-  }
-
-  end(): BenchmarkReport {
-    this.#scanner.end();
-    return this.#samples.report();
-  }
-}
-
-function isSample(name: string): boolean {
-  return name === "sample" || name === "httpSample";
+  const labels: string[] = [];
+  const isSample = (name: string) => name === "sample" || name === "httpSample";
+  return {
+    open(tag) {
+      if (!isSample(tag.name)) return;
+      const label = tag.get("lb") ?? "";
+      const elapsed = tag.get("t");
+      if (elapsed !== null && !milliseconds.test(elapsed)) throw damagedTag(tag, "sample with a time in milliseconds");
+      // What a redirection or a page consists of is a part of the sample that it is named after.
+      if (labels.at(-1) !== label) samples.add(label, Number(elapsed ?? Number.NaN), tag.get("s"), tag.get("ts"));
+      labels.push(label);
+    },
+    close(name) {
+      if (isSample(name)) labels.pop();
+    },
+    report: () => samples.report(),
+  };
 }
