@@ -101,9 +101,12 @@ export type MeasuredCommit =
   | { readonly commit: string | null; readonly by: "report" }
   | { readonly commit: string; readonly by: "time" };
 
-/** "unseen": version control does not look at the file, which need not be there. "deleted": named by its old path. */
+/**
+ * "unseen": version control does not look at the file, which need not be there. "added": it was not in that commit, which
+ * tells nothing of one that was measured. "deleted": named by its old path. "led": a symbolic link to what changed.
+ */
 export interface ChangedFile {
-  readonly kind: "modified" | "added" | "renamed" | "deleted" | "unseen";
+  readonly kind: "modified" | "added" | "renamed" | "deleted" | "unseen" | "led";
   readonly oldPath: string;
   /** "modified" to what another file was that is gone now: that one, which was moved over it. */
   readonly holds?: string;

@@ -147,11 +147,11 @@ export class GitHistory implements History {
   }
 
   /** What git says of a symbolic link is said of the file that it leads to: whether that changed, where it knows it. */
-  async #behindLink(link: string, changed: ReadonlyMap<string, ChangedFile>): Promise<"unseen" | "added" | null> {
+  async #behindLink(link: string, changed: ReadonlyMap<string, ChangedFile>): Promise<"unseen" | "led" | null> {
     const target = await readlink(join(this.#folder, link)).catch(() => "");
     const path = joinPath(folderOf(link), target);
     if ((await this.#tracked())?.get(path) !== "file") return "unseen";
-    return changed.has(path) ? "added" : null;
+    return changed.has(path) ? "led" : null;
   }
 
   async changedSince(commit: string, time: string | null): Promise<ReadonlyMap<string, ChangedFile> | null> {

@@ -36,6 +36,7 @@ import { folderOf } from "./paths.ts";
 import { type PlacingContext, placePaths } from "./place.ts";
 import {
   type GatheringPorts,
+  isUntold,
   linesChanged,
   type PlacedReport,
   placeReport,
@@ -497,7 +498,7 @@ async function changedAfter(
   ]);
   const found = await inParallel([...relevant], 32, async (file) => {
     const change = changed?.get(file);
-    if (changed !== null && (change === undefined || change.kind === "unseen")) return null;
+    if (changed !== null && (change === undefined || isUntold(change))) return null;
     const facts = await ports.facts.of(file);
     if (facts === null) return file;
     const writtenBefore = time !== null && facts.modified <= time && change?.mayBeMoved !== true;

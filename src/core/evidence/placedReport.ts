@@ -120,6 +120,11 @@ export async function linesChanged(
   return kind === "modified" || kind === "renamed" ? history.lineChanges(own ?? commit, oldPath, file) : null;
 }
 
+/** Whether git does not tell what the file was. */
+export function isUntold({ kind }: ChangedFile): boolean {
+  return kind === "unseen" || kind === "added";
+}
+
 /** Places one report and judges, file by file, whether its source is still the one that was measured. */
 export async function placeReport(
   read: ReadResult,
@@ -163,7 +168,7 @@ export async function placeReport(
       sums: await sumsOf(columns, row, lines, file, ports.facts),
       observedSha256: observed?.get(file) ?? null,
       git:
-        git === null || change?.kind === "unseen"
+        git === null || (change !== undefined && isUntold(change))
           ? null
           : change === undefined || changes?.length === 0
             ? { changed: false }

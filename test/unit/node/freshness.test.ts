@@ -276,6 +276,17 @@ describe("coverage is trusted as far as its source is still the measured one", (
     }
   });
 
+  it("does not take a file as changed that was not committed yet when it was measured, and was touched since", async () => {
+    project.write({ "src/new.py": code(10) }).age("src/new.py", 4000);
+    project.write({ "coverage/lcov.info": lcov({ "src/limit.py": hits, "src/new.py": hits }) });
+    project.age("coverage/lcov.info", 3600);
+    await expectOverall("measured", { covered: 16, total: 20, unknown: 0 });
+    project.age("src/new.py", 0);
+    await expectAgeUnknown();
+    project.commit("new", 60);
+    await expectAgeUnknown();
+  });
+
   it("does not take a file as unchanged that git was told not to look at", async () => {
     project.git("update-index", "--assume-unchanged", "src/limit.py");
     edited();
