@@ -183,6 +183,15 @@ describe("a run of which a piece is missing", () => {
     assert.ok(state.problems.some(({ code: each }) => each === "uncombined"));
   });
 
+  it("what c8 keeps of a process that ran no file of the project leaves nothing unknown", async () => {
+    project.write({
+      "coverage/lcov.info": lcov({ "src/a.py": [1, 1, 1, 1, 1, 0, 0, 0, 0, 0] }),
+      "coverage/tmp/coverage-1-2-0.json": '{"result":[{"scriptId":"6","url":"node:internal/util","functions":[]}]}',
+    });
+    const { measurement } = await project.gate(overall);
+    assert.deepEqual([measurement.status, measurement.counts?.unknown], ["measured", 0]);
+  });
+
   it("a report of code that was only imported is named as such", async () => {
     const source = [
       "import os",

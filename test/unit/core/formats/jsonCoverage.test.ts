@@ -621,6 +621,11 @@ describe("V8 raw coverage", () => {
     assert.deepEqual(coverageTotals(coverage).functions, { covered: 0, total: 1 });
     assert.deepEqual(codes, ["needs-conversion"]);
   });
+
+  it("of a process that ran no script of a file, as the runner of tests is, tells nothing and is no damage", () => {
+    const { coverage, completeness } = read({ result: [{ ...v8.result[0], url: "node:fs" }] }, "v8");
+    assert.deepEqual([coverage.paths, completeness], [[], "executed-only"]);
+  });
 });
 
 describe("A coverage report in JSON of which one element has no count", () => {
