@@ -79,13 +79,14 @@ export function placePaths(
     written[row] = reading;
     return place;
   });
-  const found = settle(written, agree(written, withoutGone(written, each), reportPath, modules, context.index));
-  const rule = commonRule(written, found);
+  const { index } = context;
+  const found = settle(written, agree(written, withoutGone(written, each), reportPath, modules, index), index);
+  const rule = commonRule(written, found, index);
   /** Where the path would lie in the folder. */
   const mayBe = (path: string): readonly string[] => {
     if (!isAbsolute(path)) return folders.map((folder) => joinNormalised(folder, path));
     const inside = insideOf(path, context);
-    const rest = rule === null ? null : relativeTo(normalisePath(rule.from), path, context.index.caseSensitive);
+    const rest = rule === null ? null : relativeTo(normalisePath(rule.from), path, index.caseSensitive);
     return [...(inside === null ? [] : [inside]), ...(rest === null ? [] : [joinPath(rule!.to, rest)])];
   };
   const folders = [...new Set([...bases.all, ...ancestors(folderOf(reportPath))])];
@@ -255,10 +256,11 @@ function ownOf(
 }
 
 /** How many segments two paths end with alike. */
-function sharedEnd(path: string, file: string, index: WorkspaceIndex): number {
-  const [a, b] = [index.fold(path).split("/"), index.fold(file).split("/")];
+function sharedEnd(a: readonly string[], b: readonly string[], index: WorkspaceIndex): number {
+  const isSame = (one = "", other = "") => one === other || index.fold(one) === index.fold(other);
+  const most = Math.min(a.length, b.length);
   let shared = 0;
-  while (shared < Math.min(a.length, b.length) && a.at(-1 - shared) === b.at(-1 - shared)) shared++;
+  while (shared < most && isSame(a.at(-1 - shared), b.at(-1 - shared))) shared++;
   return shared;
 }
 
@@ -301,7 +303,7 @@ function agree(
   modules: readonly string[],
   index: WorkspaceIndex,
 ): readonly (Place | NoPlace)[] {
-  const suggested = suggestedRules(written, found);
+  const suggested = suggestedRules(written, found, index);
   const rules = suggested.slice(0, mostRules).map(({ rule }) => rule);
   const isAlone = doubter(written, found, suggested, index);
   const reach = new Map<PathRule, number>();
@@ -344,9 +346,13 @@ interface Suggestion {
 }
 
 /** The rules that paths placed by their ends suggest, those of the most paths first. */
-function suggestedRules(written: readonly string[], found: readonly (Place | NoPlace)[]): readonly Suggestion[] {
+function suggestedRules(
+  written: readonly string[],
+  found: readonly (Place | NoPlace)[],
+  index: WorkspaceIndex,
+): readonly Suggestion[] {
   const rules = found.flatMap((each, row) =>
-    "file" in each && !each.guided ? [ruleOf(written[row]!, each.file)] : [],
+    "file" in each && !each.guided ? [ruleOf(written[row]!, each.file, index)] : [],
   );
   return counted(rules.filter(({ from }) => from !== ""));
 }
@@ -381,7 +387,7 @@ function doubter(
   const guided = written.filter((_, row) => "guided" in found[row]! && (found[row] as Place).guided);
   const absolute = guided.filter(isAbsolute).length;
   return (path, file) => {
-    const own = ruleOf(path, file);
+    const own = ruleOf(path, file, index);
     // Two paths that say the same say enough, and so does a package that is installed; a name alone says least.
     if ((counts.get(keyOf(own)) ?? 0) > 1 || installed.test(own.from)) return false;
     const fewest = file.includes("/") ? fewestNeighbours : 1;
@@ -443,7 +449,11 @@ function singledOut(
  * Two paths of a report that have one file's end are not told apart by it: a copy of a file somewhere else ends alike.
  * The one whose beginning the most paths of the report share is the file; where that does not tell, none of them is.
  */
-function settle(written: readonly string[], found: readonly (Place | NoPlace)[]): readonly (Place | NoPlace)[] {
+function settle(
+  written: readonly string[],
+  found: readonly (Place | NoPlace)[],
+  index: WorkspaceIndex,
+): readonly (Place | NoPlace)[] {
   const claims = new Map<string, number[]>();
   found.forEach((each, row) => {
     if (!("file" in each)) return;
@@ -454,7 +464,7 @@ function settle(written: readonly string[], found: readonly (Place | NoPlace)[])
   const byEnd = (row: number) => !(found[row] as Place).guided;
   const contested = [...claims].filter(([, rows]) => rows.length > 1 && rows.some(byEnd));
   if (contested.length === 0) return found;
-  const beginning = (row: number) => keyOf(ruleOf(written[row]!, (found[row] as Place).file));
+  const beginning = (row: number) => keyOf(ruleOf(written[row]!, (found[row] as Place).file, index));
   const votes = new Map<string, number>();
   for (const row of [...claims.values()].flat()) {
     if (byEnd(row)) votes.set(beginning(row), (votes.get(beginning(row)) ?? 0) + 1);
@@ -519,12 +529,16 @@ function baseFolders(
 }
 
 /** The rule "what stands before the shared end" that all placed absolute paths agree on, or null. */
-function commonRule(paths: readonly string[], found: readonly (Place | NoPlace)[]): PathRule | null {
+function commonRule(
+  paths: readonly string[],
+  found: readonly (Place | NoPlace)[],
+  index: WorkspaceIndex,
+): PathRule | null {
   let rule: PathRule | null = null;
   for (let row = 0; row < paths.length; row++) {
     const placed = found[row]!;
     if (!("file" in placed)) continue;
-    const next = ruleOf(paths[row]!, placed.file);
+    const next = ruleOf(paths[row]!, placed.file, index);
     if (rule === null) rule = next;
     else if (rule.from !== next.from || rule.to !== next.to) return null;
   }
@@ -532,16 +546,10 @@ function commonRule(paths: readonly string[], found: readonly (Place | NoPlace)[
 }
 
 /** The shortest rule that takes a report's path to a workspace file: what is left of both before their shared end. */
-function ruleOf(path: string, file: string): PathRule {
+function ruleOf(path: string, file: string, index: WorkspaceIndex): PathRule {
   const a = path.split("/");
   const b = file.split("/");
-  let shared = 0;
-  while (
-    shared < a.length &&
-    shared < b.length &&
-    a.at(-1 - shared)!.toLowerCase() === b.at(-1 - shared)!.toLowerCase()
-  )
-    shared++;
+  const shared = sharedEnd(a, b, index);
   const head = (segments: string[]) =>
     segments.length === shared ? "" : `${segments.slice(0, segments.length - shared).join("/")}/`;
   return { from: head(a), to: head(b) };
@@ -559,8 +567,11 @@ function propose(
   const rules = lost.slice(0, 1000).flatMap(({ path, candidates }) => {
     const normalised = normalisePath(path);
     return (candidates ?? index.namesakes(normalised))
-      .filter((file) => !taken.has(file) && !isDependency(normalised, sharedEnd(normalised, file, index)))
-      .map((file) => ruleOf(normalised, file));
+      .filter(
+        (file) =>
+          !taken.has(file) && !isDependency(normalised, sharedEnd(normalised.split("/"), file.split("/"), index)),
+      )
+      .map((file) => ruleOf(normalised, file, index));
   });
   const [best, second] = counted(rules);
   if (best === undefined || best.count === second?.count || best.rule.from === "") return null;

@@ -505,6 +505,13 @@ describe("a report's path is not placed", () => {
     assert.deepEqual(place({ files: ["src/Foo.c", "src/foo.c"], paths: ["src/FOO.c"] }).files, [null]);
   });
 
+  it("where a folder's case differs so: the mapping that is proposed places it", () => {
+    const setting = { files: ["src/App.cs"], paths: ["c:\\x\\SRC\\App.cs"] };
+    const { proposal } = place(setting);
+    assert.deepEqual(proposal, { from: "c:/x/SRC/", to: "src/" });
+    assert.deepEqual(place({ ...setting, rules: [proposal!] }).files, ["src/App.cs"]);
+  });
+
   it("for every path of a large report in time that grows with the paths, not with paths times files", () => {
     const files = Array.from({ length: 20_000 }, (_, at) => `packages/p${at % 500}/src/dir${at % 7}/file${at}.ts`);
     const placing = place({ files, paths: files.map((file) => `/ci/build/${file}`) });
