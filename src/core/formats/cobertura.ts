@@ -86,7 +86,6 @@ class CoberturaReader implements Reader {
   #withoutCount = 0;
   /** The first class with a sum that can not be read. */
   #unreadSum: InvalidReport | null = null;
-  #negative = 0;
   /** Rows of a line 0, which no file has. */
   #zeros = 0;
   /** Elements of the classes' own lines: scoverage's are statements, of which several may stand on a line. */
@@ -223,7 +222,6 @@ class CoberturaReader implements Reader {
     const number = tag.number("number", 0);
     const hits = tag.number("hits", 1);
     if (Number.isNaN(number) || Number.isNaN(hits)) throw damagedTag(tag, "line with its number and hits");
-    if (hits < 0) this.#negative++;
     if (number === 0) this.#zeros++;
     const hasBranches = tag.count > 2 && this.#condition(tag);
     if (this.#inMethod) {
@@ -431,8 +429,6 @@ class CoberturaReader implements Reader {
         "branch-without-count",
         `${this.#withoutCount} lines are marked as branches without saying how many of them were taken: not counted`,
       );
-    if (this.#negative > 0)
-      warning("negative-hits", `${this.#negative} lines have negative hits: counted as not covered`);
     if (this.#shared.size > 0 && this.#roots.length > 1) {
       const [example] = this.#shared;
       warning(

@@ -60,7 +60,8 @@ export class CoverageBuilder {
   build(): CoverageColumns {
     const paths = [...this.#files.keys()];
     const files = [...this.#files.values()];
-    const { has, lines, branches, conditions, functions, statements, excluded, labels, leftOut } = this.#groups;
+    const { has, lines, branches, conditions, functions, statements, excluded, labels, leftOut, negative } =
+      this.#groups;
     return {
       paths,
       lines: has.lines ? buildLines(lines, files.length) : null,
@@ -73,6 +74,7 @@ export class CoverageBuilder {
       sourceHashes: files.some((file) => file.sourceHash !== null) ? files.map((file) => file.sourceHash) : null,
       labels: labels.texts,
       withoutLine: leftOut,
+      negative,
     };
   }
 }
@@ -153,6 +155,8 @@ class Groups {
   readonly excluded = new Excluded();
   /** Rows of code that have no line. */
   leftOut = 0;
+  /** Lines with hits below 0. */
+  negative = 0;
 }
 
 /** Totals of one file as a report states them; NaN where it does not. */
@@ -191,6 +195,7 @@ export class FileBuilder {
     has.lines = true;
     this.#checkHits(hits);
     if (!this.isPlaced(number)) return;
+    if (hits < 0) this.#groups.negative++;
     lines.files.add(this.#index);
     lines.number.push(number);
     lines.hits.push(hits > 0 ? hits : 0);

@@ -38,6 +38,7 @@ export class CoverageStream {
   #file = 0;
   #arms = 0;
   #withoutLine = 0;
+  #negative = 0;
   /** The report holds this kind of data even if it has no row of it. */
   hasBranches = false;
 
@@ -55,8 +56,10 @@ export class CoverageStream {
 
   /** One executable line. What is no line is left out and told, or damage (`isSourceLine`); negative hits count as 0. */
   line(number: number, hits: number): void {
-    if (isLine(number) && Number.isFinite(hits)) this.#lines.push(this.#file, number, Math.max(hits, 0), 0, 0);
-    else if (!Number.isFinite(hits)) throw damagedRow(String(hits), "number of hits");
+    if (isLine(number) && Number.isFinite(hits)) {
+      if (hits < 0) this.#negative++;
+      this.#lines.push(this.#file, number, Math.max(hits, 0), 0, 0);
+    } else if (!Number.isFinite(hits)) throw damagedRow(String(hits), "number of hits");
     else this.#isPlaced(number);
   }
 
@@ -134,6 +137,7 @@ export class CoverageStream {
       sourceHashes: null,
       labels: labels.texts,
       withoutLine: this.#withoutLine,
+      negative: this.#negative,
     };
   }
 

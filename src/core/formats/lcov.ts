@@ -204,7 +204,7 @@ class LcovReader implements Reader {
     if (this.#unreadSum !== null && this.#records.lines.length === 0) throw this.#unreadSum;
     this.#tell();
     const columns = this.#records.build(this.#known());
-    const coverage = { ...columns, withoutLine: this.#withoutLine };
+    const coverage = { ...columns, withoutLine: this.#withoutLine, negative: this.#negative };
     this.#compare(coverageTotals(coverage));
     return coverageReport({
       coverage,
@@ -860,7 +860,6 @@ class LcovReader implements Reader {
       );
     if (this.#unreachable > 0)
       warn("unreachable", `${this.#unreachable} branch(es) marked unreachable are not counted`, "info");
-    if (this.#negative > 0) warn("negative-hits", `${this.#negative} negative hit count(s) are taken as 0`);
     if (this.#uncounted > 0)
       warn(
         "uncounted",

@@ -87,8 +87,14 @@ export class ReportParser {
       if (this.#heldNuls > 0) throw new InvalidReport("truncated", nulsAtEnd, this.#lastLine);
       if (this.#reader !== null) report = sound(this.#reader.end());
       if (report?.kind !== "coverage") return;
-      const { withoutLine = 0, ...coverage }: CoverageColumns = report.coverage;
+      const { withoutLine = 0, negative = 0, ...coverage }: CoverageColumns = report.coverage;
       checkTotals(coverage);
+      if (negative > 0)
+        this.#keep({
+          severity: "warning",
+          code: "negative-hits",
+          message: `${negative} negative hit count(s) are taken as 0`,
+        });
       if (withoutLine > 0) this.#keep(withoutSourceLine(withoutLine));
       report = { ...report, coverage: narrowed(coverage) };
     });

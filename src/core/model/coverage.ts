@@ -29,6 +29,8 @@ export interface CoverageColumns {
   readonly labels: readonly string[];
   /** Rows of the report that are of no source line and so in no column: from a reader only, which has them told. */
   readonly withoutLine?: number;
+  /** Lines whose hits the report has below 0, which count as 0: from a reader only, which has them told. */
+  readonly negative?: number;
 }
 
 /** Hits of an arm whose decision was never reached. */

@@ -675,6 +675,16 @@ describe("A coverage report in JSON that holds what is no line, or no number of 
     });
   }
 
+  for (const [what, format, value] of [
+    ["SimpleCov", "simplecov", simplecov(-3)],
+    ["Coveralls", "coveralls", { source_files: [{ name: "a.c", source_digest: "1", coverage: [-3, 0] }] }],
+  ] as const)
+    it(`is read with hits below 0 as 0, which is told, as for each format: ${what}`, () => {
+      const { codes, coverage } = read(value, format);
+      assert.deepEqual([...coverage.lines!.hits], [0, 0]);
+      assert.deepEqual(codes, ["negative-hits"]);
+    });
+
   it("is read without Istanbul's statements of line 0, which is told", () => {
     const statementMap = { ...istanbulFile.statementMap, 9: place(0, 0, 0, 9) };
     const odd = { ...istanbulFile, statementMap, s: { ...istanbulFile.s, 9: 1 } };
