@@ -141,6 +141,11 @@ const consoles: readonly Console[] = [
     instead: "with -t lcov it writes what is read",
   },
   {
+    tool: "rustdoc",
+    line: /^\| File +\| Documented \|/m,
+    instead: "with --show-coverage --output-format json it writes what is read",
+  },
+  {
     tool: "tarpaulin",
     line: /^\|\| Tested\/Total Lines:$/m,
     instead: "with --out Lcov it writes what is read",

@@ -171,7 +171,8 @@ function coveredBranches(summary: JsonObject): number {
 function readFile(path: string, entry: unknown, builder: CoverageBuilder): number {
   const file = asObject(entry);
   for (const list of ["executed_lines", "missing_lines"])
-    if (numbersOf(file?.[list]) === null) throw new InvalidReport("structure", `"${path}" has no ${list}`);
+    if (numbersOf(file?.[list]) === null)
+      throw new InvalidReport("structure", `the ${list} of "${path}" are no list of lines`);
   if (file === null) return 0;
   const into = builder.file(path);
   const excluded = file["excluded_lines"];

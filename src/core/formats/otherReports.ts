@@ -91,6 +91,8 @@ function ofJson(value: unknown): string | null {
   const [first] = objects(value);
   if (first !== undefined && "url" in first && ("functions" in first || ("ranges" in first && "text" in first)))
     return "coverage of Chrome (DevTools, Puppeteer, Playwright), of characters and not of lines; monocart-coverage-reports makes of it what is read";
+  if (first !== undefined && "SuitePath" in first && "SpecReports" in first)
+    return "Ginkgo's own JSON; with --junit-report=FILE it writes what is read";
   if (first !== undefined && "filePath" in first && Array.isArray(first["messages"]) && "errorCount" in first)
     return "ESLint's own JSON; @microsoft/eslint-formatter-sarif writes SARIF, which is read";
   return null;

@@ -50,6 +50,7 @@ const outputs: readonly (readonly [tool: string, line: string, instead: RegExp])
   ["llvm-cov report", "Filename    Regions    Missed Regions     Cover", /llvm-cov export/],
   ["gcovr", "                           GCC Code Coverage Report", /--json FILE/],
   ["grcov", "| file | coverage | covered | missed_lines |", /-t lcov/],
+  ["rustdoc", "| File                                | Documented | Percentage |", /--output-format json/],
   ["tarpaulin", "|| Tested/Total Lines:", /--out Lcov/],
   ["lcov", "  lines......: 75.0% (3 of 4 lines)", /tracefile/],
 ];

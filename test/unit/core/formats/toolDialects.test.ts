@@ -363,6 +363,7 @@ describe("A file that is no report", () => {
     ["CUnit", "<CUNIT_TEST_RUN_REPORT><CUNIT_HEADER/></CUNIT_TEST_RUN_REPORT>", /CU_automated_enable_junit_xml/],
     ["DejaGnu", "<testsuite><test><result>PASS</result><name>a</name></test></testsuite>", /DejaGnu's own XML/],
     ["hpc", '<coverage name="t.tix"><summary><exprs boxes="30" count="30"/></summary></coverage>', /hpc/],
+    ["Ginkgo", '[{"SuitePath":"/a","SuiteSucceeded":true,"SpecReports":[]}]', /--junit-report/],
     ["Crap4J", "<crap_result><project>p</project></crap_result>", /Crap4J/],
     ["ReportGenerator", '{"summary":{"generatedon":"2026"},"coverage":{"assemblies":[]}}', /ReportGenerator's summary/],
     ["Infection", '{"stats":{"msi":75}}', /logs\.json/],
