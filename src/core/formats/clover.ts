@@ -226,7 +226,9 @@ class CloverCoverage implements XmlContent {
         } else {
           const arm = 2 * this.#nth("cond", number);
           file.builder.branch(number, arm, zeroIfAbsent(tag, "truecount"), "true");
-          file.builder.branch(number, arm + 1, zeroIfAbsent(tag, "falsecount"), "false");
+          // A branch of one arm, which only our own converter writes.
+          if (tag.has("falsecount") || !tag.has("truecount"))
+            file.builder.branch(number, arm + 1, zeroIfAbsent(tag, "falsecount"), "false");
         }
         break;
       case "method": {

@@ -141,7 +141,7 @@ export class CoberturaReport extends XmlReport {
   }
 }
 
-/** Clover. A line holds one statement, and conditions of two outcomes: a branch without another one is both of one. */
+/** Clover. A line holds one statement, and conditions of two outcomes: a branch without another one is only true. */
 export class CloverReport extends XmlReport {
   readonly #time: number | null;
 
@@ -175,17 +175,17 @@ export class CloverReport extends XmlReport {
     for (const { line, hits } of linesOf(this.columns, row)) {
       xml.inlineTag("line", { num: line, type: "stmt", count: hits });
     }
-    for (const { line, truecount, falsecount } of this.#conditions(row))
-      xml.inlineTag("line", { num: line, type: "cond", truecount, falsecount });
+    for (const { line, counts } of this.#conditions(row)) xml.inlineTag("line", { num: line, type: "cond", ...counts });
     xml.closeTag("file");
   }
 
   /** The branches of a file two by two. */
-  *#conditions(row: number): Iterable<{ line: number; truecount: number; falsecount: number }> {
+  *#conditions(row: number): Iterable<{ line: number; counts: { truecount: number; falsecount?: number } }> {
     const { branches } = this.columns;
     for (const [line, { total, row: first }] of armsOf(branches, row)) {
-      const hits = (at: number) => Math.max(0, branches!.hits[first + Math.min(at, total - 1)]!);
-      for (let at = 0; at < total; at += 2) yield { line, truecount: hits(at), falsecount: hits(at + 1) };
+      const hits = (at: number) => Math.max(0, branches!.hits[first + at]!);
+      for (let at = 0; at < total; at += 2)
+        yield { line, counts: { truecount: hits(at), ...(at + 1 < total ? { falsecount: hits(at + 1) } : {}) } };
     }
   }
 
@@ -201,9 +201,9 @@ export class CloverReport extends XmlReport {
         methods.total++;
         if (functions!.hits[at]! > 0) methods.covered++;
       }
-      for (const { truecount, falsecount } of this.#conditions(row)) {
-        conditions.total += 2;
-        conditions.covered += (truecount > 0 ? 1 : 0) + (falsecount > 0 ? 1 : 0);
+      for (const { covered, total } of armsOf(this.columns.branches, row).values()) {
+        conditions.total += total;
+        conditions.covered += covered;
       }
     }
     xml.inlineTag("metrics", {

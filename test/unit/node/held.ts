@@ -65,14 +65,9 @@ function armsHeld(arms: readonly number[], target: Target): string {
     case "lcov":
       return [...arms].sort((a, b) => a - b).join(" ");
     case "istanbul-json":
+    case "clover":
       return arms
         .map((hits) => (hits === neverEvaluated ? 0 : hits))
-        .sort((a, b) => a - b)
-        .join(" ");
-    case "clover":
-      // Two and two; one without another counts twice.
-      return [...arms, ...(arms.length % 2 === 1 ? arms.slice(-1) : [])]
-        .map((hits) => Math.max(hits, 0))
         .sort((a, b) => a - b)
         .join(" ");
     default:
