@@ -4,6 +4,7 @@ import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
+import { mutantStatus, mutationReport } from "./mutationFormats.ts";
 
 /** outcomes.json of cargo-mutants (https://mutants.rs, "The mutants.out directory"). */
 export const cargoMutants: ReportFormat = {
@@ -43,26 +44,20 @@ function report(root: JsonObject): MutationReport {
         throw new InvalidReport("aborted", "the tests fail without any mutant: the run says nothing of them");
       continue;
     }
-    const status = statuses.get(summary);
-    if (status === undefined) throw new InvalidReport("structure", `the outcome "${summary}" is not known`);
     const start = asObject(asObject(mutant["span"])?.["start"]);
     mutants.push({
       file: text(mutant["file"]),
       line: number(start?.["line"]) ?? number(mutant["line"]),
       mutator: text(mutant["genre"]) ?? text(mutant["name"]) ?? "",
-      status,
+      status: mutantStatus(statuses, summary),
     });
   }
   if ("end_time" in root && root["end_time"] === null)
     throw new InvalidReport("aborted", `the run did not finish: ${mutants.length} mutants were tried`);
   const version = text(root["cargo_mutants_version"]);
-  return {
-    kind: "mutation",
-    mutants,
-    dialect: "cargo-mutants",
+  return mutationReport(mutants, "cargo-mutants", {
     producer: version === null ? "cargo-mutants" : `cargo-mutants ${version}`,
     generated: text(root["end_time"]) ?? text(root["start_time"]),
-    commit: null,
     declared: numericMembers(root),
-  };
+  });
 }

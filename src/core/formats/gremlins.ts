@@ -3,7 +3,8 @@ import type { MutationReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
+import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
+import { mutantStatus, mutationReport } from "./mutationFormats.ts";
 
 /** What Gremlins writes (`gremlins unleash -o FILE`; gremlins.dev): the mutants of each file, relative to the module. */
 export const gremlins: ReportFormat = {
@@ -34,27 +35,16 @@ function report(root: Readonly<Record<string, unknown>>): MutationReport {
   if (!Array.isArray(root["files"])) throw new InvalidReport("structure", 'it has no list "files"');
   const mutants = onlyObjects(root["files"]).flatMap((file) =>
     onlyObjects(file["mutations"]).map((mutant): Mutant => {
-      const status = statuses.get(asText(mutant["status"]));
       // Those that no test reaches are told apart before any is tried: alone they would make a score of 0.
       if (mutant["status"] === "RUNNABLE")
         throw new InvalidReport("aborted", "it is of a dry run (--dry-run): no mutant was tried");
-      if (status === undefined)
-        throw new InvalidReport("structure", `the status "${asText(mutant["status"])}" of a mutant is not known`);
       return {
         file: text(file["file_name"]),
         line: number(mutant["line"]),
         mutator: text(mutant["type"]) ?? "",
-        status,
+        status: mutantStatus(statuses, mutant["status"]),
       };
     }),
   );
-  return {
-    kind: "mutation",
-    mutants,
-    dialect: "Gremlins",
-    producer: "Gremlins",
-    generated: null,
-    commit: null,
-    declared: numericMembers(root),
-  };
+  return mutationReport(mutants, "Gremlins", { declared: numericMembers(root) });
 }

@@ -5,6 +5,7 @@ import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "
 import { asObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
 import { number, numericMembers, text } from "./jsonValues.ts";
+import { mutantStatus, mutationReport } from "./mutationFormats.ts";
 
 /**
  * The JSON log of Infection (infection.github.io, "logs.json"; its source, JsonReporter.php): a list of mutants for each
@@ -56,21 +57,12 @@ class InfectionReader implements Reader {
   end(): MutationReport {
     this.#splitter.end();
     if (this.#stats === null) throw new InvalidReport("structure", 'it has no "stats"');
-    return {
-      kind: "mutation",
-      mutants: this.#mutants,
-      dialect: "Infection",
-      producer: "Infection",
-      generated: null,
-      commit: null,
-      declared: numericMembers(this.#stats),
-    };
+    return mutationReport(this.#mutants, "Infection", { declared: numericMembers(this.#stats) });
   }
 }
 
 function mutantOf(list: string, value: unknown): Mutant {
-  const status = statuses.get(list);
-  if (status === undefined) throw new InvalidReport("structure", `what "${list}" says of mutants is not known`);
+  const status = mutantStatus(statuses, list);
   const mutator = asObject(asObject(value)?.["mutator"]);
   const file = text(mutator?.["originalFilePath"]);
   if (file === null) throw damagedValue(value, "mutant with its file");

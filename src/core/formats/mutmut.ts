@@ -1,10 +1,11 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
 import { damagedValue } from "./damagedRow.ts";
-import { InvalidReport, matched, missed, type ReadContext, type ReportFormat, unstated } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
 import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number } from "./jsonValues.ts";
+import { mutationReport } from "./mutationFormats.ts";
 
 /**
  * mutmut 3: what it keeps of each source file (mutants/….py.meta), and the counts of `mutmut export-cicd-stats`. Found by
@@ -37,13 +38,7 @@ function report(root: JsonObject, context: ReadContext): MutationReport {
       message: `${pending} of ${mutants.length} mutants were not run: they do not count`,
     });
   }
-  return {
-    kind: "mutation",
-    ...unstated,
-    mutants,
-    dialect: codes === null ? "statistics" : "meta",
-    producer: "mutmut",
-  };
+  return mutationReport(mutants, codes === null ? "statistics" : "meta", { producer: "mutmut" });
 }
 
 /** What the exit code of the tests says of a mutant; any other is "suspicious", which proves nothing. */

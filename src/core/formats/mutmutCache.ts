@@ -1,6 +1,7 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
-import { InvalidReport, matched, missed, type ReadContext, type ReportFormat, unstated } from "./format.ts";
+import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
+import { mutationReport } from "./mutationFormats.ts";
 import { isSqlite, SqliteFile, type SqliteRow } from "./sqlite.ts";
 import { WholeFile } from "./wholeFile.ts";
 
@@ -56,13 +57,7 @@ function report(bytes: Uint8Array, context: ReadContext): MutationReport {
   if (mutants.length === 0) throw new InvalidReport("nothing-measured", "the cache holds no mutant");
   warn("not-run", pending, mutants.length, "were not run: they do not count");
   warn("outdated", outdated, mutants.length, "were run with other tests than there are now, and were not killed");
-  return {
-    kind: "mutation",
-    ...unstated,
-    mutants,
-    dialect: "cache",
-    producer: "mutmut 2",
-  };
+  return mutationReport(mutants, "cache", { producer: "mutmut 2" });
 }
 
 function mutantOf(

@@ -1,6 +1,7 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
-import { InvalidReport, matched, missed, type ReportFormat, unstated } from "./format.ts";
+import { matched, missed, type ReportFormat } from "./format.ts";
+import { mutantStatus, mutationReport } from "./mutationFormats.ts";
 import { type XmlContent, XmlReader } from "./xmlReader.ts";
 import type { XmlTag } from "./xmlTag.ts";
 
@@ -42,21 +43,12 @@ class PitMutants implements XmlContent {
   #status: MutantStatus | null = null;
 
   report(): MutationReport {
-    return {
-      kind: "mutation",
-      ...unstated,
-      mutants: this.#mutants,
-      dialect: "PIT",
-      producer: "PIT",
-    };
+    return mutationReport(this.#mutants, "PIT");
   }
 
   open(tag: XmlTag): void {
     if (tag.name === "mutation") {
-      const status = tag.get("status") ?? "";
-      this.#status = statuses.get(status) ?? null;
-      if (this.#status === null)
-        throw new InvalidReport("structure", `the status "${status}" of a mutation is not known`, tag.line);
+      this.#status = mutantStatus(statuses, tag.get("status") ?? "", tag.line);
       this.#texts.clear();
     } else if (texts.has(tag.name)) tag.keepText();
   }

@@ -1,8 +1,9 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
-import { InvalidReport, matched, missed, type ReportFormat, unstated } from "./format.ts";
+import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
 import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
-import { asText, number, onlyObjects, text } from "./jsonValues.ts";
+import { number, onlyObjects, text } from "./jsonValues.ts";
+import { mutantStatus, mutationReport } from "./mutationFormats.ts";
 
 /** The mutation testing report schema, which Stryker and others write. */
 export const stryker: ReportFormat = {
@@ -34,14 +35,10 @@ export const stryker: ReportFormat = {
       );
       const framework = asObject(root["framework"]);
       const name = text(framework?.["name"]);
-      return {
-        kind: "mutation",
-        ...unstated,
-        mutants,
+      return mutationReport(mutants, `schema ${text(root["schemaVersion"]) ?? "?"}`, {
         roots: [text(root["projectRoot"])].filter((each) => each !== null),
-        dialect: `schema ${text(root["schemaVersion"]) ?? "?"}`,
         producer: name === null ? null : `${name} ${text(framework?.["version"]) ?? ""}`.trim(),
-      };
+      });
     }),
 };
 
@@ -58,11 +55,6 @@ const statuses: ReadonlyMap<string, MutantStatus> = new Map([
 
 function mutantOf(mutant: JsonObject, file: string): Mutant {
   const line = number(asObject(asObject(mutant["location"])?.["start"])?.["line"]);
-  const status = statuses.get(asText(mutant["status"]));
-  if (status === undefined)
-    throw new InvalidReport(
-      "structure",
-      `the status "${asText(mutant["status"])}" of a mutant of ${file} is not known`,
-    );
+  const status = mutantStatus(statuses, mutant["status"]);
   return { file, line, mutator: text(mutant["mutatorName"]) ?? "", status };
 }
