@@ -25,7 +25,7 @@ export const apexCoverage: ReportFormat = {
     const [first = {}] = objects([head.json].flat(2));
     return "apexClassOrTriggerName" in first || ("totalLines" in first && "lines" in first)
       ? matched
-      : missed(0, 'it is no list of classes with "totalLines" and "lines"');
+      : missed(0, 'it is no list with "totalLines" and "lines"');
   },
   read: (context) => new JsonReader((value) => report(value, context)),
 };

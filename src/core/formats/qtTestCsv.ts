@@ -24,12 +24,12 @@ export const qtTestCsv: ReportFormat = {
     if (head.shape !== "text") return missed(0, "it is not plain text");
     return row.test(head.text.split(/\r?\n/, 1)[0]!)
       ? matched
-      : missed(0, "its first line is no function with tag, metric, values and iterations");
+      : missed(0, "its first line has no function, tag, metric, values and iterations");
   },
   read: () =>
     benchmarkLines("Qt Test", row, (line, number) => {
       const found = row.exec(line);
-      if (found === null) throw damagedRow(line, "function with tag, metric, values and iterations", number);
+      if (found === null) throw damagedRow(line, "function, tag, metric, values and iterations", number);
       const [, name, tag, metric, value] = found as unknown as readonly [string, string, string, string, string];
       const unit = units.get(metric);
       // A function may be measured in several metrics (-perf).

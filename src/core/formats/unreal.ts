@@ -18,7 +18,7 @@ export const unreal: ReportFormat = {
     const root = jsonObject(head);
     return root !== null && "succeededWithWarnings" in root && "notRun" in root
       ? matched
-      : missed(0, 'it has no "succeededWithWarnings" and "notRun"');
+      : missed(0, 'it has no "succeededWithWarnings"');
   },
   read: (context) => new JsonReader((value) => report(asObject(value) ?? {}, context)),
 };
@@ -33,13 +33,14 @@ function report(root: Readonly<Record<string, unknown>>, context: ReadContext) {
   });
   let open = 0;
   const cases = onlyObjects(root["tests"]).map((test) => {
-    const [name, path] = [text(test["testDisplayName"]) ?? "", text(test["fullTestPath"]) ?? ""];
+    const path = text(test["fullTestPath"]) ?? "";
+    const name = text(test["testDisplayName"]) ?? path;
     const isOpen = test["state"] === "NotRun" || test["state"] === "InProcess";
     if (isOpen) open++;
     const error = objects(test["entries"]).find((entry) => asObject(entry["event"])?.["type"] === "Error");
     const [file, line] = [text(error?.["filename"]), number(error?.["lineNumber"]) ?? 0];
     return testCase({
-      name: name === "" ? path : name,
+      name,
       className: path.endsWith(`.${name}`) ? path.slice(0, -name.length - 1) : path,
       outcome: words.of(test["state"]),
       // Of a test that was not run it is 0.
@@ -61,7 +62,7 @@ function report(root: Readonly<Record<string, unknown>>, context: ReadContext) {
     producer: "Unreal Engine",
     // "2023.06.16-18.28.49", of its own clock.
     generated: isoTime(
-      (text(root["reportCreatedOn"]) ?? "").replace(/^(\d+)\.(\d\d)\.(\d\d)-(\d\d)\.(\d\d)\./, "$1-$2-$3T$4:$5:"),
+      (text(root["reportCreatedOn"]) ?? "").replace(/^(....).(..).(..).(..).(..)./, "$1-$2-$3T$4:$5:"),
     ),
     declared: numericMembers(root),
   });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { apexCoverage } from "../../../../src/core/formats/apexCoverage.ts";
+import { apexTests } from "../../../../src/core/formats/apexTests.ts";
 import { formats } from "../../../../src/core/formats/index.ts";
 import { type ParseOutcome, ReportParser } from "../../../../src/core/formats/parser.ts";
 import type { TestReport } from "../../../../src/core/model/report.ts";
-import { writtenDown } from "./readXml.ts";
+import { refusesEveryBeginning, writtenDown } from "./readXml.ts";
 
 /** Shapes as @salesforce/plugin-apex 3 (jsonReporter) and @salesforce/apex-node 8 (testResultStringifyStream) write them. */
 
@@ -92,7 +94,10 @@ describe("Apex tests", () => {
       assert.deepEqual(read({ summary, tests, [key]: [] }).codes, ["embedded-coverage"]);
     });
 
-  it("that are no list are refused", () => assert.equal(parse({ summary, tests: 3 }).status, "invalid"));
+  it("that are no list, or are cut off anywhere, are refused", () => {
+    assert.equal(parse({ summary, tests: 3 }).status, "invalid");
+    refusesEveryBeginning(apexTests, JSON.stringify({ result: { summary, tests } }));
+  });
 });
 
 const rect = {
@@ -145,7 +150,8 @@ describe("Apex coverage", () => {
     ["a line that is none", [{ ...rect, lines: { three: 1 } }]],
     ["a class without lines", [rect, { ...rect, lines: undefined }]],
     ["a class without a name", [{ ...rect, name: "" }]],
-    ["a file that is cut off", JSON.stringify([rect, trigger]).slice(0, -9)],
   ] as const)
     it(`is refused for ${what}`, () => assert.equal(parse(value).status, "invalid"));
+
+  it("is refused wherever it is cut off", () => refusesEveryBeginning(apexCoverage, JSON.stringify([rect, trigger])));
 });

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { gremlins as gremlinsFormat } from "../../../../src/core/formats/gremlins.ts";
 import { formats } from "../../../../src/core/formats/index.ts";
+import { infection as infectionFormat } from "../../../../src/core/formats/infection.ts";
 import { type ParseOutcome, ReportParser } from "../../../../src/core/formats/parser.ts";
 import { type Mutant, mutationTotals } from "../../../../src/core/model/mutation.ts";
+import { refusesEveryBeginning } from "./readXml.ts";
 
 function parse(text: string): ParseOutcome {
   const bytes = new TextEncoder().encode(text);
@@ -65,9 +68,10 @@ describe("Mutants of Infection", () => {
     ["a list that is not known", infection("constructor"), "structure"],
     ["a mutant without a file", infection("killed", { escaped: [{ mutator: {} }] }), "malformed-line"],
     ["a list that is none", infection("killed", { escaped: 3 }), "malformed-line"],
-    ["a file that is cut off", infection("killed").slice(0, -20), "truncated"],
   ] as const)
     it(`are refused for ${what}`, () => assert.equal(refused(text), code));
+
+  it("are refused wherever they are cut off", () => refusesEveryBeginning(infectionFormat, infection("killed")));
 });
 
 const gremlins = (mutations: unknown) =>
@@ -104,7 +108,10 @@ describe("Mutants of Gremlins", () => {
     ["a status that is not known", gremlins([mutation("ODD")]), "structure"],
     ["no list of files", '{"go_module":"a/b","files":3,"test_efficacy":50}', "structure"],
     ["mutants that are no list", gremlins(3), "malformed-line"],
-    ["a file that is cut off", gremlins([mutation("KILLED")]).slice(0, -30), "truncated"],
   ] as const)
     it(`are refused for ${what}`, () => assert.equal(refused(text), code));
+
+  it("are refused wherever they are cut off", () => {
+    refusesEveryBeginning(gremlinsFormat, gremlins([mutation("KILLED")]));
+  });
 });
