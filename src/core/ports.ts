@@ -47,8 +47,11 @@ export interface Files {
   stat(path: string): Promise<FoundFile | null>;
   /** null where there is no such file, or it is larger than source files are (`largestSourceMebibytes`). */
   source(path: string): Promise<SourceText | null>;
-  /** Hash of a file's bytes in hex; null where there is no such file, or it is larger than source files are. */
-  digest(path: string, algorithm: HashAlgorithm): Promise<string | null>;
+  /**
+   * Hash of a file's bytes in hex, as they are or with these ends of lines; null where there is no such file, or it is
+   * larger than source files are.
+   */
+  digest(path: string, algorithm: HashAlgorithm, ends?: "\n" | "\r\n"): Promise<string | null>;
   /**
    * Sums of a file's lines, see `LineColumns`: of each text without its end of line, and `end` behind it. null as above, and
    * where the text is no UTF-8.

@@ -136,8 +136,13 @@ export class DiskFiles implements Files {
     return this.#withBytes(path, (bytes) => ({ text: bytes.toString("utf8"), sha256: digestOf(bytes, "sha256") }));
   }
 
-  digest(path: string, algorithm: HashAlgorithm): Promise<string | null> {
-    return this.#withBytes(path, (bytes) => digestOf(bytes, algorithm));
+  digest(path: string, algorithm: HashAlgorithm, ends?: "\n" | "\r\n"): Promise<string | null> {
+    return this.#withBytes(path, (bytes) =>
+      digestOf(
+        ends === undefined ? bytes : Buffer.from(bytes.toString("latin1").replace(/\r?\n/g, ends), "latin1"),
+        algorithm,
+      ),
+    );
   }
 
   lineSums(path: string, end: "" | "\r"): Promise<Uint32Array | null> {

@@ -161,12 +161,14 @@ export async function placeReport(
     const change = git?.changed.get(file);
     const changes =
       git === null || change === undefined ? null : await linesChanged(git.commit, change, file, ports.history);
+    const seen = observed?.get(file) ?? null;
+    const isSeen = seen !== null && seen !== source.sha256 && (await hasContent(ports.files, file, "sha256", seen));
     const isBehind = endsBehind(file, lines, source, functionsOf(row));
     const question: FreshnessQuestion = {
       source,
       statedHashEquals: await compareStatedHash(report, row, file, ports.files),
       sums: await sumsOf(columns, row, lines, file, ports.facts),
-      observedSha256: observed?.get(file) ?? null,
+      observedSha256: isSeen ? source.sha256 : seen,
       git:
         git === null || (change !== undefined && isUntold(change))
           ? null
@@ -259,8 +261,22 @@ async function compareStatedHash(
   const stated = report.coverage.sourceHashes?.[row] ?? null;
   const name = stated?.algorithm.toLowerCase().replaceAll("-", "");
   const algorithm = algorithms.find((each) => each === name);
-  const digest = algorithm === undefined ? null : await files.digest(file, algorithm);
-  return digest === null ? null : stated!.value.toLowerCase() === digest;
+  return algorithm === undefined ? null : hasContent(files, file, algorithm, stated!.value.toLowerCase());
+}
+
+/** Whether a file has this hash, whatever the ends of its lines: a checkout sets them anew. null: it cannot be read. */
+async function hasContent(
+  files: Files,
+  file: string,
+  algorithm: HashAlgorithm,
+  hash: string,
+): Promise<boolean | null> {
+  for (const ends of [undefined, "\n", "\r\n"] as const) {
+    const digest = await files.digest(file, algorithm, ends);
+    if (digest === null) return null;
+    if (digest === hash) return true;
+  }
+  return false;
 }
 
 /** The file that names a package, in whose paths of a report that name stands for the folder. */

@@ -228,6 +228,13 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
   });
 
+  it("counts a file that was seen as it was measured, and of which only the ends of lines changed since", async () => {
+    project.age("coverage/lcov.info", 5);
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+    project.write({ "src/limit.py": code(10).replaceAll("\n", "\r\n") });
+    await expectOverall("measured", { covered: 8, total: 10, unknown: 0 });
+  });
+
   it("does not take a time that is yet to come as later than an edit", async () => {
     edited().age("coverage/lcov.info", -86400);
     await expectAgeUnknown();
@@ -377,6 +384,8 @@ describe("coverage is trusted as far as its source is still the measured one", (
         "coverage/dotnet.xml": `<results><modules><module name="C.dll"><functions><function id="1" name="M()" type_name="C"><ranges><range source_id="0" start_line="2" end_line="2" start_column="1" end_column="20" covered="yes"/><range source_id="0" start_line="3" end_line="3" start_column="1" end_column="20" covered="no"/></ranges></function></functions><source_files><source_file id="0" path="src/C.cs" checksum_type="${algorithm}" checksum="${hash}"/></source_files></module></modules></results>`,
       });
       project.age("coverage/dotnet.xml", 3600);
+      await expectOverall("measured", { covered: 1, total: 2, unknown: 0 });
+      project.write({ "src/C.cs": source.replaceAll("\n", "\r\n") });
       await expectOverall("measured", { covered: 1, total: 2, unknown: 0 });
       project.write({ "src/C.cs": source.replace("2", "3") });
       await expectOverall("stale", { covered: 0, total: 2, unknown: 2 });
