@@ -189,12 +189,14 @@ export class ReadCache implements ReportReading {
 }
 
 /**
- * Coverage by its content's hash: the same report at another path or time is the same, and is recalled by it. Of other
- * reports the path is a part: benchmarks of Criterion, mutants of mutmut and tests of Automake are named by it.
+ * Coverage of a file by its content's hash: the same report at another path or time is the same, and is recalled by it. Of
+ * other reports the path is a part (benchmarks of Criterion, mutants of mutmut and tests of Automake are named by it), and
+ * one in an archive has its time from there.
  */
 function contentName(path: string, seen: Omit<Seen, "content">, results: readonly ReadResult[]): string {
   const hashes = results.map(({ provenance }) => provenance.sha256);
-  const isByContent = results.length === 1 && results[0]!.kind === "coverage" && hashes[0] !== "";
+  const [first] = results;
+  const isByContent = results.length === 1 && first?.kind === "coverage" && first.path === path && hashes[0] !== "";
   return nameOfContent(isByContent ? hashes : [path, seen.size, seen.modified, ...hashes]);
 }
 

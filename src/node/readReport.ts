@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type { ReportFormat } from "../core/formats/format.ts";
 import { type ParseOutcome, ReportParser } from "../core/formats/parser.ts";
+import { epochToIso } from "../core/formats/times.ts";
 import type { Problem, ReadResult } from "../core/model/report.ts";
 import { openRegular } from "./regularFile.ts";
 import { zipEntries } from "./zip.ts";
@@ -69,10 +70,14 @@ async function readOnce(
     }
     const hash = createHash("sha256");
     const bytes = hashed(chunksOf(path), hash);
-    const source = isCompressed(magic) ? unpacked(bytes) : bytes;
+    const isPacked = isCompressed(magic);
+    const source = isPacked ? unpacked(bytes) : bytes;
+    // RFC 1952: when the file was written that was packed, in seconds since 1970; 0: not stated.
+    const seconds = isPacked ? new DataView(magic.buffer).getUint32(4, true) : 0;
+    const file = { ...base, written: epochToIso(seconds) };
     const outcome = await parseStream(source, new ReportParser(formats, shown));
     // Of a file that is no report the rest was not read: there is no hash of it, and none is needed.
-    return [resultOf(outcome, base, outcome.status === "unrecognised" ? "" : hash.digest("hex"))];
+    return [resultOf(outcome, file, outcome.status === "unrecognised" ? "" : hash.digest("hex"))];
   } catch (error) {
     return [resultOf(unreadable(error), base, "")];
   }
@@ -126,8 +131,8 @@ async function* copied(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
 async function firstBytes(path: string): Promise<Uint8Array> {
   const file = await openRegular(path);
   try {
-    const bytes = new Uint8Array(4);
-    const { bytesRead } = await file.read(bytes, 0, 4, 0);
+    const bytes = new Uint8Array(8);
+    const { bytesRead } = await file.read(bytes, 0, 8, 0);
     return bytes.subarray(0, bytesRead);
   } finally {
     await file.close();
@@ -163,7 +168,7 @@ async function readArchive(
     for await (const entry of zipEntries(path)) {
       const hash = createHash("sha256");
       const name = `${base.path}!/${entry.name}`;
-      const member = { path: name, size: entry.size, modified: base.modified };
+      const member = { path: name, size: entry.size, modified: base.modified, written: entry.time };
       try {
         const { first, all } = await begun(hashed(entry.read(), hash));
         if (isArchive(first)) {
@@ -224,7 +229,7 @@ function unreadable(error: unknown): ParseOutcome {
 
 function resultOf(
   outcome: ParseOutcome,
-  file: { path: string; size: number; modified: string },
+  file: { path: string; size: number; modified: string; written?: string | null },
   sha256: string,
 ): ReadResult {
   const { report } = outcome;
@@ -236,7 +241,8 @@ function resultOf(
       path: file.path,
       format: outcome.format ?? "unknown",
       producer: report?.producer ?? null,
-      generated: report?.generated ?? null,
+      // What is packed is often fetched long after: it says itself when the report was written.
+      generated: report?.generated ?? file.written ?? null,
       modified: file.modified,
       commit: report?.commit ?? null,
       sha256,

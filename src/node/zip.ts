@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { createInflateRaw } from "node:zlib";
 import { crcTable } from "../core/crc32.ts";
+import { epochToIso } from "../core/formats/times.ts";
 import { numberText } from "../core/numberText.ts";
 import { openRegular } from "./regularFile.ts";
 
@@ -9,6 +10,8 @@ interface ZipEntry {
   readonly name: string;
   /** Unpacked bytes, as the archive states them. */
   readonly size: number;
+  /** ISO 8601, when the file was written that was packed; null: not stated. */
+  readonly time: string | null;
   /** The unpacked bytes. Throws for damage, for encryption and for methods other than stored and deflated. */
   read(): AsyncIterable<Uint8Array>;
 }
@@ -53,10 +56,12 @@ export async function* zipEntries(path: string): AsyncGenerator<ZipEntry> {
       const nameEnd = at + 46 + entries.getUint16(at + 28, true);
       const extraEnd = nameEnd + entries.getUint16(at + 30, true);
       const name = nameOf(directory.subarray(at + 46, nameEnd));
-      const member = memberAt(entries, at, directory.subarray(nameEnd, extraEnd));
+      const extra = directory.subarray(nameEnd, extraEnd);
+      const member = memberAt(entries, at, extra);
+      const time = timeOf(entries.getUint32(at + 12, true), extra);
       at = extraEnd + entries.getUint16(at + 32, true);
       if (name.endsWith("/")) continue;
-      yield { name, size: member.unpacked, read: () => readEntry(file, member) };
+      yield { name, size: member.unpacked, time, read: () => readEntry(file, member) };
     }
     if (count > mostEntries)
       throw new Error(`it holds ${numberText(count)} files, only the first ${numberText(mostEntries)} were looked at`);
@@ -123,18 +128,36 @@ function memberAt(entries: DataView, at: number, extra: Uint8Array): Member {
 
 /** The numbers of the extra field of ZIP64. */
 function wideNumbers(extra: Uint8Array): number[] {
+  const field = extraField(extra, 1);
+  const numbers: number[] = [];
+  for (let at = 0; at + 8 <= field.byteLength; at += 8) numbers.push(Number(field.getBigUint64(at, true)));
+  return numbers;
+}
+
+/** The bytes of an extra field, none where there is no such. */
+function extraField(extra: Uint8Array, id: number): DataView {
   const view = viewOf(extra);
   for (let at = 0; at + 4 <= extra.length; ) {
     const end = at + 4 + view.getUint16(at + 2, true);
-    if (view.getUint16(at, true) === 1) {
-      const numbers: number[] = [];
-      for (let number = at + 4; number + 8 <= Math.min(end, extra.length); number += 8)
-        numbers.push(Number(view.getBigUint64(number, true)));
-      return numbers;
-    }
+    if (view.getUint16(at, true) === id) return viewOf(extra.subarray(at + 4, end));
     at = end;
   }
-  return [];
+  return viewOf(new Uint8Array(0));
+}
+
+/**
+ * By the extended timestamp (Info-ZIP), else by that of DOS, which has no zone: what packs artifacts of continuous
+ * integration writes UTC. Archives that are to be alike to the byte have the first day of DOS.
+ *
+ * @param dos two seconds (5 bits), minutes (6), hours (5), day (5), month (4), years since 1980 (7), the lowest first
+ */
+function timeOf(dos: number, extra: Uint8Array): string | null {
+  const stamp = extraField(extra, 0x5455);
+  if (stamp.byteLength >= 5 && (stamp.getUint8(0) & 1) === 1) return epochToIso(stamp.getInt32(1, true));
+  const bits = (from: number, count: number) => (dos >>> from) & ((1 << count) - 1);
+  const years = bits(25, 7);
+  const time = Date.UTC(1980 + years, bits(21, 4) - 1, bits(16, 5), bits(11, 5), bits(5, 6), bits(0, 5) * 2);
+  return years === 0 ? null : epochToIso(time);
 }
 
 async function bytesAt(file: FileHandle, position: number, length: number): Promise<Uint8Array> {

@@ -265,12 +265,7 @@ async function compareStatedHash(
 }
 
 /** Whether a file has this hash, whatever the ends of its lines: a checkout sets them anew. null: it cannot be read. */
-async function hasContent(
-  files: Files,
-  file: string,
-  algorithm: HashAlgorithm,
-  hash: string,
-): Promise<boolean | null> {
+async function hasContent(files: Files, file: string, algorithm: HashAlgorithm, hash: string): Promise<boolean | null> {
   for (const ends of [undefined, "\n", "\r\n"] as const) {
     const digest = await files.digest(file, algorithm, ends);
     if (digest === null) return null;

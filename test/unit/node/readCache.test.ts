@@ -37,7 +37,9 @@ describe("what was read of reports is kept across starts", () => {
     const reading = {
       read: (file: FoundFile) => {
         read.push(file.path);
-        return readReportFile(join(folder, file.path), file.path, formats);
+        // A file of this name stands for an archive of it.
+        const name = file.path.replace(/^archive.*/, "$&!/member.info");
+        return readReportFile(join(folder, file.path), name, formats);
       },
     };
     const cache = new ReadCache(folder, kept, build, reading, () => undefined);
@@ -103,6 +105,15 @@ describe("what was read of reports is kept across starts", () => {
     await start();
     assert.deepEqual(namesOf(await start()), [["up"], ["down"]]);
     assert.deepEqual(read, []);
+  });
+
+  it("one in an archive is kept beside a file of the same content, each by its own name", async () => {
+    await writeFile(join(folder, "archive.info"), tracefile(0, 1));
+    await start();
+    const second = await start();
+    assert.deepEqual(read, []);
+    const pathOf = (file: string) => second.get(file)![0]!.path;
+    assert.deepEqual(["archive.info", "0.info"].map(pathOf), ["archive.info!/member.info", "0.info"]);
   });
 
   it("what another build of the readers kept is not used", async () => {

@@ -27,6 +27,10 @@ interface Options {
   readonly comment?: Uint8Array;
   /** How often the directory lists it. */
   readonly times?: number;
+  /** When it was written, as DOS tells it. */
+  readonly dos?: number;
+  /** The same in seconds since 1970, in the extra field of Info-ZIP. */
+  readonly seconds?: number;
 }
 
 /** An archive of one member, by the tables of PKWARE's APPNOTE 4.3. */
@@ -44,12 +48,18 @@ function zip(named: string | Uint8Array, content: Uint8Array, options: Options =
       }),
     );
   const about = [
-    ...([[2, 45] as const, [2, encrypted ? 1 : 0] as const, [2, deflated ? 8 : 0] as const, [4, 0] as const] as const),
+    ...([[2, 45] as const, [2, encrypted ? 1 : 0] as const, [2, deflated ? 8 : 0] as const] as const),
+    [4, options.dos ?? 0] as const,
     [4, crcOf(content)] as const,
   ] as const;
   const full = 0xffff_ffff;
   const local = numbers([4, 0x04034b50], ...about, [4, data.length], [4, content.length], [2, name.length], [2, 0]);
-  const extra = wide ? numbers([2, 1], [2, 24], [8, content.length], [8, data.length], [8, 0]) : Buffer.alloc(0);
+  const stamp =
+    options.seconds === undefined
+      ? []
+      : [numbers([2, 0x5455], [2, 5]), Buffer.from([1]), numbers([4, options.seconds])];
+  const sizes = wide ? [numbers([2, 1], [2, 24], [8, content.length], [8, data.length], [8, 0])] : [];
+  const extra = Buffer.concat([...stamp, ...sizes]);
   const entry = Buffer.concat([
     numbers([4, 0x02014b50], [2, 45], ...about),
     numbers([4, wide ? full : data.length], [4, wide ? full : content.length]),
@@ -101,6 +111,34 @@ describe("A report in an archive", () => {
       assert.deepEqual(await read(zip("b/lcov.info", report, options)), ["a.zip!/b/lcov.info | read | lcov"]);
     });
   }
+
+  for (const [what, options, expected] of [
+    ["in UTC, by DOS", { dos: (46 << 25) | (3 << 21) | (4 << 16) | (12 << 11) | (30 << 5) | 4 }, "2026-03-04T12:30:08"],
+    ["by Info-ZIP", { dos: 46 << 25, seconds: 1_772_627_405, wide: true }, "2026-03-04T12:30:05"],
+    ["not, where archives are to be alike to the byte", { dos: (1 << 21) | (1 << 16) }, undefined],
+    ["not", {}, undefined],
+  ] as const) {
+    it(`states when it was written ${what}: the archive may have been fetched long after`, async () => {
+      const path = join(folder, "a.zip");
+      writeFileSync(path, zip("lcov.info", report, options));
+      const [result] = await readReportFile(path, "a.zip", formats);
+      assert.equal(result?.provenance.generated?.slice(0, 19), expected);
+    });
+  }
+
+  it("states so, too, where it is compressed alone", async () => {
+    const path = join(folder, "lcov.info.gz");
+    for (const [seconds, expected] of [
+      [1_772_627_405, "2026-03-04T12:30:05.000Z"],
+      [0, null],
+    ] as const) {
+      const packed = gzipSync(report);
+      packed.writeUInt32LE(seconds, 4);
+      writeFileSync(path, packed);
+      const [result] = await readReportFile(path, "lcov.info.gz", formats);
+      assert.equal(result?.provenance.generated, expected);
+    }
+  });
 
   it("is read where it is compressed itself", async () => {
     assert.deepEqual(await read(zip("lcov.info.gz", gzipSync(report))), ["a.zip!/lcov.info.gz | read | lcov"]);
