@@ -461,6 +461,13 @@ async function gatherCoverage(
     if (source !== null) sources.set(file, source);
     files.set(file, uniteFile(file, parts.get(file)!, source));
   }
+  reports.forEach(({ read, contributions }, report) => {
+    const left = [...contributions.keys()].filter((file) => !files.get(file)!.reports.includes(report));
+    if (left.length === 0) return;
+    const which = left.length === 1 ? `${left[0]} as it was` : `${left.length} files as they were (${left[0]} …)`;
+    const message = `${read.path} is of ${which}: only reports of it as it is now count, and what this one alone covers is not covered`;
+    remarks.push({ code: "outdated", message });
+  });
   const expected = expectedSources(listing.files, new Set(files.keys()), policy.reports.sources, excluded);
   // Tools tell of what a link leads to, by its own name.
   const links = new Set(listing.links);

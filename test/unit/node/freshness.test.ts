@@ -163,6 +163,19 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectAgeUnknown();
   });
 
+  it("says which report does not count for a file because it is older than the file and others are not", async () => {
+    edited();
+    project.write({ "coverage/e2e/lcov.info": lcov({ "src/limit.py": hits.map((count) => 1 - count) }) });
+    const { measurement } = await project.gate("overall_test_coverage");
+    assert.deepEqual(measurement.counts, { covered: 2, total: 10, unknown: 0 });
+    assert.deepEqual(
+      measurement.reasons.map(({ message }) => message),
+      [
+        "coverage/lcov.info is of src/limit.py as it was: only reports of it as it is now count, and what this one alone covers is not covered",
+      ],
+    );
+  });
+
   it("counts files of which only the mode changed", async () => {
     project
       .write({ "src/other.py": code(10, "y") })
