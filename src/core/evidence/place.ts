@@ -80,7 +80,11 @@ export function placePaths(
     return place;
   });
   const { index } = context;
-  const found = settle(written, agree(written, withoutGone(written, each), reportPath, modules, index), index);
+  const found = settle(
+    written,
+    agree(written, withoutOthers(written, each, context.folders), reportPath, modules, index),
+    index,
+  );
   const rule = commonRule(written, found, index);
   /** Where the path would lie in the folder. */
   const mayBe = (path: string): readonly string[] => {
@@ -279,15 +283,39 @@ function isDependency(path: string, shared: number): boolean {
     .some((segment) => dependencies.test(segment));
 }
 
-/** Where paths tell what this folder is called elsewhere, one below it that is no file here is none by its end either. */
-function withoutGone(written: readonly string[], found: readonly (Place | NoPlace)[]): readonly (Place | NoPlace)[] {
-  const homes = [...new Set(found.flatMap((each) => ("home" in each && each.home !== undefined ? [each.home] : [])))];
+/**
+ * Where paths tell what this folder is called elsewhere, one below it that is no file here is none by its end either, and
+ * one beside it is of another folder: "services/web/src/a.ts" is no file of "services/api".
+ */
+function withoutOthers(
+  written: readonly string[],
+  found: readonly (Place | NoPlace)[],
+  folders: readonly string[],
+): readonly (Place | NoPlace)[] {
+  const here = folders.map((folder) => `${folder}/`);
+  const homes = [
+    ...new Set(
+      found.flatMap((each, row) =>
+        "file" in each ? [each.home ?? here.find((home) => written[row]!.startsWith(home)) ?? ""] : [],
+      ),
+    ),
+  ].filter((home) => home !== "");
   if (homes.length === 0 || homes.length > mostRules) return found;
   return found.map((each, row) => {
     const path = written[row]!;
     const isOpen = "file" in each ? !each.guided : each.reason === "ambiguous";
-    return isOpen && homes.some((home) => path.startsWith(home)) ? { path, reason: "not-in-workspace" } : each;
+    if (isOpen && homes.some((home) => path.startsWith(home))) return { path, reason: "not-in-workspace" };
+    const isOther = isOpen && !path.includes("-packages/") && homes.some((home) => isBeside(path, home));
+    return isOther ? { path, reason: "outside-workspace" } : each;
   });
+}
+
+/** Whether a path starts where the folder's own does: in the folder above it, or two folders from the top on. */
+function isBeside(path: string, home: string): boolean {
+  if (!isAbsolute(home)) return !isAbsolute(path);
+  const above = folderOf(home.slice(0, -1));
+  const top = home.split("/").slice(0, 3).join("/");
+  return [above, top].some((folder) => folder !== "" && `${folder}/` !== home && path.startsWith(`${folder}/`));
 }
 
 /**

@@ -418,6 +418,27 @@ describe("a report's path is not placed", () => {
     assert.deepEqual(packaged.files, [...own, "mod/core.py"]);
   });
 
+  it("beside this folder, of which the report of all packages tells as well", () => {
+    const own = ["src/index.ts", "src/app.ts", "src/only.ts", "src/lost.ts"];
+    const project = own.slice(0, 3).map((file) => `services/project/${file}`);
+    const others = ["index.ts", "app.ts", "page.ts", "lost.ts"].map((name) => `services/web/src/${name}`);
+    for (const root of ["", "/builds/acme/mono/", "/app/", "C:\\a\\mono\\"]) {
+      const { files } = place({ files: own, paths: [...project, ...others].map((path) => root + path) });
+      assert.deepEqual(files, [...own.slice(0, 3), null, null, null, null]);
+    }
+    const here = place({
+      files: own,
+      paths: [...own.map((file) => `/work/project/${file}`), "/work/web/src/index.ts", "/work/web/src/app.ts"],
+    });
+    assert.deepEqual(here.files, [...own, null, null]);
+    // One of another machine may be this folder's.
+    const merged = place({
+      files: own,
+      paths: [...own.map((file) => `/work/project/${file}`), ...own.map((file) => `/app/${file}`)],
+    });
+    assert.deepEqual(merged.files, [...own, ...own]);
+  });
+
   it("in the report's own package where its neighbours say that it lies elsewhere", () => {
     const { files } = place({
       files: ["a/src/x.ts", "b/src/x.ts", "lib/core/y.ts"],
