@@ -285,7 +285,8 @@ function isDependency(path: string, shared: number): boolean {
 
 /**
  * Where paths tell what this folder is called elsewhere, one below it that is no file here is none by its end either, and
- * one beside it is of another folder: "services/web/src/a.ts" is no file of "services/api".
+ * one beside it is of another folder: "services/web/src/a.ts" is no file of "services/api", nor is "../web/src/a.ts" of
+ * the folder that "src/a.ts" starts from.
  */
 function withoutOthers(
   written: readonly string[],
@@ -300,10 +301,14 @@ function withoutOthers(
       ),
     ),
   ].filter((home) => home !== "");
-  if (homes.length === 0 || homes.length > mostRules) return found;
+  if (homes.length > mostRules) return found;
+  const isDown = (path: string) => !isAbsolute(path) && !path.startsWith("..");
+  const goesDown = found.some((each, row) => "file" in each && each.guided && isDown(written[row]!));
+  if (homes.length === 0 && !goesDown) return found;
   return found.map((each, row) => {
     const path = written[row]!;
-    const isOpen = "file" in each ? !each.guided : each.reason === "ambiguous";
+    const isOpen = "file" in each ? !each.guided : each.reason === "ambiguous" && each.isFinal !== true;
+    if (isOpen && goesDown && path.startsWith("..")) return { path, reason: "outside-workspace" };
     if (isOpen && homes.some((home) => path.startsWith(home))) return { path, reason: "not-in-workspace" };
     const isOther = isOpen && !path.includes("-packages/") && homes.some((home) => isBeside(path, home));
     return isOther ? { path, reason: "outside-workspace" } : each;

@@ -431,6 +431,9 @@ describe("a report's path is not placed", () => {
       paths: [...own.map((file) => `/work/project/${file}`), "/work/web/src/index.ts", "/work/web/src/app.ts"],
     });
     assert.deepEqual(here.files, [...own, null, null]);
+    const above = place({ files: own, paths: [...own, "../web/src/index.ts", "../web/src/app.ts"] });
+    assert.deepEqual(above.files, [...own, null, null]);
+    assert.equal(above.unmatched[0]!.reason, "outside-workspace");
     // One of another machine may be this folder's.
     const merged = place({
       files: own,
