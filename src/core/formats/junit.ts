@@ -595,7 +595,11 @@ class JUnitTests implements XmlContent {
     for (const test of folded) {
       if (isPytest && test.runs > 1) this.#cases.push({ ...test, flaky: test.outcome === "passed" });
       // It ran once more for each subtest that had failed.
-      else if (test.flaky && folded.some(({ name, outcome }) => hasFailed(outcome) && name.startsWith(`${test.name}/`)))
+      else if (
+        isGo &&
+        test.flaky &&
+        folded.some(({ name, outcome }) => hasFailed(outcome) && name.startsWith(`${test.name}/`))
+      )
         this.#cases.push({ ...test, outcome: "failed", flaky: false });
       else this.#cases.push(test);
     }

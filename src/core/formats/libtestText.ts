@@ -25,8 +25,9 @@ export const libtestText: ReportFormat = {
 };
 
 const running = /^running \d+ tests?\r?$/;
+const named = /^test (.+?) \.\.\. ?(.*?)\r?$/;
 /** libtest-mimic writes the kind of a test before its name, and fills up with spaces. */
-const named = /^test +(?:\[[^\]]+\] +)?(\S.*?) \.\.\. ?(.*?)\r?$/;
+const kind = /^\[[^\]]+\] +/;
 const ended = /^(ok|FAILED|ignored)(?:, (.*?))?(?: <(\d+\.\d+)s>)?$/;
 /** What its text adds to a name. */
 const manner = / - (?:should panic|compile|compile fail)$/;
@@ -112,7 +113,7 @@ class LibtestTextReader implements Reader {
     }
     const found = named.exec(line);
     if (found !== null) {
-      const name = found[1]!.trimEnd().replace(manner, "");
+      const name = found[1]!.trim().replace(kind, "").replace(manner, "");
       if (!this.#end(name, found[2]!)) {
         this.#open = name;
         this.#tests.event({ type: "test", event: "started", name });

@@ -59,7 +59,7 @@ describe("The text of cargo test", () => {
 
   it("of libtest-mimic has the kind of a test before its name, and is filled up with spaces", () => {
     const report = read(
-      `running 3 tests\ntest        a             ... FAILED\ntest [kind] a longer name ... FAILED\ntest        c             ... ignored\n\nfailures:\n\n---- a longer name ----\nbad\n\n---- a ----\nboom\n\n\nfailures:\n    a longer name\n    a\n${result(0, 2, 1)}`,
+      `running 3 tests\ntest        a             ... FAILED\ntest [k]    a longer name ... FAILED\ntest        c             ... ignored\n\nfailures:\n\n---- a longer name ----\nbad\n\n---- a ----\nboom\n\n\nfailures:\n    a longer name\n    a\n${result(0, 2, 1)}`,
     );
     assert.deepEqual(outcomes(report), ["a failed", "a longer name failed", "c skipped"]);
     assert.deepEqual(

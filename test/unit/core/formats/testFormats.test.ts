@@ -925,8 +925,13 @@ describe("Attempts of one test in JUnit XML", () => {
       ["a", ""],
       ["b", failure],
       ["b", ""],
+      ["b/c", failure],
     ] as const;
-    assert.deepEqual(told(read(pytest(2, rows, "mine"), "junit").report), ["a passed 2", "b passed 2 flaky"]);
+    assert.deepEqual(told(read(pytest(3, rows, "mine"), "junit").report), [
+      "a passed 2",
+      "b passed 2 flaky",
+      "b/c failed 1",
+    ]);
   });
 
   it("are those of one suite: a suite around others is left as it is", () => {
