@@ -40,7 +40,7 @@ function firstType(root: unknown): string | null {
 
 /** Older versions write the module before the type. */
 function typeOf(name: unknown): string {
-  return String(name).replace(/^.*\./, "");
+  return text(name)?.replace(/^.*\./, "") ?? "";
 }
 
 /** Groups within groups beyond this are damage. */

@@ -162,7 +162,8 @@ function coveredBranches(summary: JsonObject): number {
     num_branches,
   } = summary;
   if (typeof stated === "number") return stated;
-  const covered = (Number(percent) / 100) * (Number(num_statements) + Number(num_branches)) - Number(lines);
+  const [share, all, arms, ran] = [percent, num_statements, num_branches, lines].map((each) => figure(each, "summary"));
+  const covered = (share! / 100) * (all! + arms!) - ran!;
   const whole = Math.round(covered);
   return Math.abs(covered - whole) < 1e-4 ? whole : Number.NaN;
 }

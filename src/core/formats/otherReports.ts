@@ -1,5 +1,5 @@
 import { asObject, type Head } from "./head.ts";
-import { asText, objects } from "./jsonValues.ts";
+import { asText, objects, text } from "./jsonValues.ts";
 
 /**
  * Reports that are well known and not read, told by their content: what a file is, and what to write in its place. Null
@@ -84,7 +84,7 @@ function ofJson(value: unknown): string | null {
     return "Bazel's build events, of targets and not of tests; the test.xml of each target in bazel-testlogs is read";
   if ("backtraceGraph" in root && root["kind"] === "ctestInfo")
     return "a list of tests, which ctest --show-only makes and runs none; what ctest --output-junit or -T Test writes is read";
-  if (Array.isArray(value) && Array.isArray(value[0]) && /^\d+\.\d+\.\d+/.test(String(value[1])))
+  if (Array.isArray(value) && Array.isArray(value[0]) && /^\d+\.\d+\.\d+/.test(text(value[1]) ?? ""))
     return "Vitest's blob of one shard; vitest --merge-reports --reporter=json makes of all of them what is read";
   if ("coverage_options" in root || "skip_files" in root)
     return "the settings of ExCoveralls; mix coveralls.json writes cover/excoveralls.json, which is read";

@@ -2,7 +2,7 @@ import type { TestReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReadContext, type Reader, type ReportFormat } from "./format.ts";
 import { asObject, type JsonObject } from "./head.ts";
 import { firstObjectLine, JsonLines } from "./jsonLines.ts";
-import { number, onlyObjects, text } from "./jsonValues.ts";
+import { asText, number, onlyObjects, text } from "./jsonValues.ts";
 import { playwrightReport } from "./playwrightJson.ts";
 import { epochToIso } from "./times.ts";
 
@@ -131,7 +131,7 @@ class BlobReader implements Reader {
     const location = asObject(test["location"]);
     return {
       title: test["title"],
-      tags: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => String(tag).replace(/^@/, "")),
+      tags: (Array.isArray(test["tags"]) ? test["tags"] : []).map((tag) => asText(tag).replace(/^@/, "")),
       file: location?.["file"],
       line: location?.["line"],
       tests: [

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { describe, it } from "mocha";
 import { InvalidReport } from "../../../../src/core/formats/format.ts";
+import { formats } from "../../../../src/core/formats/index.ts";
 import { parseJson } from "../../../../src/core/formats/json.ts";
 import { type JsonPath, JsonSplitter } from "../../../../src/core/formats/jsonSplitter.ts";
+import { ReportParser } from "../../../../src/core/formats/parser.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -147,4 +150,35 @@ describe("JSON documents that are split", () => {
       }
     });
   }
+});
+
+describe("JSON that is no report", () => {
+  const outcomeOf = (value: unknown) => {
+    const parser = new ReportParser(formats, "report.json");
+    parser.write(bytes(JSON.stringify(value)));
+    return parser.end();
+  };
+
+  // Objects of a document have no prototype: they cannot become a text.
+  it("is unrecognised, whatever stands where a report has a text", () => {
+    for (const value of [
+      [
+        ["a", { b: 1 }],
+        ["c", { d: 2 }],
+      ],
+      [{ a: 1 }, [{ b: 1 }]],
+      [[{ a: 1 }], "1"],
+    ])
+      assert.equal(outcomeOf(value).status, "unrecognised", JSON.stringify(value));
+  });
+
+  it("makes no reader fail", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+        const { problems } = outcomeOf(value);
+        assert.ok(!problems.some(({ code }) => code === "reader-fault"), JSON.stringify(problems));
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
