@@ -5,8 +5,8 @@ import type { PlacedReport } from "./placedReport.ts";
  * Reports that say again what another one says: one run that wrote LCOV and Cobertura counts once. Two reports are the
  * same run where nine of ten files that the smaller one saw run stand in both, and all that do with the same hits of the
  * same lines; between formats as many lines covered in nine of ten are enough, since formats differ in which lines they
- * list and in what they count. Where each covers what the
- * other does not, the runs are two. Files in which nothing ran tell nothing: parts of one run list the whole project.
+ * list and in what they count. Where each covers what the other does not, the runs are two. Files in which nothing ran
+ * tell nothing: parts of one run list the whole project.
  *
  * @returns for each report the index of the report that speaks for it, or -1 where it speaks for itself
  */
