@@ -567,7 +567,8 @@ class JUnitTests implements XmlContent {
   #mayListAttempts({ tests, from }: Suite): boolean {
     const listed = this.#cases.length - from;
     if (this.#dialect === "gotestsum") return true;
-    return this.#dialect === "pytest" ? tests !== listed : this.#dialect === null && tests < listed;
+    // Not stated, it is NaN, and tells nothing.
+    return this.#dialect === "pytest" ? tests < listed || tests > listed : this.#dialect === null && tests < listed;
   }
 
   /**
