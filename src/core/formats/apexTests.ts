@@ -1,11 +1,9 @@
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, numericMembers, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, milliseconds, OutcomeWords, testCase, testReport } from "./testReport.ts";
 import { cleanMessage, isoTime } from "./testTexts.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Apex tests of Salesforce as JSON: what `sf apex run test --result-format json` prints, in "result", and the file in its
@@ -24,11 +22,11 @@ export const apexTests: ReportFormat = {
   read: (context) => new JsonReader((value) => report(resultOf(asObject(value)), context)),
 };
 
-function resultOf(root: Members | null): Members {
+function resultOf(root: JsonObject | null): JsonObject {
   return asObject(root?.["result"]) ?? root ?? {};
 }
 
-function report(root: Members, context: ReadContext) {
+function report(root: JsonObject, context: ReadContext) {
   const words = new OutcomeWords(context, { Pass: "passed", Fail: "failed", CompileFail: "errored", Skip: "skipped" });
   const cases = onlyObjects(root["tests"]).map((test) => {
     const of = (key: string) => test[key] ?? test[key[0]!.toLowerCase() + key.slice(1)];

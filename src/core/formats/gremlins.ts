@@ -1,7 +1,7 @@
 import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
 import { InvalidReport, matched, missed, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { mutantStatus, mutationReport } from "./mutationFormats.ts";
@@ -31,7 +31,7 @@ const statuses: ReadonlyMap<string, MutantStatus> = new Map([
   ["SKIPPED", "ignored"],
 ]);
 
-function report(root: Readonly<Record<string, unknown>>): MutationReport {
+function report(root: JsonObject): MutationReport {
   if (!Array.isArray(root["files"])) throw new InvalidReport("structure", 'it has no list "files"');
   const mutants = onlyObjects(root["files"]).flatMap((file) =>
     onlyObjects(file["mutations"]).map((mutant): Mutant => {

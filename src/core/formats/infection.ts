@@ -2,7 +2,7 @@ import type { Mutant, MutantStatus } from "../model/mutation.ts";
 import type { MutationReport } from "../model/report.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { InvalidReport, matched, missed, type Reader, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonSplitter } from "./jsonSplitter.ts";
 import { number, numericMembers, text } from "./jsonValues.ts";
 import { mutantStatus, mutationReport } from "./mutationFormats.ts";
@@ -40,7 +40,7 @@ const statuses: ReadonlyMap<string, MutantStatus> = new Map([
 /** Reads mutant by mutant: each has the text of its file twice. */
 class InfectionReader implements Reader {
   readonly #mutants: Mutant[] = [];
-  #stats: Readonly<Record<string, unknown>> | null = null;
+  #stats: JsonObject | null = null;
   readonly #splitter = new JsonSplitter({
     descend: (path, kind) => path.length === 0 || (path.length === 1 && kind === "list"),
     take: ([list = "", at], value) => {

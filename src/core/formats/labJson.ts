@@ -1,12 +1,10 @@
 import type { SuiteError, TestCase } from "../model/tests.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { asText, number, objects, onlyObjects, text } from "./jsonValues.ts";
 import { NoisyJsonReader, objectAmong } from "./noisyJson.ts";
 import { milliseconds, testCase, testReport, withDistinctNames } from "./testReport.ts";
 import { cleanMessage } from "./testTexts.ts";
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * What `lab -r json` of hapi writes (lib/reporters/json.js): lists of tests by the path of their experiment, each with

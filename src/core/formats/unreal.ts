@@ -1,5 +1,5 @@
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { number, numericMembers, objects, onlyObjects, text } from "./jsonValues.ts";
 import { compareTotals, OutcomeWords, testCase, testReport } from "./testReport.ts";
@@ -23,7 +23,7 @@ export const unreal: ReportFormat = {
   read: (context) => new JsonReader((value) => report(asObject(value) ?? {}, context)),
 };
 
-function report(root: Readonly<Record<string, unknown>>, context: ReadContext) {
+function report(root: JsonObject, context: ReadContext) {
   const words = new OutcomeWords(context, {
     Success: "passed",
     Fail: "failed",
