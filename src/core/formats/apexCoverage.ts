@@ -5,11 +5,9 @@ import { coverageReport, refuseEmpty } from "./coverageReport.ts";
 import { damagedValue } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
 import { matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject } from "./head.ts";
+import { asObject, type JsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { figure, number, numbers, objects, onlyObjects, text } from "./jsonValues.ts";
-
-type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Coverage of Salesforce's Apex (`sf apex run test --code-coverage --output-dir`; plugin-apex, jsonReporter.ts): classes
@@ -22,7 +20,7 @@ export const apexCoverage: ReportFormat = {
   title: "Salesforce Apex coverage JSON",
   patterns: ["**/test-result*-codecoverage.json"],
   recognise(head) {
-    const [first = {}] = objects([head.json].flat(2));
+    const [first = {}] = objects(entriesOf(head.json));
     return "apexClassOrTriggerName" in first || ("totalLines" in first && "lines" in first)
       ? matched
       : missed(0, 'it is no list with "totalLines" and "lines"');
@@ -34,7 +32,7 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   const builder = new CoverageBuilder();
   builder.has("lines");
   const stated = { covered: 0, total: 0 };
-  for (const entry of onlyObjects(Array.isArray(value) ? value.flat() : value)) {
+  for (const entry of onlyObjects(entriesOf(value))) {
     const [name, lines] = [text(entry["name"] ?? entry["apexClassOrTriggerName"]), linesOf(entry)];
     if (name === null || lines === null) throw damagedValue(entry, "class with its name and lines");
     // What a test covers may be stated as sums alone.
@@ -55,13 +53,18 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   return coverageReport({ coverage, dialect: "Salesforce Apex", producer: "Salesforce", declared: stated });
 }
 
+/** What the list holds, or the lists in it; what is none stays what it is. */
+function entriesOf(value: unknown): unknown {
+  return Array.isArray(value) ? value.flat() : value;
+}
+
 /** Lines with their counts; null where they are damaged. */
 function linesOf({
   lines,
   coverage,
   apexTestMethodName,
-}: Members): readonly (readonly [string | number, unknown])[] | null {
-  if (apexTestMethodName === undefined) return asObject(lines) && Object.entries(lines as Members);
+}: JsonObject): readonly (readonly [string | number, unknown])[] | null {
+  if (apexTestMethodName === undefined) return asObject(lines) && Object.entries(lines as JsonObject);
   const { coveredLines = [], uncoveredLines = [] } = asObject(coverage) ?? {};
   const [ran, missed] = [numbers(coveredLines), numbers(uncoveredLines)];
   return ran && missed && [...ran.map((line) => [line, 1] as const), ...missed.map((line) => [line, 0] as const)];

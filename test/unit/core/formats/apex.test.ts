@@ -153,5 +153,7 @@ describe("Apex coverage", () => {
   ] as const)
     it(`is refused for ${what}`, () => assert.equal(parse(value).status, "invalid"));
 
+  it("is a list: one class alone is of another tool", () => assert.equal(parse(rect).status, "unrecognised"));
+
   it("is refused wherever it is cut off", () => refusesEveryBeginning(apexCoverage, JSON.stringify([rect, trigger])));
 });
