@@ -12,6 +12,8 @@ import { type XmlContent, XmlReader } from "./xmlReader.ts";
 const heading = /^(?=.*\belapsed\b)(?=.*\blabel\b)"?\w+"?([^\w"]).*\b(?:success|responseCode|threadName|Latency)\b/;
 
 const milliseconds = /^\d{1,15}$/;
+/** Spreadsheets write the words of CSV in capitals. */
+const outcome = /^(?:true|false)$/i;
 
 /**
  * What JMeter writes of each sample, as CSV or as XML (JTL; "Listeners" in its manual). A benchmark is a label: the mean
@@ -64,7 +66,7 @@ class Samples {
     this.#generated ??= epochToIso(Number(start)) ?? isoTime(start?.replaceAll("/", "-") ?? null);
     this.#hasOutcomes &&= success !== null;
     sums.count++;
-    if (success !== null && success !== "true") sums.failed++;
+    if (success !== null && success.toLowerCase() !== "true") sums.failed++;
     else {
       sums.elapsed += elapsed;
       sums.squares += elapsed ** 2;
@@ -118,7 +120,9 @@ function csvReader(samples: Samples): Reader {
       // The line of the columns; files that were put together have it again.
       if (elapsed === "elapsed") return;
       if (!milliseconds.test(elapsed)) throw damagedRow(elapsed, "time in milliseconds", line);
-      samples.add(of("label")!, Number(elapsed), of("success") ?? null, of("timeStamp") ?? null);
+      const success = of("success") ?? null;
+      if (success !== null && !outcome.test(success)) throw damagedRow(success, 'outcome, "true" or "false"', line);
+      samples.add(of("label")!, Number(elapsed), success, of("timeStamp") ?? null);
     },
     (row) => heading.exec(row)?.[1] ?? ",",
   );

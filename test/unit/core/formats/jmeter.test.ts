@@ -43,6 +43,7 @@ describe("JMeter's results", () => {
     ["CSV with semicolons", csv(rows, ";")],
     ["CSV with tabs", csv(rows, "\t")],
     ["CSV with bars", csv(rows, "|")],
+    ["CSV of a spreadsheet", csv(rows).replaceAll("true", "TRUE")],
     ["CSV with carriage returns", csv(rows).replaceAll("\n", "\r\n")],
     ["CSV of several files that were put together", csv(rows.slice(0, 2)) + csv(rows.slice(2))],
     [
@@ -108,6 +109,7 @@ describe("JMeter's results", () => {
     ["a time that is no number", csv([...rows, "1,1x0,open,200,true"]), "malformed-line", 5],
     ["a time below 0", csv(["1,-1,open,200,true"]), "malformed-line", 2],
     ["a time in XML that is no number", xml('<sample t="1x" s="true" lb="a"/>'), "malformed-line", 3],
+    ["an outcome that is cut off", csv(rows).slice(0, -2), "malformed-line", 4],
     ["a row that is cut off", csv(rows).slice(0, -12), "structure", 4],
     ["a quote that does not end", csv(['1,1,"open,200,true']), "truncated", undefined],
     ["XML that is cut off", xml("").slice(0, 50), "truncated", 3],
