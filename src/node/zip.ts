@@ -155,9 +155,9 @@ function timeOf(dos: number, extra: Uint8Array): string | null {
   const stamp = extraField(extra, 0x5455);
   if (stamp.byteLength >= 5 && (stamp.getUint8(0) & 1) === 1) return epochToIso(stamp.getInt32(1, true));
   const bits = (from: number, count: number) => (dos >>> from) & ((1 << count) - 1);
-  const years = bits(25, 7);
-  const time = Date.UTC(1980 + years, bits(21, 4) - 1, bits(16, 5), bits(11, 5), bits(5, 6), bits(0, 5) * 2);
-  return years === 0 ? null : epochToIso(time);
+  return epochToIso(
+    Date.UTC(1980 + bits(25, 7), bits(21, 4) - 1, bits(16, 5), bits(11, 5), bits(5, 6), bits(0, 5) * 2),
+  );
 }
 
 async function bytesAt(file: FileHandle, position: number, length: number): Promise<Uint8Array> {

@@ -116,6 +116,7 @@ describe("A report in an archive", () => {
     ["in UTC, by DOS", { dos: (46 << 25) | (3 << 21) | (4 << 16) | (12 << 11) | (30 << 5) | 4 }, "2026-03-04T12:30:08"],
     ["by Info-ZIP", { dos: 46 << 25, seconds: 1_772_627_405, wide: true }, "2026-03-04T12:30:05"],
     ["not, where archives are to be alike to the byte", { dos: (1 << 21) | (1 << 16) }, undefined],
+    ["not, where Info-ZIP's time is to be alike to the byte", { dos: 46 << 25, seconds: 315_619_200 }, undefined],
     ["not", {}, undefined],
   ] as const) {
     it(`states when it was written ${what}: the archive may have been fetched long after`, async () => {
@@ -131,6 +132,7 @@ describe("A report in an archive", () => {
     for (const [seconds, expected] of [
       [1_772_627_405, "2026-03-04T12:30:05.000Z"],
       [0, null],
+      [1, null],
     ] as const) {
       const packed = gzipSync(report);
       packed.writeUInt32LE(seconds, 4);
