@@ -93,7 +93,12 @@ const consoles: readonly Console[] = [
     line: /^\d+ examples?, \d+ failures?/m,
     instead: "with --format json --out FILE it writes what is read",
   },
-  { tool: "ExUnit", line: /^\d+ tests?, \d+ failures?\b/m, instead: "junit_formatter writes JUnit XML, which is read" },
+  {
+    tool: "ExUnit",
+    line: /^Finished in [^\n]*\n(?:\d+ \w+, )*\d+ tests?, \d+ failures?\b/m,
+    instead: "junit_formatter writes JUnit XML, which is read",
+  },
+  { tool: "bats", line: /^\d+ tests?, \d+ failures?\b/m, instead: "with --formatter tap it writes what is read" },
   { tool: "DejaGnu", line: /^\t\t=== \S+ tests ===$/m, instead: "it writes nothing that is read" },
   {
     tool: "minitest",
