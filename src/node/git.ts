@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, readlink } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { extname } from "node:path/posix";
 import { folderOf, joinPath } from "../core/evidence/paths.ts";
 import type { ChangedFile, History, LineChange, MeasuredCommit } from "../core/ports.ts";
@@ -416,7 +416,7 @@ export class GitHistory implements History {
 
   refusal(): Promise<string | null> {
     return this.#once("refusal", async () => {
-      if ((await this.#isRepository()) || !existsSync(join(this.#folder, ".git"))) return null;
+      if ((await this.#isRepository()) || !isInWorkingTree(this.#folder)) return null;
       return this.#failure?.replace(/^(?:Command failed.*\n)?(?:fatal: )?/, "").split("\n", 1)[0] ?? null;
     });
   }
@@ -479,6 +479,12 @@ interface Inner {
   readonly history: GitHistory;
   /** What it does not ignore, relative to itself. */
   readonly files: readonly string[];
+}
+
+/** Whether a folder lies in a working tree of git, as far as the file system tells. */
+function isInWorkingTree(folder: string): boolean {
+  const above = dirname(folder);
+  return existsSync(join(folder, ".git")) || (above !== folder && isInWorkingTree(above));
 }
 
 /** What git tells its hooks of the repository that they run for: the folder may lie deeper, or hold others. */

@@ -465,7 +465,7 @@ async function gatherCoverage(
     const left = [...contributions.keys()].filter((file) => !files.get(file)!.reports.includes(report));
     if (left.length === 0) return;
     const which = left.length === 1 ? `${left[0]} as it was` : `${left.length} files as they were (${left[0]} …)`;
-    const message = `${read.path} is of ${which}: only reports of it as it is now count, and what this one alone covers is not covered`;
+    const message = `${read.path} is of ${which}: only reports of what is there now count, and what this one alone covers is not covered`;
     remarks.push({ code: "outdated", message });
   });
   const expected = expectedSources(listing.files, new Set(files.keys()), policy.reports.sources, excluded);

@@ -4,6 +4,7 @@ import { chmodSync, renameSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import type { MeasuredCounts, MeasurementStatus } from "../../../src/core/model/measurement.ts";
+import { GitHistory } from "../../../src/node/git.ts";
 import { code, lcov, Project } from "./project.ts";
 
 /** Ten lines, eight of them executed. */
@@ -171,7 +172,7 @@ describe("coverage is trusted as far as its source is still the measured one", (
     assert.deepEqual(
       measurement.reasons.map(({ message }) => message),
       [
-        "coverage/lcov.info is of src/limit.py as it was: only reports of it as it is now count, and what this one alone covers is not covered",
+        "coverage/lcov.info is of src/limit.py as it was: only reports of what is there now count, and what this one alone covers is not covered",
       ],
     );
   });
@@ -369,6 +370,8 @@ describe("coverage is trusted as far as its source is still the measured one", (
     assert.deepEqual(await told(), [
       "git does not answer (not a git repository: /nowhere/.git/worktrees/project): what it ignores is taken for source, and what changed since is not known",
     ]);
+    const below = new GitHistory(join(project.folder, "src"), () => undefined);
+    assert.equal(await below.refusal(), "not a git repository: /nowhere/.git/worktrees/project");
   });
 
   it("does not ask git in an untrusted folder", async () => {
