@@ -577,7 +577,7 @@ class JUnitTests implements XmlContent {
    * itself writes a failure in the tear-down as a second case, and counts that and each subtest beside the test. gotestsum
    * lists the attempts of --rerun-fails, those that passed at last. Anything else is left as it is listed.
    */
-  #foldAttempts({ from, tests }: Suite): void {
+  #foldAttempts({ from, tests, failures, errors }: Suite): void {
     const folded = foldReruns(this.#cases.slice(from));
     const isPytest = this.#dialect === "pytest";
     // It counts a test that passed once it was called.
@@ -587,11 +587,15 @@ class JUnitTests implements XmlContent {
       return;
     }
     const isGo = this.#dialect === "gotestsum";
+    // A subtest of Go runs with each attempt at its test.
+    const whole = isGo ? folded.filter(({ name }) => !name.includes("/")) : folded;
+    const well = whole.filter(({ outcome }) => !hasFailed(outcome));
     // Where all were run several times (xdist's --dist each, -count=2), none that is well stands alone.
-    const areReruns = folded.some(({ outcome, runs }) => runs === 1 && !hasFailed(outcome));
-    if (isGo && !(areReruns && wellIn(folded) === wellIn(this.#cases.slice(from)))) return;
+    const areReruns = well.some(({ runs }) => runs === 1);
+    if (isGo && !(areReruns && well.every(({ runs, flaky }) => runs === 1 || flaky))) return;
     const isFailureKept = folded.every(({ outcome, flaky }) => outcome !== "passed" || !flaky);
-    if (!isGo && folded.length !== tests && !(isPytest && areReruns && folded.length < tests && isFailureKept)) return;
+    const isCounted = areReruns || tests - failures - errors === well.length;
+    if (!isGo && folded.length !== tests && !(isPytest && isCounted && folded.length < tests && isFailureKept)) return;
     this.#cases.length = from;
     for (const test of folded) {
       if (isPytest && test.runs > 1) this.#cases.push({ ...test, flaky: test.outcome === "passed" });
@@ -985,10 +989,6 @@ const describedDialects: ReadonlySet<string> = new Set([
 /** What these write as a case may be none, or says more than that it passed. */
 const judgedDialects: ReadonlySet<string> = new Set("node-tap common-test ginkgo nextest busted testcafe".split(" "));
 const worstFirst = ["errored", "failed", "skipped"] as const;
-
-function wellIn(cases: readonly TestCase[]): number {
-  return cases.filter(({ outcome }) => !hasFailed(outcome)).length;
-}
 
 /** pytest writes the test in which it was interrupted, or failed itself, without name and outcome. */
 function isNameless(dialect: string | null, { name, className }: OpenCase["tag"], outcome: TestOutcome): boolean {

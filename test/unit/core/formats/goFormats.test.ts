@@ -235,6 +235,20 @@ describe("JUnit of Go", () => {
     assert.deepEqual(ofGotestsum(attempts), ["A failed 2", "A/b failed 2", "C passed 1"]);
   });
 
+  it("gotestsum: a test that ran again for each of its subtests passes where they did at last, as what ran with it", () => {
+    const first = listed(["A", "fails"], ["A/b", "fails"], ["A/c", "fails"], ["D", "fails"]);
+    const again = listed(["A", "fails"], ["A/c", "fails"], ["C", "passes"], ["D/e", "passes"]);
+    const last = listed(["A", "passes"], ["A/b", "passes"], ["A", "passes"], ["A/c", "passes"], ["D/e", "passes"]);
+    assert.deepEqual(ofGotestsum(first + again + last + listed(["D", "passes"])), [
+      "A passed 4 flaky",
+      "A/b passed 2 flaky",
+      "A/c passed 3 flaky",
+      "D passed 2 flaky",
+      "C passed 1",
+      "D/e passed 2",
+    ]);
+  });
+
   it("gotestsum: what ran twice by -count=2 is no attempt: each one counts", () => {
     assert.equal(ofGotestsum(listed(["A", "fails"], ["A", "passes"])).length, 2);
     assert.equal(

@@ -893,6 +893,21 @@ describe("Attempts of one test in JUnit XML", () => {
       ]);
   });
 
+  it("of pytest are one test, too, where all ran again and it counts as many that are well", () => {
+    const rows = [
+      ["flaky", ""],
+      ["flaky", ""],
+      ["bad", ""],
+      ["bad", failure],
+      ["bad", '<error message="failed on teardown"/>'],
+    ] as const;
+    const sums = 'tests="3" failures="1" errors="1"';
+    assert.deepEqual(told(read(pytest(3, rows).replace('tests="3"', sums), "junit").report), [
+      "flaky passed 2 flaky",
+      "bad errored 3",
+    ]);
+  });
+
   it("of pytest are none where each test stands several times, or one passed behind its failure", () => {
     const each = [
       ["a", ""],
