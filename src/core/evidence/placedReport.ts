@@ -47,7 +47,7 @@ export function reportTime({ provenance: { generated, modified } }: ReadResult):
   const written = Date.parse(modified);
   const stated = Date.parse(generated ?? "");
   if (Number.isNaN(stated)) return written;
-  const since = written - Date.parse(`${generated}Z`);
+  const since = withoutZone.test(generated!) ? written - Date.parse(`${generated}Z`) : Number.NaN;
   return since > -coarsestClock && since < longestRun ? written - Math.max(0, since) : Math.min(stated, written);
 }
 
@@ -69,6 +69,8 @@ export function tellingTime(read: ReadResult, now: number, isCheckedOut: boolean
   return time > now + coarsestClock ? null : time;
 }
 
+/** A time that ends with its seconds. */
+const withoutZone = /[T ]\d\d:[\d:.]+$/;
 /** Some file systems tell times to two seconds. */
 const coarsestClock = 2000;
 /** Reports that state when the tests began are written as much later, in milliseconds, hardly more. */

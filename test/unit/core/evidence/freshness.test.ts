@@ -225,4 +225,9 @@ describe("A time in a report without its zone", () => {
       const provenance = { modified: day(modified), generated: generated === null ? null : day(generated) };
       assert.equal(reportTime({ provenance } as ReadResult), Date.parse(day(expected)));
     });
+
+  it("is none where its zone stands behind a space, as Ruby writes it", () => {
+    const provenance = { modified: "2026-03-04T12:10:05Z", generated: "2026-03-04 12:00:05 +0100" };
+    assert.equal(reportTime({ provenance } as ReadResult), Date.parse("2026-03-04T11:00:05Z"));
+  });
 });
