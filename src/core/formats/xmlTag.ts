@@ -124,7 +124,7 @@ export class XmlTag {
   count = 0;
   /** It is written as `<a/>`: nothing stands in it. */
   empty = false;
-  /** The same number where the last tag of this element had the same attributes in the same order. */
+  /** Tags of one number are written alike: they are of one element, with the same attributes in the same order. */
   layout = 0;
 
   // Below: set by the scanner.
