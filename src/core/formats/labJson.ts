@@ -14,7 +14,7 @@ export const labJson: ReportFormat = {
   id: "lab-json",
   kind: "tests",
   title: "lab JSON (hapi)",
-  patterns: ["**/*lab*.json", "**/test-results.json", "**/test-results/*.json"],
+  patterns: ["**/lab.json", "**/lab[-_.]*.json", "**/test-results.json", "**/test-results/*.json"],
   recognise(head) {
     const root = objectAmong(head);
     const tests = asObject(root?.["tests"]);

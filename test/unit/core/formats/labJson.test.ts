@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { matcher } from "../../../../src/core/evidence/globs.ts";
 import { formats } from "../../../../src/core/formats/index.ts";
+import { labJson } from "../../../../src/core/formats/labJson.ts";
 import { type ParseOutcome, ReportParser } from "../../../../src/core/formats/parser.ts";
 
 function parse(text: string): ParseOutcome {
@@ -78,6 +80,11 @@ describe("lab's JSON", () => {
   it("that holds coverage, too, says that it is read from another report", () => {
     const coverage = { sloc: 2, hits: 1, misses: 1, percent: 50, files: [] };
     assert.deepEqual(read(lab({ area: [test("a", 1)] }, { coverage })).told, ["embedded-coverage"]);
+  });
+
+  it("is looked for by lab's name, and not in labels or whatever is available", () => {
+    const names = ["lab.json", "out/lab-results.json", "labels.json", "available.json"];
+    assert.deepEqual(names.filter(matcher(labJson.patterns)), names.slice(0, 2));
   });
 
   it("without a test says so", () => {
