@@ -38,10 +38,10 @@ describe("Attempts of one test in Allure's folder", () => {
 
   it("are one test, the last that began counts, whatever the names and times of their files", async () => {
     project.write({
-      "allure-results/1-result.json": attempt("a", "passed", 2000),
-      "allure-results/2-result.json": attempt("a", "failed", 1000),
-      "allure-results/3-result.json": attempt("b", "failed", 2000),
-      "allure-results/4-result.json": attempt("b", "passed", 1000),
+      "allure-results/1-result.json": attempt("a", "passed", 1_772_000_002_000),
+      "allure-results/2-result.json": attempt("a", "failed", 1_772_000_001_000),
+      "allure-results/3-result.json": attempt("b", "failed", 1_772_000_002_000),
+      "allure-results/4-result.json": attempt("b", "passed", 1_772_000_001_000),
     });
     project.age("allure-results/1-result.json", 60).age("allure-results/4-result.json", 5);
     const { gates } = await project.assess();
