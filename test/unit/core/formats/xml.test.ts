@@ -268,6 +268,9 @@ describe("The XML scanner", () => {
       ["-3", -3],
       [" 4 ", 4],
       ["1.5e+20", 1.5e20],
+      ["999999999", 999_999_999],
+      ["4294967297", 4_294_967_297],
+      ["000000000007", 7],
       ["9007199254740993", 2 ** 53],
       ["18446744073709551615", 2 ** 64],
       ["&#49;2", 12],
@@ -387,6 +390,46 @@ describe("The XML scanner", () => {
       scanner.end();
       assert.deepEqual(found, values, `in pieces of ${size}`);
     }
+  });
+
+  it("reads a tag behind others as it reads it alone, whatever they had in common, and refuses what it refuses alone", () => {
+    const space = fc.constantFrom(" ", " ", " ", "  ", "\n", "\t", "");
+    const equals = fc.constantFrom("=", "=", "=", " = ", "\n=");
+    const value = fc.constantFrom('"1"', '"it"', "'it'", '"1234567890"', '"&lt;"', '"a\nb"', "''", '"<"', '"', "1");
+    const attribute = fc
+      .tuple(space, fc.constantFrom("a", "b", "x:a", "ab"), equals, value)
+      .map((parts) => parts.join(""));
+    const end = fc.constantFrom("/>", "/>", "/>", " />", "></e>", "/ >", ">");
+    const tag = fc
+      .tuple(fc.array(attribute, { maxLength: 3 }), end)
+      .map(([attributes, close]) => `<e${attributes.join("")}${close}`);
+    const told = (document: string, size?: number) => {
+      try {
+        return { events: scan(document, size).events.slice(1, -1), error: null };
+      } catch (error) {
+        assert.ok(error instanceof InvalidReport, String(error));
+        return { events: [], error: error.problem };
+      }
+    };
+    fc.assert(
+      fc.property(fc.array(tag, { minLength: 2, maxLength: 6 }), fc.integer({ min: 1, max: 40 }), (tags, size) => {
+        // The same tags again: now all of them were there before.
+        const all = [...tags, ...tags];
+        const events: string[] = [];
+        let before = "";
+        for (const [at, each] of all.entries()) {
+          const alone = told(`<t>${before.replace(/[^\n]/g, "")}${each}</t>`);
+          if (alone.error !== null) {
+            assert.deepEqual(told(`<t>${all.slice(0, at + 1).join("")}</t>`, size).error, alone.error);
+            return;
+          }
+          events.push(...alone.events);
+          before += each;
+        }
+        assert.deepEqual(told(`<t>${before}</t>`, size).events, events);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it("gives rows of figures as it gives the tags they are, however they are written and wherever they break", () => {
