@@ -231,6 +231,19 @@ function isRisky(dialect: string | null, type: string | null, words: string | nu
 
 const rerunElements: ReadonlySet<string> = new Set(["flakyFailure", "flakyError", "rerunFailure", "rerunError"]);
 
+/** How deep subtests of Go are looked at; a "/" may be of their own names, too. */
+const deepestSubtest = 20;
+
+/** The names that tests of Go stand below as subtests. */
+function testsAbove(cases: readonly TestCase[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { name } of cases) {
+    const parts = name.split("/", deepestSubtest);
+    for (let count = 1; count < parts.length; count++) names.add(parts.slice(0, count).join("/"));
+  }
+  return names;
+}
+
 class JUnitTests implements XmlContent {
   readonly #context: ReadContext;
   readonly #cases: TestCase[] = [];
@@ -597,15 +610,11 @@ class JUnitTests implements XmlContent {
     const isCounted = areReruns || tests - failures - errors === well.length;
     if (!isGo && folded.length !== tests && !(isPytest && isCounted && folded.length < tests && isFailureKept)) return;
     this.#cases.length = from;
+    const broken = isGo ? testsAbove(folded.filter(({ outcome }) => hasFailed(outcome))) : null;
     for (const test of folded) {
       if (isPytest && test.runs > 1) this.#cases.push({ ...test, flaky: test.outcome === "passed" });
       // It ran once more for each subtest that had failed.
-      else if (
-        isGo &&
-        test.flaky &&
-        folded.some(({ name, outcome }) => hasFailed(outcome) && name.startsWith(`${test.name}/`))
-      )
-        this.#cases.push({ ...test, outcome: "failed", flaky: false });
+      else if (test.flaky && broken?.has(test.name)) this.#cases.push({ ...test, outcome: "failed", flaky: false });
       else this.#cases.push(test);
     }
   }

@@ -49,6 +49,20 @@ describe("Reports of very many tests", () => {
     });
   }
 
+  it("folds attempts of gotestsum in linear time", () => {
+    const properties = '<properties><property name="go.version" value="go1.26 linux/amd64"/></properties>';
+    const rows = (count: number, inside: string) =>
+      Array.from({ length: count }, (_, at) => `<testcase name="Test${at}">${inside}</testcase>`).join("");
+    const parser = new ReportParser(formats, "report");
+    const attempts = `${rows(60_000, "<failure/>")}<testcase name="TestWell"/>${rows(30_000, "")}`;
+    const began = Date.now();
+    parser.write(new TextEncoder().encode(`<testsuite name="p">${properties}${attempts}</testsuite>`));
+    const { report } = parser.end();
+    assert.ok(report?.kind === "tests" && report.cases.length === 60_001);
+    assert.equal(report.cases.filter(({ flaky }) => flaky).length, 30_000);
+    assert.ok(Date.now() - began < 5000);
+  });
+
   it("takes some hundred bytes for each test of TAP", () => {
     const before = process.memoryUsage().heapUsed;
     const count = 300_000;
