@@ -4,6 +4,7 @@ import type { TestFiles } from "./testFiles.ts";
 import {
   beginningsOf,
   beginsOrEndsLike,
+  endedAlike,
   endsOf,
   isAlike,
   isPlacedAlike,
@@ -272,7 +273,7 @@ class Group {
         .filter((entry) => isAlike(entry.name, test) && (!isSameKind || isOtherwiseNamed(entry)));
       if (free.length === 0) continue;
       const isLikely = ({ name }: Entry) =>
-        Number(isWhole(name, tail)) * 4 + Number(sharesHome(name, test)) * 2 + Number(name.outcome === test.outcome);
+        Number(isWhole(name, tail)) * 4 + Number(sharesHome(name, test)) * 2 + Number(endedAlike(name, test));
       const entry = free.reduce((best, each) => (isLikely(each) > isLikely(best) ? each : best));
       if (agrees(entry) || sharesHome(entry.name, test)) matching.proven++;
       if (isPlacedAlike(entry.name, test)) matching.placed++;
@@ -285,7 +286,7 @@ class Group {
   #byPart(at: number, matching: Matching): void {
     const test = matching.tests[at]!;
     const alike = this.#partsOf(test, matching.asked.beginnings(at));
-    const entry = alike.find(({ name }) => name.outcome === test.outcome) ?? alike[0];
+    const entry = alike.find(({ name }) => endedAlike(name, test)) ?? alike[0];
     if (entry === undefined) return;
     if (sharesHome(entry.name, test)) matching.proven++;
     if (isPlacedAlike(entry.name, test)) matching.placed++;
@@ -318,7 +319,7 @@ class Group {
     if (counted.length < tellingTests || !this.#isAsLarge(matching, mostOfSize)) return false;
     const report = entries[counted[0]!]?.report;
     if (report === undefined) return false;
-    return counted.every((at) => entries[at]?.report === report && entries[at].name.outcome === tests[at]!.outcome);
+    return counted.every((at) => entries[at]?.report === report && endedAlike(entries[at].name, tests[at]!));
   }
 
   /** Whether the report has at least this part of the tests of the one that knows the first of them. */
@@ -337,7 +338,7 @@ class Group {
     const entry = next ?? previous;
     if (entry === null || (next !== null && previous !== null && next !== previous)) return;
     if (before && after && (next === null || previous === null)) return;
-    if (matching.used.has(entry) || entry.name.outcome !== test.outcome || entry.name.isError !== test.isError) return;
+    if (matching.used.has(entry) || !endedAlike(entry.name, test) || entry.name.isError !== test.isError) return;
     if (isNameless(test) || isNameless(entry.name) || beginsOrEndsLike(test, entry.name))
       matching.take(at, entry, false, true);
   }

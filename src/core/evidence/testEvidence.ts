@@ -193,7 +193,7 @@ const oneRun = 60_000;
 
 /**
  * A test with what another report says of it. Reports of one time are of one run, of which nothing hides a failure; of
- * two runs the newest counts, and a difference is told.
+ * two runs the newest counts, and a difference is told. Whether a test passed or was skipped says the one that tells.
  */
 function united(
   one: ToldTests & { readonly test: TestCase },
@@ -203,7 +203,10 @@ function united(
   const [a, b] = [one.test, other.test];
   const later = laterBy(other, one);
   const isOneRun = Math.abs(later) <= oneRun;
-  const says = isOneRun ? (hasFailed(b.outcome) && !hasFailed(a.outcome) ? b : a) : later > 0 && !isPart ? b : a;
+  const isOther = isOneRun
+    ? !hasFailed(a.outcome) && (hasFailed(b.outcome) || (!isPart && a.skipKind === "or-passed"))
+    : later > 0 && !isPart;
+  const says = isOther ? b : a;
   return {
     ...a,
     outcome: says.outcome,

@@ -10,8 +10,8 @@ export interface NamedTest {
   readonly place: TestHome;
   /** Workspace file. */
   readonly file: string | null;
-  /** Not every format tells an error from a failure. */
-  readonly outcome: "passed" | "failed" | "skipped";
+  /** Not every format tells an error from a failure, or (unknown) a skip from a pass. */
+  readonly outcome: "passed" | "failed" | "skipped" | "unknown";
   /** It ran more than once: not every format tells each run. */
   readonly isRerun: boolean;
   /** The format has no name for tests that did not run; the reader numbered it. */
@@ -60,7 +60,7 @@ export class TestNames {
       title: joined(name),
       place: this.#placeOf(test),
       file,
-      outcome: test.outcome === "errored" ? "failed" : test.outcome,
+      outcome: test.skipKind === "or-passed" ? "unknown" : test.outcome === "errored" ? "failed" : test.outcome,
       isRerun: test.runs > 1 || test.flaky,
       isUnnamed: /^(?:pending |disabled )?test (?:case )?\d+$/.test(test.name),
       isError,
@@ -87,6 +87,12 @@ export class TestNames {
     }
     return place;
   }
+}
+
+/** As far as both tell. */
+export function endedAlike({ outcome: one }: NamedTest, { outcome: other }: NamedTest): boolean {
+  if (one === "unknown" || other === "unknown") return one !== "failed" && other !== "failed";
+  return one === other;
 }
 
 /** Ends of suite, class and name by which a test is found: the title, with some words before it, or what a mark parts. */

@@ -33,12 +33,12 @@ function report(root: JsonObject | null, context: ReadContext) {
   const cases = Object.entries(experiments).flatMap(([path, tests]) =>
     onlyObjects(tests).map((test) => caseOf(test, path)),
   );
-  const unknown = cases.filter(({ outcome }) => outcome === "skipped").length;
+  const unknown = cases.filter(({ skipKind }) => skipKind !== null).length;
   if (unknown > 0)
     context.problem({
       severity: "warning",
       code: "skipped-or-passed",
-      message: `Whether ${unknown} of its tests, of 0 ms, passed or were skipped is not in it: they count as skipped. What lab writes with -r junit tells`,
+      message: `Whether ${unknown} of its tests, of 0 ms, passed or were skipped is not in it: they count as skipped where what lab writes with -r junit does not tell`,
     });
   if ("coverage" in root)
     context.problem({
@@ -58,11 +58,13 @@ function caseOf(test: JsonObject, path: string): TestCase {
   const { err } = test;
   const durationSeconds = milliseconds(number(test["duration"]));
   const passed = durationSeconds !== null && durationSeconds > 0 ? "passed" : "skipped";
+  const outcome = err === false ? passed : typeof err === "string" ? "failed" : "errored";
   return testCase({
     name: text(test["title"]) ?? "",
     className: path,
     // Where the set-up of its experiment failed, the test has no message at all; one without words is empty.
-    outcome: err === false ? passed : typeof err === "string" ? "failed" : "errored",
+    outcome,
+    skipKind: outcome === "skipped" ? "or-passed" : null,
     durationSeconds,
     message: cleanMessage(text(err)),
   });
@@ -71,7 +73,7 @@ function caseOf(test: JsonObject, path: string): TestCase {
 /** Hooks that failed, but for those whose message the tests have; and global variables: lab fails for them. */
 function suiteErrors(root: JsonObject, cases: readonly TestCase[]): readonly SuiteError[] {
   const told = new Set(cases.map(({ message }) => message));
-  const errors = objects(root["errors"]).map(({ message }) => cleanMessage(text(message)) ?? "a hook failed");
+  const errors = onlyObjects(root["errors"]).map(({ message }) => cleanMessage(text(message)) ?? "a hook failed");
   const { leaks } = root;
   const leaked =
     Array.isArray(leaks) && leaks.length > 0 ? [`global variables leaked: ${leaks.map(asText).join(", ")}`] : [];

@@ -30,7 +30,7 @@ export interface CaseColumns {
 }
 
 const outcomes: readonly TestOutcome[] = ["passed", "failed", "errored", "skipped"];
-const skipKinds: readonly TestCase["skipKind"][] = [null, "expected-failure", "collection", "todo"];
+const skipKinds: readonly TestCase["skipKind"][] = [null, "expected-failure", "collection", "todo", "or-passed"];
 
 /** @param withMessages false: without what the tests said, which may be far more than all the rest */
 export function packCases(cases: readonly TestCase[], withMessages = true): CaseColumns {

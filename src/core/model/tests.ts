@@ -12,8 +12,11 @@ export interface TestCase {
   /** 1-based. */
   readonly line: number | null;
   readonly outcome: TestOutcome;
-  /** Why a skipped test did not run, where the report says so: an expected failure is not a plain skip. */
-  readonly skipKind: "expected-failure" | "collection" | "todo" | null;
+  /**
+   * Why a skipped test did not run, where the report says so: an expected failure is not a plain skip. "or-passed": the
+   * report does not tell it from a test that passed, and another one of its run may.
+   */
+  readonly skipKind: "expected-failure" | "collection" | "todo" | "or-passed" | null;
   readonly durationSeconds: number | null;
   readonly message: string | null;
   readonly properties: readonly { readonly name: string; readonly value: string }[];

@@ -429,6 +429,40 @@ describe("Tests of several reports", () => {
       }
     });
 
+    for (const said of ["passed", "failed", "skipped"] as const)
+      it(`count a test as ${said} that one tells so, where the other does not tell a skip from a pass`, () => {
+        const untold = of("a.js").map((each) => testCase({ ...each, outcome: "skipped", skipKind: "or-passed" }));
+        const telling = names.map((name) => nested("a.js", ["user", name], name === "reads" ? said : "passed"));
+        for (const folder of ["", "more/"])
+          for (const [one, other] of [
+            [untold, telling],
+            [telling, untold],
+          ] as const) {
+            const { results } = all([report("junit.xml", one), ctrf(`${folder}ctrf.json`, other)]);
+            assert.deepEqual(
+              results.map(({ test }) => `${test.name} ${test.outcome} ${test.skipKind}`).sort(),
+              names.map((name) => `${name} ${name === "reads" ? said : "passed"} null`).sort(),
+            );
+          }
+      });
+
+    it("are one run in folders beside each other where one of them does not tell skips from passes", () => {
+      const untold = names.map((name) => testCase({ name, outcome: "skipped", skipKind: "or-passed" }));
+      const telling = names.map((name) => testCase({ name, outcome: name === "reads" ? "skipped" : "passed" }));
+      const { results } = all([report("a/junit.xml", telling), ctrf("b/ctrf.json", untold)]);
+      assert.equal(results.length, names.length);
+    });
+
+    it("of two runs tell of a skip or a pass what the newer one tells", () => {
+      const [passed] = of("a.js");
+      const untold = testCase({ ...passed!, outcome: "skipped", skipKind: "or-passed" });
+      const { results } = all([report("junit.xml", [passed!]), ctrf("ctrf.json", [untold], 5)]);
+      assert.deepEqual(
+        results.map(({ test }) => test.outcome),
+        ["skipped"],
+      );
+    });
+
     it("of two runs count as the newer one has it, which is not silent, and a difference is told", () => {
       const failing = names.map((name) => nested("a.js", ["user", name], name === "reads" ? "failed" : "passed"));
       const { results, reports } = all([

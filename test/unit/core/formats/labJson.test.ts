@@ -20,6 +20,7 @@ function read(value: object | string) {
   return {
     tests: report.cases.map(({ className, name, outcome, message }) => [className, name, outcome, message]),
     seconds: report.cases.map(({ durationSeconds }) => durationSeconds),
+    kinds: report.cases.map(({ skipKind }) => skipKind),
     errors: report.suiteErrors.map(({ message }) => message),
     told: problems.map(({ code }) => code),
   };
@@ -51,11 +52,12 @@ describe("lab's JSON", () => {
     });
 
   it("does not tell whether a test of 0 ms passed or was skipped: it is no pass, and told", () => {
-    const { tests, told } = read(lab({ area: [test("a", 0), { title: "b", err: false, duration: null }] }));
+    const { tests, kinds, told } = read(lab({ area: [test("a", 0), { title: "b", err: false, duration: null }] }));
     assert.deepEqual(
       tests.map(([, , outcome]) => outcome),
       ["skipped", "skipped"],
     );
+    assert.deepEqual(kinds, ["or-passed", "or-passed"]);
     assert.deepEqual(told, ["skipped-or-passed"]);
   });
 
@@ -95,12 +97,13 @@ describe("lab's JSON", () => {
     assert.equal(read(`ready\n${JSON.stringify(lab({ a: [test("b", 1)] }), null, 2)}\n`).tests.length, 1);
   });
 
-  for (const [what, tests] of [
-    ["a test that is no object", { area: [test("a", 1), 7] }],
-    ["an experiment that is no list", { area: [test("a", 1)], scale: 7 }],
+  for (const [what, tests, more] of [
+    ["a test that is no object", { area: [test("a", 1), 7] }, {}],
+    ["an experiment that is no list", { area: [test("a", 1)], scale: 7 }, {}],
+    ["an error that is no object", { area: [test("a", 1)] }, { errors: ["no pen"] }],
   ] as const)
     it(`with ${what} is refused`, () => {
-      const { status, problems } = parse(JSON.stringify(lab(tests)));
+      const { status, problems } = parse(JSON.stringify(lab(tests, more)));
       assert.deepEqual([status, problems[0]?.code], ["invalid", "malformed-line"]);
     });
 });

@@ -16,7 +16,7 @@ const anyCase: fc.Arbitrary<TestCase> = fc.record(
     file: fc.option(anyName),
     line: fc.option(fc.integer({ min: 1, max: 0xfffffe })),
     outcome: fc.constantFrom("passed", "failed", "errored", "skipped"),
-    skipKind: fc.constantFrom(null, "expected-failure", "collection", "todo"),
+    skipKind: fc.constantFrom(null, "expected-failure", "collection", "todo", "or-passed"),
     durationSeconds: fc.option(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
     message: fc.option(anyName),
     properties,
