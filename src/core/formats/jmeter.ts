@@ -12,8 +12,6 @@ import { type XmlContent, XmlReader } from "./xmlReader.ts";
 const heading = /^(?=.*\belapsed\b)(?=.*\blabel\b)"?\w+"?([^\w"]).*\b(?:success|responseCode|threadName|Latency)\b/;
 
 const milliseconds = /^\d{1,15}$/;
-/** Spreadsheets write the words of CSV in capitals. */
-const outcome = /^(?:true|false)$/i;
 
 /**
  * What JMeter writes of each sample, as CSV or as XML (JTL; "Listeners" in its manual). A benchmark is a label: the mean
@@ -59,14 +57,14 @@ class Samples {
     this.#context = context;
   }
 
-  /** `elapsed` is in ms, NaN where it was not saved; `success` and the time of its start are null then. */
-  add(label: string, elapsed: number, success: string | null, start: string | null): void {
+  /** `elapsed` is in ms, NaN where it was not saved; `passed` and the time of its start are null then. */
+  add(label: string, elapsed: number, passed: boolean | null, start: string | null): void {
     const sums = this.#labels.get(label) ?? { count: 0, failed: 0, elapsed: 0, squares: 0 };
     this.#labels.set(label, sums);
     this.#generated ??= epochToIso(Number(start)) ?? isoTime(start?.replaceAll("/", "-") ?? null);
-    this.#hasOutcomes &&= success !== null;
+    this.#hasOutcomes &&= passed !== null;
     sums.count++;
-    if (success !== null && success.toLowerCase() !== "true") sums.failed++;
+    if (passed === false) sums.failed++;
     else {
       sums.elapsed += elapsed;
       sums.squares += elapsed ** 2;
@@ -110,19 +108,27 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** null where it was not saved, undefined where it is no outcome; spreadsheets write it in capitals. */
+function passedOf(success: string | null | undefined): boolean | null | undefined {
+  if (success === undefined || success === null) return null;
+  const word = success.toLowerCase();
+  return word === "true" || (word === "false" ? false : undefined);
+}
+
 function csvReader(samples: Samples): Reader {
   let columns: readonly string[] | null = null;
   const rows = new CsvRows(
     (fields, line) => {
       columns ??= fields;
       const of = fieldsByColumn(columns, fields, line);
-      const elapsed = of("elapsed")!;
+      const [elapsed = "", label, success] = [of("elapsed"), of("label"), of("success")];
       // The line of the columns; files that were put together have it again.
       if (elapsed === "elapsed") return;
-      if (!milliseconds.test(elapsed)) throw damagedRow(elapsed, "time in milliseconds", line);
-      const success = of("success") ?? null;
-      if (success !== null && !outcome.test(success)) throw damagedRow(success, 'outcome, "true" or "false"', line);
-      samples.add(of("label")!, Number(elapsed), success, of("timeStamp") ?? null);
+      if (label === undefined || !milliseconds.test(elapsed)) throw damagedRow(elapsed, "time in milliseconds", line);
+      const passed = passedOf(success);
+      // Half a word, where the file is cut off.
+      if (passed === undefined) throw damagedRow(success!, "success", line);
+      samples.add(label, Number(elapsed), passed, of("timeStamp") ?? null);
     },
     (row) => heading.exec(row)?.[1] ?? ",",
   );
@@ -145,8 +151,10 @@ function ofXml(samples: Samples): XmlContent<BenchmarkReport> {
       const label = tag.get("lb") ?? "";
       const elapsed = tag.get("t");
       if (elapsed !== null && !milliseconds.test(elapsed)) throw damagedTag(tag, "sample with a time in milliseconds");
+      const passed = passedOf(tag.get("s"));
+      if (passed === undefined) throw damagedTag(tag, "sample with its success");
       // What a redirection or a page consists of is a part of the sample that it is named after.
-      if (labels.at(-1) !== label) samples.add(label, Number(elapsed ?? Number.NaN), tag.get("s"), tag.get("ts"));
+      if (labels.at(-1) !== label) samples.add(label, Number(elapsed ?? Number.NaN), passed, tag.get("ts"));
       labels.push(label);
     },
     close(name) {

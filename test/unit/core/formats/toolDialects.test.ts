@@ -358,6 +358,11 @@ describe("A file that is no report", () => {
     ["ExCoveralls'", '{"coverage_options":{"minimum_coverage":90},"skip_files":["test"]}', /cover\/excoveralls\.json/],
     ["SimpleCov", '{"result":{"line":93.75,"branch":80.0}}', /\.resultset\.json/],
     ["Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", /git lfs pull/],
+    [
+      "JMeter's CSV without its columns",
+      "1795899389497,14,draw a circle,,,drawers 1-1,text,true,,0,0,1,1,null,0,0,0\n",
+      /print_field_names=true/,
+    ],
     ["JaCoCo's CSV", "GROUP,PACKAGE,CLASS,INSTRUCTION_MISSED,INSTRUCTION_COVERED\na,b,C,3,10\n", /its XML is read/],
     ["a page", "<!DOCTYPE html><html><head><title>Code coverage report</title></head></html>", /a page for people/],
     ["CUnit", "<CUNIT_TEST_RUN_REPORT><CUNIT_HEADER/></CUNIT_TEST_RUN_REPORT>", /CU_automated_enable_junit_xml/],
