@@ -15,12 +15,32 @@ export class JsonReader extends WholeFile {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
+/** Within so many bytes no nesting takes gigabytes; beyond, nothing that is meant nests so deep. */
+const [smallDocument, deepest] = [8 * 1024 * 1024, 10_000];
+
+function nestsTooDeep(bytes: Uint8Array): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === 0x22) inText = !inText;
+    else if (inText) at += Number(byte === 0x5c);
+    // Brackets and braces differ in this bit alone.
+    else if ((byte | 0x20) === 0x7b) depth++;
+    else if ((byte | 0x20) === 0x7d) depth--;
+    if (depth > deepest) return true;
+  }
+  return false;
+}
+
 /**
  * Parses JSON; damage throws `InvalidReport` with its 1-based line. NaN and Infinity, which Python writes, are the
  * numbers that they are: null says of a line that it is no code, and they do not.
  * What is not UTF-8 is read as Latin-1. `firstLine` is the line of the report that the bytes begin on.
  */
 export function parseJson(bytes: Uint8Array, firstLine = 1, mend?: (text: string) => string): unknown {
+  const tooDeep = () => new InvalidReport("too-deep", "its objects nest deeper than can be read", firstLine);
+  if (bytes.length > smallDocument && nestsTooDeep(bytes)) throw tooDeep();
   let text: string;
   try {
     text = utf8.decode(bytes);
@@ -30,8 +50,7 @@ export function parseJson(bytes: Uint8Array, firstLine = 1, mend?: (text: string
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    if (error instanceof RangeError)
-      throw new InvalidReport("too-deep", "its objects nest deeper than can be read", firstLine);
+    if (error instanceof RangeError) throw tooDeep();
     if (/\b(?:NaN|Infinity)\b/.test(text)) {
       try {
         return JSON.parse(withoutNaN(text), (_, value: unknown) =>
