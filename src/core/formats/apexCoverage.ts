@@ -65,7 +65,7 @@ function linesOf({
   apexTestMethodName,
 }: JsonObject): readonly (readonly [string | number, unknown])[] | null {
   if (apexTestMethodName === undefined) return asObject(lines) && Object.entries(lines as JsonObject);
-  const { coveredLines = [], uncoveredLines = [] } = asObject(coverage) ?? {};
+  const { coveredLines = [], uncoveredLines = [] } = asObject(coverage ?? {}) ?? { coveredLines: null };
   const [ran, missed] = [numbers(coveredLines), numbers(uncoveredLines)];
   return ran && missed && [...ran.map((line) => [line, 1] as const), ...missed.map((line) => [line, 0] as const)];
 }

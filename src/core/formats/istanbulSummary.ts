@@ -2,9 +2,10 @@ import { type Counts, coverageTotals } from "../model/coverage.ts";
 import type { CoverageReport } from "../model/report.ts";
 import { CoverageBuilder } from "./coverageBuilder.ts";
 import { coverageReport } from "./coverageReport.ts";
+import { damagedValue } from "./damagedRow.ts";
 import { compareCounts } from "./declared.ts";
 import { InvalidReport, matched, missed, type ReadContext, type ReportFormat } from "./format.ts";
-import { asObject, jsonObject } from "./head.ts";
+import { asObject, type JsonObject, jsonObject } from "./head.ts";
 import { JsonReader } from "./json.ts";
 import { figure } from "./jsonValues.ts";
 
@@ -29,9 +30,15 @@ export const istanbulSummary: ReportFormat = {
   read: (context) => new JsonReader((value) => report(value, context)),
 };
 
-function counts(value: unknown): Counts {
+function objectOf(value: unknown, what: string): JsonObject {
   const found = asObject(value);
-  return { covered: figure(found?.["covered"], "covered"), total: figure(found?.["total"], "total") };
+  if (found === null) throw damagedValue(value, what);
+  return found;
+}
+
+function counts(value: unknown): Counts {
+  const found = objectOf(value ?? {}, "object of counts");
+  return { covered: figure(found["covered"], "covered"), total: figure(found["total"], "total") };
 }
 
 function report(value: unknown, context: ReadContext): CoverageReport {
@@ -43,9 +50,9 @@ function report(value: unknown, context: ReadContext): CoverageReport {
   const isBelow = below !== null && !("lines" in below);
   for (const [path, entry] of Object.entries(isBelow ? below : root)) {
     if (!isBelow && path === "total") continue;
-    const file = asObject(entry);
+    const file = objectOf(entry, "object of totals");
     const [lines, branches, functions, statements] = ["lines", "branches", "functions", "statements"].map((metric) =>
-      counts(file?.[metric]),
+      counts(file[metric]),
     ) as [Counts, Counts, Counts, Counts];
     builder.file(path).totals = {
       linesCovered: lines.covered,

@@ -23,6 +23,6 @@ export function mutationReport(
 export function mutantStatus(known: ReadonlyMap<string, MutantStatus>, word: unknown, line?: number): MutantStatus {
   const status = known.get(asText(word));
   if (status === undefined)
-    throw new InvalidReport("structure", `the status "${asText(word)}" of a mutant is not known`, line);
+    throw new InvalidReport("structure", `the status "${asText(word).slice(0, 80)}" of a mutant is not known`, line);
   return status;
 }

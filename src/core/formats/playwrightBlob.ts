@@ -33,6 +33,8 @@ const deepest = 1000;
 class Test {
   expected = "passed";
   annotations: unknown = null;
+  /** It stands in a suite. */
+  isPlaced = false;
   /** In order. */
   readonly results: JsonObject[] = [];
 }
@@ -100,6 +102,9 @@ class BlobReader implements Reader {
     const suites = this.#projects.flatMap((project) =>
       onlyObjects(project["suites"]).map((suite) => this.#suite(suite, text(project["name"]), 0)),
     );
+    // Its own test would be one that did not run.
+    if ([...this.#tests.values()].some(({ isPlaced }) => !isPlaced))
+      throw new InvalidReport("structure", "a test ended that is in no project");
     const report = playwrightReport(
       { config: { ...this.#config, shard: this.#shard }, suites, errors: this.#errors },
       this.#context,
@@ -127,7 +132,9 @@ class BlobReader implements Reader {
   }
 
   #spec(test: JsonObject, projectName: string | null): JsonObject {
-    const { expected, annotations, results } = this.#tests.get(text(test["testId"]) ?? "") ?? new Test();
+    const ended = this.#tests.get(text(test["testId"]) ?? "") ?? new Test();
+    ended.isPlaced = true;
+    const { expected, annotations, results } = ended;
     const location = asObject(test["location"]);
     return {
       title: test["title"],

@@ -4,7 +4,7 @@ import { damagedRow } from "./damagedRow.ts";
 import { matched, missed, type ReportFormat } from "./format.ts";
 
 /** A tag may hold quotes and commas as they are. */
-const row = /^"([^"]*)","(.*)","(\w+)",(-?(?:nan|inf|\d+(?:\.\d+)?(?:e[+-]?\d+)?)),[^,]+,\d+$/;
+const row = /^"([^"]*)","(.*)","(\w+)",(-?(?:nan|inf)|\d+(?:\.\d+)?(?:e[+-]?\d+)?),[^,]+,\d+$/;
 
 const units: ReadonlyMap<string, string> = new Map([
   ["WalltimeMilliseconds", "ms"],

@@ -135,6 +135,7 @@ describe("Apex coverage", () => {
     assert.ok(report?.kind === "coverage");
     assert.deepEqual(writtenDown(report.coverage), { "Rect.cls": { lines: ["3:2", "4:1", "7:0"] } });
     assert.equal(parse([[of("area", lines([3, "x"], []))]]).status, "invalid");
+    assert.equal(parse([[of("area", [3])]]).status, "invalid");
   });
 
   it("counts its lines where its sums say something else", () => {

@@ -691,6 +691,7 @@ describe("Qt Test's CSV", () => {
 
   for (const [what, last] of [
     ["is cut off", '"g","","WalltimeMilliseconds",0.5,'],
+    ["has a value below 0", '"g","","WalltimeMilliseconds",-0.5,1,1\n'],
     ["has a value that is none", '"g","","WalltimeMilliseconds",0.5x,1,1\n'],
   ] as const)
     it(`is refused with the line where it ${what}`, () => {

@@ -360,6 +360,15 @@ describe("Istanbul's summary", () => {
     const codes = (report: unknown) => read(report, "istanbul-summary").codes;
     assert.deepEqual([codes(summary), codes({ ...summary, total })], [[], ["summary-differs"]]);
   });
+
+  for (const [what, report] of [
+    ["a file that is no object", { "/w/b.js": 7 }],
+    ["counts that are no object", { "/w/b.js": { lines: 7 } }],
+  ] as const)
+    it(`is refused for ${what}`, () => {
+      const { status, problems } = parse(JSON.stringify({ ...summary, ...report }));
+      assert.deepEqual([status, problems[0]?.code], ["invalid", "malformed-line"]);
+    });
 });
 
 describe("coverage.py JSON", () => {

@@ -106,6 +106,7 @@ describe("Mutants of Gremlins", () => {
   for (const [what, text, code] of [
     ["a dry run, whose score would be 0", gremlins(["RUNNABLE", "NOT COVERED"].map(mutation)), "aborted"],
     ["a status that is not known", gremlins([mutation("ODD")]), "structure"],
+    ["a status that is a list", gremlins([{ ...mutation("ODD"), status: [1] }]), "structure"],
     ["no list of files", '{"go_module":"a/b","files":3,"test_efficacy":50}', "structure"],
     ["mutants that are no list", gremlins(3), "malformed-line"],
   ] as const)

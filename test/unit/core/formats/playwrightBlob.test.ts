@@ -123,6 +123,7 @@ describe("Playwright's blob", () => {
     [call("onTestEnd", { test: {} }), /has no "testId" or no "result"/],
     [call("onProject", { project: { name: "a", suites: [{ title: "a", entries: ["t1"] }] } }), /"t1".* is no object/],
     [call("onProject", { project: { name: "a", suites: [7] } }), /"7" is no object/],
+    [ends("failed").replace("t1", "t2"), /ended that is in no project/],
     ["words\n", /no JSON objects/],
     ['{"method":', /cut off/],
   ] as const)
