@@ -30,8 +30,8 @@ export function refuseDamaged(line: string, number: number): void {
   if (/^\s*\{\s*"/.test(line)) refuseLine(line, number);
 }
 
-/** An object over more lines than this is none. */
-const mostLines = 100_000;
+/** An object over more lines than this is none, and one of more characters, which make no text any more. */
+const [mostLines, mostCharacters] = [100_000, 256 * 1024 * 1024];
 
 /**
  * Splits bytes into lines and gives those that are JSON objects to `take`, all others to `other`: tools mix their own
@@ -44,6 +44,7 @@ export class JsonLines {
   readonly #other: (line: string, number: number) => void;
   /** The lines of an indented object whose end is not reached. */
   #open: string[] | null = null;
+  #openLength = 0;
   /** Lines that are neither blank nor JSON objects. */
   others = 0;
 
@@ -83,8 +84,10 @@ export class JsonLines {
     const isEnd = line.trimEnd() === "}";
     const isInside = isEnd || /^\s/.test(line) || line === "";
     if (isInside) open.push(line);
-    if (isInside && !isEnd && open.length < mostLines) return true;
+    this.#openLength += line.length;
+    if (isInside && !isEnd && open.length < mostLines && this.#openLength < mostCharacters) return true;
     this.#open = null;
+    this.#openLength = 0;
     const value = isEnd ? objectOf(open.join("\n")) : null;
     if (value !== null) this.#take(value);
     else {

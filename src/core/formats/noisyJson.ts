@@ -5,8 +5,8 @@ import { parseJson } from "./json.ts";
 import { parseJsonPrefix } from "./jsonPrefix.ts";
 import { Uint8List } from "./lists.ts";
 
-/** A JSON document larger than this is not read as a whole. */
-const largestDocument = 512 * 1024 * 1024;
+/** A JSON document larger than this is not read as a whole: one of 512 MiB is longer than a text can be. */
+const largestDocument = 500 * 1024 * 1024;
 
 /** Where a document begins that a tool wrote to its output after other words: at the first line that opens an object. */
 const opening = /^[{[](?=\s*(?:["{}\]]|$))/m;
@@ -43,7 +43,7 @@ export class NoisyJsonReader implements Reader {
 
   write(chunk: Uint8Array): void {
     if (this.#bytes.length + chunk.length > largestDocument)
-      throw new InvalidReport("too-large", "the JSON document is larger than 512 MiB");
+      throw new InvalidReport("too-large", "the JSON document is larger than 500 MiB");
     this.#bytes.append(chunk);
   }
 

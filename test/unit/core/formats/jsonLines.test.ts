@@ -21,4 +21,18 @@ describe("Lines that are no JSON objects", () => {
     ["where an indented object is damaged", '{"a":1}\n{\n  "a": x\n}\n', ["2: {", '3:   "a": x', "4: }"]],
   ] as const)
     it(`are told with their numbers ${what}`, () => assert.deepEqual(others(text), expected));
+
+  it("are those of an indented object that is longer than a text can be", () => {
+    let [told, taken] = [0, 0];
+    const lines = new JsonLines(
+      () => taken++,
+      () => told++,
+    );
+    const line = new TextEncoder().encode(` ${"x".repeat(16_000_000)}\n`);
+    lines.write(new TextEncoder().encode("{\n"));
+    for (let count = 0; count < 34; count++) lines.write(line);
+    lines.write(new TextEncoder().encode("}\n"));
+    lines.end();
+    assert.deepEqual([told, taken], [36, 0]);
+  });
 });
