@@ -48,14 +48,17 @@ export interface Reader {
   end(): Report;
 }
 
+/** What damage quotes, as a name without an end, may be the rest of the file. In characters. */
+const longestMessage = 1000;
+
 /** The file is of the format, or looks so, and is damaged: for people, with the 1-based line where one is known. */
 export class InvalidReport extends Error {
   override readonly name = "InvalidReport";
   readonly problem: Problem;
 
   constructor(code: string, message: string, line?: number) {
-    super(message);
-    this.problem = { severity: "error", code, message, ...(line === undefined ? {} : { line }) };
+    super(message.slice(0, longestMessage));
+    this.problem = { severity: "error", code, message: this.message, ...(line === undefined ? {} : { line }) };
   }
 }
 

@@ -77,6 +77,13 @@ describe("The XML scanner", () => {
     assert.deepEqual(scan(sample), { events: sampleEvents, problems: [] });
   });
 
+  it("tells of a name without an end in few words", () => {
+    assert.throws(
+      () => scan(`<a ${"b".repeat(100_000)}>`),
+      (error: unknown) => error instanceof InvalidReport && error.problem.message.length <= 1000,
+    );
+  });
+
   it("gives the same for chunks cut at any byte", () => {
     for (const size of [1, 2, 3, 5, 7, 11, 64]) assert.deepEqual(scan(sample, size).events, sampleEvents, `${size}`);
   });
