@@ -44,7 +44,7 @@ class AutomakeReader implements Reader {
   #global = "";
 
   constructor(context: ReadContext) {
-    this.#name = context.path.replace(/\.trs$/, "").replaceAll("\\", "/");
+    this.#name = context.path.replace(/\.trs(?:\.gz)?$/, "").replaceAll("\\", "/");
     this.#context = context;
     this.#words = new OutcomeWords(context, outcomes);
   }

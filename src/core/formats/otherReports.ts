@@ -23,7 +23,7 @@ export function otherReport(head: Head): string | null {
 function ofText(text: string): string | null {
   if (text.startsWith("version https://git-lfs.github.com/"))
     return "Git LFS's pointer to a file that is not here; git lfs pull fetches it";
-  if (/^\d{13}([,;\t])\d+\1.*\1(?:true|false)\1/.test(text))
+  if (/^\d[\d/:. ]{12,}([,;\t])\d+\1.*\1(?:true|false)\1/.test(text))
     return "what JMeter writes without the names of its columns; with jmeter.save.saveservice.print_field_names=true it is read";
   return text.startsWith("GROUP,PACKAGE,CLASS,INSTRUCTION_MISSED,")
     ? "JaCoCo's CSV, which names no lines; its XML is read"

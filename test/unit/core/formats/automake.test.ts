@@ -45,6 +45,10 @@ describe("Test results of Automake", () => {
       assert.deepEqual(read(ended(word)), { tests: [`tests/up ${outcome}`], errors: [], told: [] });
     });
 
+  it("have the same name where the file is compressed", () => {
+    assert.deepEqual(read(ended("PASS"), "tests/up.trs.gz").tests, ["tests/up passed"]);
+  });
+
   it("count each point of a script that speaks TAP, and tell points of one script apart", () => {
     const lines = [
       ...[":global-test-result: ERROR", ":recheck: yes", ":copy-in-global-log: yes"],

@@ -363,6 +363,11 @@ describe("A file that is no report", () => {
       "1795899389497,14,draw a circle,,,drawers 1-1,text,true,,0,0,1,1,null,0,0,0\n",
       /print_field_names=true/,
     ],
+    [
+      "JMeter's CSV of dates without its columns",
+      "2026/11/28 20:56:37.896;11;draw a circle;;;drawers 1-1;text;true;;0;0;1;1;null;0;0;0;null;null\n",
+      /print_field_names=true/,
+    ],
     ["JaCoCo's CSV", "GROUP,PACKAGE,CLASS,INSTRUCTION_MISSED,INSTRUCTION_COVERED\na,b,C,3,10\n", /its XML is read/],
     ["a page", "<!DOCTYPE html><html><head><title>Code coverage report</title></head></html>", /a page for people/],
     ["CUnit", "<CUNIT_TEST_RUN_REPORT><CUNIT_HEADER/></CUNIT_TEST_RUN_REPORT>", /CU_automated_enable_junit_xml/],
