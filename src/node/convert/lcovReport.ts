@@ -54,8 +54,9 @@ export class LcovReport extends ReportBase {
       const name = functionName(functions, at).replace(/[\r\n]+/g, " ");
       const line = functions.line[at]!;
       const key = `${line} ${name}`;
-      const hits = functions.hits[at]! + (distinct.get(key)?.hits ?? 0);
-      distinct.set(key, { line, end: functions.end[at]!, name, hits });
+      const known = distinct.get(key);
+      const end = Math.max(functions.end[at]!, known?.end ?? 0);
+      distinct.set(key, { line, end, name, hits: functions.hits[at]! + (known?.hits ?? 0) });
     }
     const all = [...distinct.values()];
     for (const { line, end, name } of all) {

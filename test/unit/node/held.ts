@@ -37,7 +37,8 @@ export function held(columns: CoverageColumns, target: Target): Readonly<Record<
         // A function is its name and its line: counts of several of both are one.
         const key = `${line} ${name}`;
         functionsHeld.set(key, (functionsHeld.get(key) ?? 0) + hits);
-        if (end > line && name !== "") functionsHeld.set(`end of ${key}`, end);
+        const last = Math.max(functionsHeld.get(`end of ${key}`) ?? 0, end);
+        if (last > line && name !== "") functionsHeld.set(`end of ${key}`, last);
       } else if (target === "istanbul-json") {
         const key = `${line}-${end || line} ${name} ${hits}`;
         functionsHeld.set(key, (functionsHeld.get(key) ?? 0) + 1);
