@@ -9,7 +9,7 @@ import { XmlOrJsonReader } from "./xmlOrJson.ts";
 import { type XmlContent, XmlReader } from "./xmlReader.ts";
 
 /** The line of CSV that names the columns: which there are, and what stands between them, is configured. */
-const heading = /^(?=.*\belapsed\b)(?=.*\blabel\b)"?\w+"?([^\w"]).*\b(?:success|responseCode|threadName|Latency)\b/;
+const heading = /^(?=.*\belapsed\b)(?=.*\blabel\b)"?\w+"?([^\w" ]).*\b(?:success|responseCode|threadName|Latency)\b/;
 
 const milliseconds = /^\d{1,15}$/;
 

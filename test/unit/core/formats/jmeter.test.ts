@@ -124,4 +124,8 @@ describe("JMeter's results", () => {
       const { status, problems } = parse(text);
       assert.deepEqual([status, problems[0]?.code, problems[0]?.line], ["invalid", code, line]);
     });
+
+  it("are not what a text says of them", () => {
+    assert.equal(parse("The elapsed time of each label and its success\nare told below\n").status, "unrecognised");
+  });
 });
