@@ -15,22 +15,29 @@ export class JsonReader extends WholeFile {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** Within so many bytes no nesting takes gigabytes; beyond, nothing that is meant nests so deep. */
-const [smallDocument, deepest] = [8 * 1024 * 1024, 10_000];
+/** Within so many bytes nothing takes gigabytes; beyond, nothing that is meant nests so deep or holds so many values. */
+const [smallDocument, deepest, most] = [8 * 1024 * 1024, 10_000, 16_000_000];
 
-function nestsTooDeep(bytes: Uint8Array): boolean {
+/** Refuses what would take gigabytes: objects and lists that nest without end, or empty ones by the million. */
+function refuseExcess(bytes: Uint8Array, line: number): void {
   let depth = 0;
+  let count = 0;
   let inText = false;
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at]!;
     if (byte === 0x22) inText = !inText;
     else if (inText) at += Number(byte === 0x5c);
     // Brackets and braces differ in this bit alone.
-    else if ((byte | 0x20) === 0x7b) depth++;
-    else if ((byte | 0x20) === 0x7d) depth--;
-    if (depth > deepest) return true;
+    else if ((byte | 0x20) === 0x7b) {
+      if (++depth > deepest) throw tooDeep(line);
+      if (++count > most)
+        throw new InvalidReport("too-many", `it holds more than ${most / 1e6} million objects and lists`, line);
+    } else if ((byte | 0x20) === 0x7d) depth--;
   }
-  return false;
+}
+
+function tooDeep(line: number): InvalidReport {
+  return new InvalidReport("too-deep", "its objects nest deeper than can be read", line);
 }
 
 /**
@@ -39,8 +46,7 @@ function nestsTooDeep(bytes: Uint8Array): boolean {
  * What is not UTF-8 is read as Latin-1. `firstLine` is the line of the report that the bytes begin on.
  */
 export function parseJson(bytes: Uint8Array, firstLine = 1, mend?: (text: string) => string): unknown {
-  const tooDeep = () => new InvalidReport("too-deep", "its objects nest deeper than can be read", firstLine);
-  if (bytes.length > smallDocument && nestsTooDeep(bytes)) throw tooDeep();
+  if (bytes.length > smallDocument) refuseExcess(bytes, firstLine);
   let text: string;
   try {
     text = utf8.decode(bytes);
@@ -50,7 +56,7 @@ export function parseJson(bytes: Uint8Array, firstLine = 1, mend?: (text: string
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    if (error instanceof RangeError) throw tooDeep();
+    if (error instanceof RangeError) throw tooDeep(firstLine);
     if (/\b(?:NaN|Infinity)\b/.test(text)) {
       try {
         return JSON.parse(withoutNaN(text), (_, value: unknown) =>

@@ -94,10 +94,12 @@ describe("JSON documents", () => {
     assert.equal(damageOf(() => parseJson(deep.subarray(0, 100_000))).problem.code, "truncated");
   });
 
-  it("of megabytes that nest without end take no gigabytes, whatever their texts hold", () => {
+  it("of megabytes that nest without end, or hold nothing by the million, take no gigabytes, whatever their texts hold", () => {
     const before = process.memoryUsage().rss;
     for (const level of ["[", '{"a":', '["\\"]",'])
       assert.equal(damageOf(() => parseJson(bytes(level.repeat(30_000_000 / level.length)))).problem.code, "too-deep");
+    const wide = bytes(`[${"[],".repeat(17_000_000)}[]]`);
+    assert.equal(damageOf(() => parseJson(wide)).problem.code, "too-many");
     assert.ok(process.memoryUsage().rss - before < 400 * 2 ** 20, "too much memory");
     const text = JSON.stringify({ a: '[\\"{'.repeat(2_000_000) });
     assert.equal((parseJson(bytes(text)) as { a: string }).a.length, 8_000_000);
