@@ -462,7 +462,9 @@ async function gatherCoverage(
     files.set(file, uniteFile(file, parts.get(file)!, source));
   }
   reports.forEach(({ read, contributions }, report) => {
-    const left = [...contributions.keys()].filter((file) => !files.get(file)!.reports.includes(report));
+    const left = [...contributions.keys()].filter(
+      (file) => contributions.get(file)!.freshness === "stale" && !files.get(file)!.reports.includes(report),
+    );
     if (left.length === 0) return;
     const which = left.length === 1 ? `${left[0]} as it was` : `${left.length} files as they were (${left[0]} …)`;
     const message = `${read.path} is of ${which}: only reports of what is there now count, and what this one alone covers is not covered`;

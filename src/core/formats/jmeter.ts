@@ -92,20 +92,16 @@ class Samples {
       const variance = (squares - elapsed ** 2 / passed) / (passed - 1);
       return {
         name,
-        value: finite(elapsed / passed / 1000),
+        // No numbers where no sample passed or times were not saved, and no deviation of one.
+        value: elapsed / passed / 1000,
         unit: "s",
         better: "smaller" as const,
         samples: null,
-        deviation: finite(Math.sqrt(Math.max(variance, 0)) / 1000),
+        deviation: Math.sqrt(Math.max(variance, 0)) / 1000,
       };
     });
     return benchmarkReport(benchmarks, "JMeter", { generated: this.#generated });
   }
-}
-
-/** null: of no sample, of times that were not saved, or a deviation of one. */
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
 }
 
 /** null where it was not saved, undefined where it is no outcome; spreadsheets write it in capitals. */
