@@ -461,15 +461,15 @@ async function gatherCoverage(
     if (source !== null) sources.set(file, source);
     files.set(file, uniteFile(file, parts.get(file)!, source));
   }
-  reports.forEach(({ read, contributions }, report) => {
+  for (const { read, contributions } of reports) {
     const left = [...contributions.keys()].filter(
-      (file) => contributions.get(file)!.freshness === "stale" && !files.get(file)!.reports.includes(report),
+      (file) => contributions.get(file)!.freshness === "stale" && files.get(file)!.freshness !== "stale",
     );
-    if (left.length === 0) return;
+    if (left.length === 0) continue;
     const which = left.length === 1 ? `${left[0]} as it was` : `${left.length} files as they were (${left[0]} …)`;
-    const message = `${read.path} is of ${which}: only reports of what is there now count, and what this one alone covers is not covered`;
+    const message = `${read.path} is of ${which}: of what may have changed since only other reports tell, and what this one alone covers there is not covered`;
     remarks.push({ code: "outdated", message });
-  });
+  }
   const expected = expectedSources(listing.files, new Set(files.keys()), policy.reports.sources, excluded);
   // Tools tell of what a link leads to, by its own name.
   const links = new Set(listing.links);

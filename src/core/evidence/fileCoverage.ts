@@ -99,7 +99,8 @@ export function contributionOf(part: FilePart, report: number, ofPart: boolean):
 
 /**
  * Unites what several reports say of one file: hits are added line by line; a line is known where any report that still
- * fits the source knows it. Reports that are stale without known changes count only where no other report fits.
+ * fits the source knows it, or one that is stale where the line did not change. Reports that are stale without known
+ * changes count only where no other report fits.
  */
 export function uniteFile(
   file: string,
@@ -114,8 +115,10 @@ export function uniteFile(
     each.otherRows === undefined ? [each] : [each, ...each.otherRows.map((row) => ({ ...each, row }))],
   );
   const fitting = contributions.filter((each) => each.freshness !== "stale");
-  if (fitting.length > 0) return new UnitedFile(file, fitting, false, source);
-  const moved = contributions.filter((each) => each.changes !== null);
+  const moved = contributions.filter((each) => each.freshness === "stale" && each.changes !== null);
+  // Sums of a whole file and lines of it as it was cannot be united.
+  const isListed = fitting.some(({ columns }) => columns.lines !== null);
+  if (fitting.length > 0) return new UnitedFile(file, isListed ? [...fitting, ...moved] : fitting, false, source);
   return new UnitedFile(file, moved.length > 0 ? moved : contributions, true, source);
 }
 
@@ -171,7 +174,8 @@ class UnitedFile implements FileCoverage {
     return this.#functions;
   }
   get statements(): FileCoverage["statements"] {
-    return this.#isStale ? null : statementsOf(this.#used);
+    // Of a file as it was they stand elsewhere now.
+    return this.#used.some(({ freshness }) => freshness === "stale") ? null : statementsOf(this.#used);
   }
   get excluded(): WholeColumn {
     return uniteExcluded(this.#used);
@@ -193,7 +197,8 @@ class UnitedFile implements FileCoverage {
     return this.#isStale ? (this.#used[0]?.staleDetail ?? null) : null;
   }
   get ofPart(): boolean {
-    return this.#used.every((each) => each.ofPart === true);
+    // Lines that changed are known of those alone that fit.
+    return this.#used.every((each) => each.ofPart === true || (!this.#isStale && each.freshness === "stale"));
   }
   get carried(): string | null {
     return this.#used.find((each) => each.carried !== undefined)?.carried ?? null;

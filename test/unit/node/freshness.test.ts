@@ -164,17 +164,24 @@ describe("coverage is trusted as far as its source is still the measured one", (
     await expectAgeUnknown();
   });
 
-  it("says which report does not count for a file because it is older than the file and others are not", async () => {
-    edited();
-    project.write({ "coverage/e2e/lcov.info": lcov({ "src/limit.py": hits.map((count) => 1 - count) }) });
-    const { measurement } = await project.gate("overall_test_coverage");
-    assert.deepEqual(measurement.counts, { covered: 2, total: 10, unknown: 0 });
-    assert.deepEqual(
-      measurement.reasons.map(({ message }) => message),
-      [
-        "coverage/lcov.info is of src/limit.py as it was: only reports of what is there now count, and what this one alone covers is not covered",
-      ],
-    );
+  it("keeps what a report of another run says of lines that did not change since, and of the others only newer reports count", async () => {
+    const ranNotIn = lcov({ "src/limit.py": hits.map((count) => 1 - count) });
+    // Lines 5 and 6 ran in the other run alone, the others in the older one alone.
+    for (const [line, covered] of [
+      [5, 10],
+      [2, 9],
+    ] as const) {
+      project.write({ "src/limit.py": code(10).replace(`x${line - 1} = ${line - 1}`, "changed = 1") });
+      project.write({ "coverage/e2e/lcov.info": ranNotIn });
+      const { measurement } = await project.gate("overall_test_coverage");
+      assert.deepEqual(measurement.counts, { covered, total: 10, unknown: 0 });
+      assert.deepEqual(
+        measurement.reasons.map(({ message }) => message),
+        [
+          "coverage/lcov.info is of src/limit.py as it was: of what may have changed since only other reports tell, and what this one alone covers there is not covered",
+        ],
+      );
+    }
   });
 
   it("counts files of which only the mode changed", async () => {
